@@ -1,0 +1,1 @@
+"""Territory and quota planning for sales forces."""

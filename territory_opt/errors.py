@@ -1,0 +1,82 @@
+"""
+Every error the package raises on purpose.
+
+::
+
+    TerritoryOptError
+    ├── InputError             bad input: exit code 2, nothing written
+    │   ├── ScenarioError      scenario or tables; carries every ``Fault``
+    │   ├── ProblemError       arrays that make no problem; carries every message
+    │   ├── RunError           a run folder that cannot be read or written
+    │   └── PlanMismatchError  a plan that is not over these units
+    ├── UnsupportedError       well-formed, but beyond this version
+    ├── MissingExtraError      an optional package is not installed; names the command
+    └── RefereeError           solver and referee disagree: our fault, exit code 1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class TerritoryOptError(Exception):
+    """Base of all errors below; catching it catches no programming mistake."""
+
+
+class InputError(TerritoryOptError):
+    """The input cannot be used; the message says what, where, and the way out."""
+
+
+class ScenarioError(InputError):
+    """
+    A scenario or its tables cannot be used.
+
+    Attributes
+    ----------
+    faults
+        Every fault found (``territory_opt.models.Fault``), not only the first.
+    """
+
+    def __init__(self, message: str, faults: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+class ProblemError(InputError):
+    """
+    Arrays that make no problem.
+
+    Attributes
+    ----------
+    messages
+        One sentence per fault, each naming field and index.
+    """
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        super().__init__("; ".join(messages))
+        self.messages = tuple(messages)
+
+
+class RunError(InputError):
+    """A run folder is missing, incomplete, or cannot be written."""
+
+
+class PlanMismatchError(InputError):
+    """A plan does not cover the units or territories it is compared with."""
+
+
+class UnsupportedError(TerritoryOptError):
+    """The request is well-formed, but this version does not solve it."""
+
+
+class RefereeError(TerritoryOptError):
+    """The referee's figure differs from the solver's: a bug in this package."""
+
+
+class MissingExtraError(TerritoryOptError):
+    """An optional package is missing."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs an extra: pip install 'territory-opt[{extra}]'")
+        self.extra = extra

@@ -1,0 +1,47 @@
+"""What a problem, a plan, a result and a quota are: frozen data and rules; no solver, no tables."""
+
+from territory_opt.models.faults import Fault, Grade
+from territory_opt.models.loads import Loads
+from territory_opt.models.pairs import BlockPairs, DensePairs, PairTable, SparsePairs
+from territory_opt.models.plan import UNCOVERED, Alignment, Plan
+from territory_opt.models.problem import Problem
+from territory_opt.models.quota import Quota, QuotaPolicy, Quotas, WaterfallStep
+from territory_opt.models.result import (
+    Cause,
+    Certificate,
+    Result,
+    Status,
+    StopReason,
+    TracePoint,
+    Violation,
+    relative_gap,
+)
+from territory_opt.models.rules import Budget, Ideals
+
+__all__ = [
+    "UNCOVERED",
+    "Alignment",
+    "BlockPairs",
+    "Budget",
+    "Cause",
+    "Certificate",
+    "DensePairs",
+    "Fault",
+    "Grade",
+    "Ideals",
+    "Loads",
+    "PairTable",
+    "Plan",
+    "Problem",
+    "Quota",
+    "QuotaPolicy",
+    "Quotas",
+    "Result",
+    "SparsePairs",
+    "Status",
+    "StopReason",
+    "TracePoint",
+    "Violation",
+    "WaterfallStep",
+    "relative_gap",
+]

@@ -1,0 +1,276 @@
+"""The assignment problem as aligned, read-only arrays."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from territory_opt.models.arrays import FloatArray, IntArray, read_only
+from territory_opt.models.loads import Loads, as_loads
+from territory_opt.models.pairs import PairTable, as_pair_table
+from territory_opt.models.plan import UNCOVERED
+from territory_opt.models.rules import Budget, Ideals
+
+Sense = Literal["cost", "value"]
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """
+    Units, territories, and every rule between them; always a minimisation of cost.
+
+    Attributes
+    ----------
+    cost
+        ``(num_units, num_territories)``, +inf forbids the pair.
+    loads
+        What each unit puts on a territory under each measure; ≥ 0.
+    lower, upper
+        ``(num_territories, num_measures)``: bands; -inf / inf where free.
+    incumbent, locked_to
+        ``(num_units,)`` territory index; -1 none / free.
+    groups
+        ``(num_units,)`` label; units with the same label ≥ 0 share a territory.
+    conflicts
+        ``(num_pairs, 2)`` units that may not share a territory.
+    budgets, ideals
+        Limits on change; soft targets.
+    uncovered_cost
+        ``(num_units,)`` price of leaving a unit out (inf: never), or None: all must be covered.
+    unit_ids, territory_ids, measures
+        Names for messages and files.
+    sense
+        ``"value"``: for people, value = Σ ``best_value`` − cost.
+    best_value
+        ``(num_units,)`` value of each unit in the best territory; zeros for ``"cost"``.
+    objective_unit
+        Unit of cost: ``"USD/year"``, ``"hours·km/year"``.
+    terms
+        Named parts of a pair's value or cost, for explanations only: their signed sum is the
+        pair's value (sense ``"value"``) or cost.
+    """
+
+    cost: PairTable
+    loads: Loads
+    lower: FloatArray
+    upper: FloatArray
+    incumbent: IntArray
+    locked_to: IntArray
+    groups: IntArray
+    conflicts: IntArray
+    budgets: tuple[Budget, ...] = ()
+    ideals: Ideals | None = None
+    uncovered_cost: FloatArray | None = None
+    unit_ids: tuple[str, ...] = ()
+    territory_ids: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    sense: Sense = "cost"
+    best_value: FloatArray | None = None
+    objective_unit: str = ""
+    terms: Mapping[str, PairTable] = field(default_factory=dict)
+
+    @property
+    def num_units(self) -> int:
+        """How many units."""
+        return self.cost.shape[0]
+
+    @property
+    def num_territories(self) -> int:
+        """How many territories."""
+        return self.cost.shape[1]
+
+    @property
+    def num_measures(self) -> int:
+        """How many measures."""
+        return self.loads.num_measures
+
+    def measure(self, name: str) -> int:
+        """
+        Index of the measure called ``name``.
+
+        Raises
+        ------
+        KeyError
+            With the known names, if there is none.
+        """
+        if name not in self.measures:
+            raise KeyError(f"no measure {name!r}; known: {', '.join(self.measures)}")
+        return self.measures.index(name)
+
+    def value(self, objective: float) -> float:
+        """Objective as people read it: value (more is better) or cost (less is better)."""
+        if self.sense == "cost" or self.best_value is None:
+            return objective
+        return float(self.best_value.sum()) - objective
+
+    def replace(self, **changes: Any) -> Problem:
+        """A checked copy with some fields changed; arrays are wrapped as in ``from_arrays``."""
+        from territory_opt.models.validate import checked
+
+        return checked(dataclasses.replace(self, **_wrapped(self, changes)))
+
+    @classmethod
+    def from_arrays(
+        cls,
+        cost: Any,
+        loads: Any,
+        lower: Any,
+        upper: Any,
+        incumbent: Any = None,
+        locked_to: Any = None,
+        groups: Any = None,
+        conflicts: Any = None,
+        budgets: Sequence[Budget] = (),
+        ideals: Ideals | None = None,
+        uncovered_cost: Any = None,
+        graph: Any = None,
+        contiguous: bool = False,
+        centres: Any = None,
+        home_unit: Any = None,
+        *,
+        unit_ids: Sequence[str] | None = None,
+        territory_ids: Sequence[str] | None = None,
+        measures: Sequence[str] | None = None,
+        sense: Sense = "cost",
+        best_value: Any = None,
+        objective_unit: str = "",
+        terms: Mapping[str, PairTable] | None = None,
+    ) -> Problem:
+        """
+        Build a problem from arrays.
+
+        Parameters
+        ----------
+        cost
+            ``(num_units, num_territories)``, +inf forbids; or scipy.sparse, where a pair that is
+            not stored is forbidden; or an object with ``shape`` and ``block(units)``.
+        loads
+            ``(num_units, num_measures)``, or ``(num_units, num_territories, num_measures)`` where
+            a load depends on the pair, or an object with ``block(units)``; ≥ 0.
+        lower, upper
+            ``(num_territories, num_measures)``; -inf / inf where free. A load that depends on
+            the pair has an upper side only.
+        incumbent, locked_to, groups, conflicts, budgets, ideals, uncovered_cost
+            See the attributes of the class.
+        graph, contiguous, centres, home_unit
+            Room for contiguity and free centres: refused by this version when they would matter.
+        unit_ids, territory_ids, measures
+            Names; indices as text (``"u0"``, ``"t0"``, ``"m0"``) by default.
+        sense, best_value, objective_unit, terms
+            How people read the objective.
+
+        Raises
+        ------
+        ProblemError
+            Naming every field and index that cannot be right.
+        UnsupportedError
+            For contiguity and free centres.
+        """
+        from territory_opt.models.validate import checked, checked_shapes, refuse_unsupported
+
+        refuse_unsupported(graph, contiguous, centres, home_unit)
+        table = as_pair_table(cost)
+        num_units, num_territories = table.shape
+        wrapped = as_loads(loads, num_units, num_territories)
+        checked_shapes(table, wrapped, lower, upper)
+        none = np.full(num_units, -1)
+        problem = cls(
+            cost=table,
+            loads=wrapped,
+            lower=_limits(lower, num_territories),
+            upper=_limits(upper, num_territories),
+            incumbent=read_only(none if incumbent is None else incumbent, int),
+            locked_to=read_only(none if locked_to is None else locked_to, int),
+            groups=read_only(none if groups is None else groups, int),
+            conflicts=read_only(np.empty((0, 2)) if conflicts is None else conflicts, int),
+            budgets=tuple(budgets),
+            ideals=ideals,
+            uncovered_cost=None if uncovered_cost is None else read_only(uncovered_cost, float),
+            unit_ids=_names(unit_ids, "u", num_units),
+            territory_ids=_names(territory_ids, "t", num_territories),
+            measures=_names(measures, "m", wrapped.num_measures),
+            sense=sense,
+            best_value=None if best_value is None else read_only(best_value, float),
+            objective_unit=objective_unit,
+            terms=dict(terms or {}),
+        )
+        return checked(problem)
+
+    @classmethod
+    def from_points(
+        cls,
+        xy_km: Any,
+        home_km: Any,
+        weight: Any,
+        loads: Any,
+        lower: Any,
+        upper: Any,
+        power: float = 1,
+        **rules: Any,
+    ) -> Problem:
+        """
+        Build a problem whose cost is weight × km^power to the territory's home.
+
+        Parameters
+        ----------
+        xy_km, home_km
+            ``(num_units, 2)`` and ``(num_territories, 2)``, in a plane, kilometres.
+        weight
+            ``(num_units,)``, ≥ 0.
+        power
+            1 distance, 2 inertia (Hess et al. 1965).
+        **rules
+            As in ``from_arrays``.
+        """
+        from territory_opt.models.points import PointCost
+
+        cost = PointCost(np.asarray(xy_km), np.asarray(home_km), np.asarray(weight), power)
+        return cls.from_arrays(cost.as_table(), loads, lower, upper, **rules)
+
+    def save(self, path: str | Path) -> None:
+        """Write the problem as one ``.npz`` file; ``load`` gives it back. Terms are left out."""
+        from territory_opt.models.archive import save
+
+        save(self, Path(path))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Problem:
+        """Read what ``save`` wrote."""
+        from territory_opt.models.archive import load
+
+        return load(Path(path))
+
+
+def _limits(values: Any, num_territories: int) -> FloatArray:
+    array = np.asarray(values, dtype=float)
+    return read_only(array.reshape(num_territories, -1), float)  # type: ignore[no-any-return]
+
+
+def _names(names: Sequence[str] | None, prefix: str, number: int) -> tuple[str, ...]:
+    if names is None:
+        return tuple(f"{prefix}{i}" for i in range(number))
+    return tuple(str(name) for name in names)
+
+
+_INTS = ("incumbent", "locked_to", "groups", "conflicts")
+_FLOATS = ("lower", "upper", "uncovered_cost", "best_value")
+
+
+def _wrapped(problem: Problem, changes: Mapping[str, Any]) -> dict[str, Any]:
+    wrapped = dict(changes)
+    for name, value in changes.items():
+        if name in _INTS or (name in _FLOATS and value is not None):
+            wrapped[name] = read_only(value, int if name in _INTS else float)
+        elif name == "cost":
+            wrapped[name] = as_pair_table(value)
+        elif name == "loads":
+            wrapped[name] = as_loads(value, problem.num_units, problem.num_territories)
+    return wrapped
+
+
+__all__ = ["UNCOVERED", "Problem", "Sense"]
