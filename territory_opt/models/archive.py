@@ -47,6 +47,9 @@ def load(path: Path) -> Problem:
             raise ProblemError([f"{path}: format {header['format']}, this version reads {FORMAT}"])
         names = set(archive.files)
         pairs = {m: DensePairs(archive[f"load_{m}"]) for m in header["pair_measures"]}
+        tables: dict[str, Any] = {
+            name: archive[name] for name in (*_ARRAYS, *_OPTIONAL) if name in names
+        }
         return Problem(
             cost=DensePairs(archive["cost"]),
             loads=Loads(archive["loads"], pairs),
@@ -56,8 +59,10 @@ def load(path: Path) -> Problem:
             ideals=Ideals(archive["ideal_target"], archive["ideal_price"])
             if "ideal_target" in names
             else None,
-            **{name: archive[name] for name in (*_ARRAYS, *_OPTIONAL) if name in names},
-            **{name: tuple(header[name]) for name in ("unit_ids", "territory_ids", "measures")},
+            unit_ids=tuple(header["unit_ids"]),
+            territory_ids=tuple(header["territory_ids"]),
+            measures=tuple(header["measures"]),
+            **tables,
             sense=header["sense"],
             objective_unit=header["objective_unit"],
         )

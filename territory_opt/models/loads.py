@@ -105,7 +105,9 @@ def as_loads(values: Any, num_units: int, num_territories: int) -> Loads:
 def _from_cube(cube: FloatArray) -> Loads:
     constant = (cube == cube[:, :1, :]).all(axis=(0, 1))
     unit = np.where(constant[None, :], cube[:, 0, :], 0.0)
-    pairs = {int(m): DensePairs(cube[:, :, m]) for m in np.flatnonzero(~constant)}
+    pairs: dict[int, PairTable] = {
+        int(m): DensePairs(cube[:, :, m]) for m in np.flatnonzero(~constant)
+    }
     return Loads(unit, pairs)
 
 

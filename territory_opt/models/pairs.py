@@ -17,16 +17,12 @@ BLOCK_ENTRIES = 2_000_000
 
 @runtime_checkable
 class PairTable(Protocol):
-    """
-    One figure per (unit, territory) pair.
+    """One figure per (unit, territory) pair."""
 
-    Attributes
-    ----------
-    shape
-        ``(num_units, num_territories)``.
-    """
-
-    shape: tuple[int, int]
+    @property
+    def shape(self) -> tuple[int, int]:
+        """``(num_units, num_territories)``."""
+        ...
 
     def block(self, units: IntArray) -> FloatArray:
         """Rows of ``units``: shape ``(len(units), num_territories)``; the caller may write to it."""

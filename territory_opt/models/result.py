@@ -127,7 +127,7 @@ class TracePoint:
 
 
 def relative_gap(objective: float, bound: float) -> float:
-    """(objective − bound) ÷ \\|objective\\|; 0 when both are 0, inf without a plan or a bound."""
+    """(objective − bound) ÷ abs(objective); 0 when both are 0, inf without a plan or a bound."""
     if not (np.isfinite(objective) and np.isfinite(bound)):
         return float("inf")
     if objective == bound:
@@ -188,5 +188,5 @@ class Result:
 
     @property
     def gap(self) -> float:
-        """``gap_abs`` ÷ \\|objective\\|; inf without a feasible plan."""
+        """``gap_abs`` ÷ abs(objective); inf without a feasible plan."""
         return relative_gap(self.objective, self.bound) if self.is_feasible else float("inf")

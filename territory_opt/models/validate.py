@@ -115,9 +115,9 @@ def _index_faults(problem: Problem) -> Iterator[str]:
         bad = (array < -1) | (array >= problem.num_territories)
         yield from _where(bad, name, f"is no territory (0 to {problem.num_territories - 1}, or -1)")
     conflicts = problem.conflicts
-    bad = ((conflicts < 0) | (conflicts >= problem.num_units)).any(axis=1)
-    yield from _where(bad, "conflicts", "names an unknown unit")
-    yield from _where(conflicts[:, 0] == conflicts[:, 1], "conflicts", "sets a unit against itself")
+    unknown = ((conflicts < 0) | (conflicts >= problem.num_units)).any(axis=1)
+    yield from _where(unknown, "conflicts", "names an unknown unit")
+    yield from _where(np.equal(*conflicts.T), "conflicts", "sets a unit against itself")
     yield from _group_faults(problem)
 
 
@@ -130,8 +130,7 @@ def _group_faults(problem: Problem) -> Iterator[str]:
         names = ", ".join(problem.unit_ids[u] for u in units[:NAMED])
         yield f"groups: group {label} must share a territory, but its units {names} are locked apart"
     first, second = problem.conflicts.T if len(problem.conflicts) else np.empty((2, 0), int)
-    inside = (0 <= first) & (first < problem.num_units) & (0 <= second)
-    inside &= second < problem.num_units
+    inside = ((problem.conflicts >= 0) & (problem.conflicts < problem.num_units)).all(axis=1)
     same = np.zeros(len(first), bool)
     same[inside] = (problem.groups[first[inside]] == problem.groups[second[inside]]) & (
         problem.groups[first[inside]] >= 0
@@ -188,8 +187,8 @@ def _load_faults(problem: Problem) -> Iterator[str]:
         yield from _where(np.concatenate(bad), f"loads (measure {measure})", "is not a number ≥ 0")
         if varies:
             yield (
-                f"lower[:, {measure}]: {problem.measures[measure]!r} depends on unit and territory, "
-                "so it takes an upper limit only (a lower one would reward driving)"
+                f"lower[:, {measure}]: {problem.measures[measure]!r} depends on unit and "
+                "territory, so it takes an upper limit only (a lower one would reward driving)"
             )
 
 

@@ -1,0 +1,18 @@
+"""The referee: true for any plan, whoever made it."""
+
+from territory_opt.scoring.audit import RULES, audit
+from territory_opt.scoring.bound import audit_bound
+from territory_opt.scoring.score import Score, may_stay, objective, score
+from territory_opt.scoring.tolerance import TOLERANCE, excess
+
+__all__ = [
+    "RULES",
+    "TOLERANCE",
+    "Score",
+    "audit",
+    "audit_bound",
+    "excess",
+    "may_stay",
+    "objective",
+    "score",
+]
