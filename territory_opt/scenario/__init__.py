@@ -1,0 +1,1 @@
+"""Files to a problem: schema, read, resolve, build."""

@@ -1,0 +1,118 @@
+"""The scenario file, typed: every key, its meaning, its default and its range."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pydantic import Field, field_validator
+
+from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
+from territory_opt.scenario.specs.objective import (
+    HandoverSpec,
+    MatchSpec,
+    ObjectiveSpec,
+    TravelSpec,
+)
+from territory_opt.scenario.specs.rules import (
+    PAIR_MEASURES,
+    BalanceSpec,
+    ForSpec,
+    QuotaSpec,
+    RulesSpec,
+    SolveSpec,
+)
+from territory_opt.scenario.specs.tables import OwnersSpec, TableSpec
+from territory_opt.scenario.specs.values import Section, Where, WhereValue, wrong
+
+SCHEMA = 1
+
+
+class ScenarioSpec(Section):
+    """One planning scenario; see ``docs/reference/scenario.md``, which is made from this class."""
+
+    schema_: int = Field(alias="schema", description="Version of this format: 1.")
+    name: str = Field(default="", description="Name on reports; the file's name when left out.")
+    currency: str = Field(default="USD", description="Currency of every amount.")
+    snapshot_date: date | None = Field(default=None, description="Day of the tables.")
+    effective_from: date | None = Field(default=None, description="First day of the plan.")
+    extends: str | None = Field(
+        default=None, description="Scenario that this one builds on, relative to this file."
+    )
+    accounts: TableSpec = Field(description="What is assigned.")
+    reps: TableSpec = Field(
+        description="People. Alone: one territory per rep, territory_id = rep_id."
+    )
+    territories: TableSpec | None = Field(
+        default=None, description="Permanent positions, where they outlive people."
+    )
+    staffing: TableSpec | None = Field(
+        default=None,
+        description="Who fills which territory: territory_id, rep_id, share, from, to.",
+    )
+    opportunities: None = Field(
+        default=None, description="Room for open deals: not in this version."
+    )
+    geography: None = Field(
+        default=None, description="Room for territories built of areas: not in this version."
+    )
+    owners: OwnersSpec = Field(default=OwnersSpec(), description="Owners that are no rep.")
+    coverage: list[CoverageSpec] = Field(
+        default=[], description="Who serves what; every role serves every account when left out."
+    )
+    effort: list[EffortSpec] = Field(default=[], description="Call plan; later entries win.")
+    capacity: CapacitySpec | None = Field(
+        default=None, description="Hours of a rep; where given, workload may not exceed capacity."
+    )
+    roles: dict[str, RoleSpec] = Field(default={}, description="How each role works, by its name.")
+    objective: ObjectiveSpec = Field(
+        default=ObjectiveSpec(), description="What makes a plan better."
+    )
+    balance: list[BalanceSpec] = Field(default=[], description="Bands per territory and measure.")
+    rules: RulesSpec = Field(default=RulesSpec(), description="Rules beside the bands.")
+    quota: list[QuotaSpec] = Field(default=[], description="Quotas derived from the plan.")
+    solve: SolveSpec = Field(default=SolveSpec(), description="When to stop, and where to start.")
+
+    @field_validator("schema_")
+    @classmethod
+    def _known_version(cls, value: int) -> int:
+        if value != SCHEMA:
+            raise wrong(
+                f"schema = {value} is not known to this version", f"Write schema = {SCHEMA}."
+            )
+        return value
+
+    @field_validator("opportunities", "geography", mode="before")
+    @classmethod
+    def _not_yet(cls, value: Any) -> None:
+        if value is not None:
+            raise wrong("this section is not supported by this version", "Leave it out.")
+
+    @property
+    def capacity_or_default(self) -> CapacitySpec:
+        """Hours of a rep, with defaults where the scenario sets no limit."""
+        return self.capacity or CapacitySpec()
+
+
+__all__ = [
+    "PAIR_MEASURES",
+    "SCHEMA",
+    "BalanceSpec",
+    "CapacitySpec",
+    "CoverageSpec",
+    "EffortSpec",
+    "ForSpec",
+    "HandoverSpec",
+    "MatchSpec",
+    "ObjectiveSpec",
+    "OwnersSpec",
+    "QuotaSpec",
+    "RoleSpec",
+    "RulesSpec",
+    "ScenarioSpec",
+    "SolveSpec",
+    "TableSpec",
+    "TravelSpec",
+    "Where",
+    "WhereValue",
+]
