@@ -1,0 +1,70 @@
+# Every command of this project. Needs only make and Python 3.11 or newer; all else goes into .venv.
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+DEMO  := $(VENV)/.installed-demo
+DEV   := $(VENV)/.installed-dev
+PIP   := $(BIN)/python -m pip --disable-pip-version-check
+
+# The first interpreter that really runs and is new enough (a pyenv shim may be on the path and not run).
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo "$$python"; break; }; done)
+
+PYTEST_WORKERS ?= 2
+PYTEST_ARGS    ?=
+BENCH_ARGS     ?=
+
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check docs bench maps clean
+.DELETE_ON_ERROR:
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(DEMO)  ## plan scenarios/superstore; prints the run folder and its map
+	$(BIN)/territory-opt plan scenarios/superstore/scenario.toml
+
+test: $(DEV)  ## run the whole test suite
+	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile --timeout 300 $(PYTEST_ARGS)
+
+check: $(DEV)  ## ruff, mypy and the import contract
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(DEV)  ## write docs/reference anew; check links and examples
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m pytest tests/house
+
+bench: $(DEV)  ## time every stage on made-up accounts (BENCH_ARGS="--accounts 10000 --reps 100")
+	$(BIN)/python benchmarks/stages.py $(BENCH_ARGS)
+
+maps: $(DEV)  ## plan every shipped scenario and renew the gallery in maps/
+	$(BIN)/python maps/render.py
+
+clean:  ## remove the environment and all caches; run folders stay
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { \
+		echo "Python 3.11 or newer is needed; found: $$(python3 --version 2>&1 || true)" >&2; \
+		echo "Install one, or name it: make demo PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed; $(PYTHON) is: $$($(PYTHON) --version 2>&1)" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "$(PYTHON) cannot make an environment; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+
+$(DEMO): pyproject.toml | $(BIN)/python
+	@echo "Installing what the demo uses into $(VENV) (once; some minutes)"
+	@$(PIP) install --quiet -e .
+	@touch $@
+
+$(DEV): pyproject.toml | $(BIN)/python
+	@echo "Installing what tests and checks use into $(VENV) (once; some minutes)"
+	@$(PIP) install --quiet -e '.[dev]'
+	@touch $(DEMO) $@
