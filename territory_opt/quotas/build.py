@@ -1,0 +1,182 @@
+"""
+Quotas of a plan: the company target shared by potential.
+
+Per territory: its share of the company target, over-assignment on top, rounding; each step sums to
+the company's figure and the steps of a territory sum to its quota, both exactly.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+import numpy as np
+
+from territory_opt.errors import InputError
+from territory_opt.models import Plan, Problem, Quota, QuotaPolicy, Quotas, WaterfallStep
+from territory_opt.models.arrays import FloatArray
+from territory_opt.quotas.policy import check_policies
+from territory_opt.quotas.rounding import WIDE, residue, share_out, to_cents
+from territory_opt.scoring.score import check_plan
+
+COMPANY_SHARE = "company_share"
+OVER_ASSIGNMENT = "over_assignment"
+ROUNDING = "rounding"
+REMAINDER = "remainder"
+UNSHARED = "not_in_a_territory"
+
+
+def set_quotas(
+    problem: Problem, plan: Plan, policies: QuotaPolicy | Sequence[QuotaPolicy]
+) -> Quotas:
+    """
+    Share every policy's company target among the territories of a plan.
+
+    Parameters
+    ----------
+    problem, plan
+        The plan is over the problem's units.
+    policies
+        One per metric; none gives no quotas.
+
+    Returns
+    -------
+    Quotas
+        Per metric, Σ quotas = company target × (1 + over-assignment) to the cent. A territory
+        without potential gets 0 and a note. Potential that is in no territory is shared by
+        nobody: a row without territory, of amount 0, says how much it is.
+
+    Raises
+    ------
+    InputError
+        For a negative target, a measure that is not there, or no potential in any territory.
+    PlanMismatchError
+        If the plan is not over the problem's units.
+    """
+    check_plan(problem, plan)
+    several = (policies,) if isinstance(policies, QuotaPolicy) else tuple(policies)
+    check_policies(problem, several)
+    metrics = [_metric(problem, plan, policy) for policy in several]
+    return Quotas(
+        quotas=tuple(quota for metric in metrics for quota in metric.quotas),
+        waterfall=tuple(step for metric in metrics for step in metric.waterfall),
+    )
+
+
+def _metric(problem: Problem, plan: Plan, policy: QuotaPolicy) -> Quotas:
+    shared = _potential_by_territory(problem, plan, policy.measure)
+    if not shared.sum() > 0:
+        raise InputError(
+            f"quota {policy.metric!r}: no territory has any {policy.measure}, so there is nothing "
+            f"to share the company target by; give accounts a {policy.measure}, or name another "
+            f"measure of the quota ({', '.join(problem.measures)})"
+        )
+    shares = _Shares.of(shared, policy, problem.territory_ids)
+    steps = [*shares.steps(), *_left_out(problem, plan, policy)]
+    quotas = [
+        Quota(territory, policy.metric, amount)
+        for territory, amount in zip(problem.territory_ids, shares.quotas, strict=True)
+    ]
+    return Quotas(tuple(quotas), tuple(steps))
+
+
+def _potential_by_territory(problem: Problem, plan: Plan, measure: str) -> FloatArray:
+    """Exactly rounded sums, so that the order of accounts changes nothing: ``(num_territories,)``."""
+    load = _load(problem, plan, measure)
+    of = plan.territory_of
+    return np.array([math.fsum(load[of == j]) for j in range(problem.num_territories)])
+
+
+def _load(problem: Problem, plan: Plan, measure: str) -> FloatArray:
+    """Load of every covered unit in its territory, 0 for the others: ``(num_units,)``."""
+    index, load = problem.measure(measure), np.zeros(problem.num_units)
+    covered = np.flatnonzero(plan.territory_of >= 0)
+    load[covered] = problem.loads.at(covered, plan.territory_of[covered])[:, index]
+    return load
+
+
+@dataclass(frozen=True)
+class _Shares:
+    """One metric's amounts per territory, in the problem's order."""
+
+    policy: QuotaPolicy
+    territory_ids: tuple[str, ...]
+    weights: tuple[Fraction, ...]
+    company: tuple[Decimal, ...]
+    over: tuple[Decimal, ...]
+    rounded: tuple[Decimal, ...]
+    remainder: Decimal
+
+    @classmethod
+    def of(cls, shared: FloatArray, policy: QuotaPolicy, territory_ids: tuple[str, ...]) -> _Shares:
+        """Share out target, over-assignment and total, each summing exactly."""
+        weights = tuple(Fraction(float(weight)) for weight in shared)
+        with localcontext(WIDE):
+            target = to_cents(policy.company_target)
+            total = to_cents(policy.company_target * (1 + policy.over_assignment))
+            over, sign = abs(total - target), 1 if total >= target else -1
+            signed = tuple(sign * part for part in share_out(over, weights))
+        return cls(
+            policy,
+            territory_ids,
+            weights,
+            tuple(share_out(target, weights)),
+            signed,
+            tuple(share_out(total, weights, policy.round_to)),
+            residue(total, policy.round_to),
+        )
+
+    @property
+    def largest(self) -> int:
+        """Territory that carries what is no multiple of ``round_to``: the one with most potential."""
+        return max(range(len(self.weights)), key=lambda j: self.weights[j])
+
+    @property
+    def quotas(self) -> list[Decimal]:
+        """Quota of every territory."""
+        with localcontext(WIDE):
+            extra = [self.remainder if j == self.largest else 0 for j in range(len(self.rounded))]
+            return [part + more for part, more in zip(self.rounded, extra, strict=True)]
+
+    def steps(self) -> Iterator[WaterfallStep]:
+        """Every territory's waterfall."""
+        for j, territory in enumerate(self.territory_ids):
+            for step, amount, note in self._amounts(j):
+                yield WaterfallStep(territory, self.policy.metric, step, amount, note)
+
+    def _amounts(self, j: int) -> Iterator[tuple[str, Decimal, str]]:
+        with localcontext(WIDE):
+            rounding = self.rounded[j] - self.company[j] - self.over[j]
+        yield COMPANY_SHARE, self.company[j], self._share_note(j)
+        yield (
+            OVER_ASSIGNMENT,
+            self.over[j],
+            f"{self.policy.over_assignment:+.2%} on the company share",
+        )
+        yield ROUNDING, rounding, f"to a multiple of {self.policy.round_to:,}"
+        if self.remainder and j == self.largest:
+            note = f"what is no multiple of {self.policy.round_to:,}, on the largest territory"
+            yield REMAINDER, self.remainder, note
+
+    def _share_note(self, j: int) -> str:
+        measure = self.policy.measure
+        if not self.weights[j]:
+            return f"no {measure} in this territory: no quota"
+        share = float(self.weights[j] / sum(self.weights))
+        return f"{share:.4%} of {measure}: {float(self.weights[j]):,.2f}"
+
+
+def _left_out(problem: Problem, plan: Plan, policy: QuotaPolicy) -> Iterator[WaterfallStep]:
+    """A row that says how much potential no territory has; nothing is shared for it."""
+    index = problem.measure(policy.measure)
+    out = plan.territory_of < 0
+    amount = math.fsum(problem.loads.unit[out, index])
+    if amount > 0:
+        note = (
+            f"{int(out.sum())} accounts with {amount:,.2f} of {policy.measure} are in no territory; "
+            "the whole target is carried by the others"
+        )
+        yield WaterfallStep("", policy.metric, UNSHARED, Decimal(0), note)
