@@ -39,13 +39,17 @@ def _reason(skipped: ElementTree.Element) -> str:
     return (skipped.get("message") or "no reason given").removeprefix("Skipped: ")
 
 
+def _verdict(skip: Skip) -> str:
+    return "accepted" if skip.reason.startswith(ACCEPTED) else "REFUSED"
+
+
 def main(report: Path) -> int:
     """Print what was skipped; 0 when every skip is optional and something ran."""
     num_tests, skips = read_skips(report)
-    refused = [skip for skip in skips if not skip.reason.startswith(ACCEPTED)]
-    for skip in skips:
-        print(f"{'REFUSED' if skip in refused else 'accepted'}: {skip.test}: {skip.reason}")
-    print(f"{num_tests} tests, {len(skips)} skipped, {len(refused)} of them refused")
+    refused = [skip for skip in skips if _verdict(skip) == "REFUSED"]
+    lines = [f"{_verdict(skip)}: {skip.test}: {skip.reason}" for skip in skips]
+    lines.append(f"{num_tests} tests, {len(skips)} skipped, {len(refused)} of them refused")
+    sys.stdout.write("\n".join(lines) + "\n")
     return 1 if refused or len(skips) == num_tests else 0
 
 
