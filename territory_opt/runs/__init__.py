@@ -1,0 +1,16 @@
+"""The run folder: what a run holds, read and written whole or not at all, and how to repeat it."""
+
+from territory_opt.runs.manifest import file_hash, manifest
+from territory_opt.runs.read import read_run
+from territory_opt.runs.run import Run
+from territory_opt.runs.write import check_folder, write_run, write_tables
+
+__all__ = [
+    "Run",
+    "check_folder",
+    "file_hash",
+    "manifest",
+    "read_run",
+    "write_run",
+    "write_tables",
+]

@@ -1,0 +1,69 @@
+"""Read a run folder."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from territory_opt.errors import RunError
+from territory_opt.runs.csvtext import from_csv
+from territory_opt.runs.run import Run
+from territory_opt.runs.schema import DOCUMENTS, GPKG, LAYERS, TABLES, TableFile
+
+
+def read_run(folder: str | Path) -> Run:
+    """
+    Read what ``write_run`` wrote.
+
+    Raises
+    ------
+    RunError
+        If the folder is no run folder, or one of its files cannot be read.
+    """
+    folder = Path(folder)
+    _check_complete(folder)
+    fields: dict[str, Any] = {}
+    for name, table in TABLES.items():
+        fields[table.attribute] = _table(folder / name, table)
+    for layer, field in LAYERS.items():
+        fields[field] = _layer(folder / GPKG, layer)
+    for name, field in DOCUMENTS.items():
+        fields[field] = _document(folder / name)
+    return Run(**fields)
+
+
+def _check_complete(folder: Path) -> None:
+    if not folder.is_dir():
+        raise RunError(
+            f"{folder} is no folder; give a run folder, as `territory-opt plan` writes it"
+        )
+    missing = [name for name in (*TABLES, GPKG, *DOCUMENTS) if not (folder / name).is_file()]
+    if missing:
+        raise RunError(f"{folder} is no run folder: {', '.join(missing)} missing")
+
+
+def _table(path: Path, table: TableFile) -> pd.DataFrame:
+    try:
+        return table.typed(from_csv(path))
+    except (ValueError, ArithmeticError, csv.Error, OSError) as error:
+        raise RunError(f"{path} cannot be read as CSV: {error}") from error
+
+
+def _layer(path: Path, layer: str) -> gpd.GeoDataFrame:
+    try:
+        return gpd.read_file(path, layer=layer)
+    except (ValueError, OSError, RuntimeError) as error:
+        raise RunError(f"{path}: layer {layer!r} cannot be read: {error}") from error
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise RunError(f"{path} is no JSON: {error}") from error
+    return document

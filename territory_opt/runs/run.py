@@ -1,0 +1,45 @@
+"""A run folder in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """
+    A plan with everything that is said about it; ``write_run`` makes it a folder.
+
+    Attributes
+    ----------
+    plan
+        ``plan.csv``: one row per account, in the scenario's order.
+    territories
+        ``territories.csv``: one row per territory with every measure and its index.
+    quotas, quota_waterfall
+        ``quotas.csv``, ``quota_waterfall.csv``; amounts are ``Decimal``. Empty without policies.
+    faults
+        ``faults.csv``: what was found in the input, one row each.
+    reconciliation
+        ``reconciliation.csv``: accounts, revenue and potential in = planned + set aside.
+    accounts, homes, shapes
+        Layers of ``plan.gpkg`` (longitude and latitude, EPSG:4326).
+    summary, manifest
+        ``summary.json``, ``manifest.json``: plain values.
+    """
+
+    plan: pd.DataFrame
+    territories: pd.DataFrame
+    quotas: pd.DataFrame
+    quota_waterfall: pd.DataFrame
+    faults: pd.DataFrame
+    reconciliation: pd.DataFrame
+    accounts: gpd.GeoDataFrame
+    homes: gpd.GeoDataFrame
+    shapes: gpd.GeoDataFrame
+    summary: dict[str, Any] = field(default_factory=dict)
+    manifest: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,94 @@
+"""Files of a run folder, and which of their columns are numbers; every other column is text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """
+    One CSV of a run folder.
+
+    Attributes
+    ----------
+    attribute
+        Field of ``Run`` that holds it.
+    numbers, money, flags, counts
+        Columns read back as float, ``Decimal``, bool and int.
+    text
+        Where set: these columns are text and all the others numbers, for tables whose columns
+        depend on the scenario.
+    """
+
+    attribute: str
+    numbers: frozenset[str] = frozenset()
+    money: frozenset[str] = frozenset()
+    flags: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()
+    text: frozenset[str] | None = None
+
+    def is_number(self, column: str) -> bool:
+        """True when the column is read back as float."""
+        if self.text is not None:
+            return column not in self.text | self.counts | self.flags | self.money
+        return column in self.numbers
+
+    def typed(self, table: pd.DataFrame) -> pd.DataFrame:
+        """``table``, read as text, with its columns as they were in memory."""
+        columns = {}
+        for name in table.columns:
+            column = table[name]
+            if name in self.flags:
+                column = column == "yes"
+            elif name in self.counts:
+                column = column.map(int).astype("int64")
+            elif name in self.money:
+                column = column.map(Decimal).astype(object)
+            elif self.is_number(name):
+                column = column.map(lambda text: float(text or "nan")).astype("float64")
+            columns[name] = column
+        return pd.DataFrame(columns, index=table.index)
+
+
+TABLES: dict[str, TableFile] = {
+    "plan.csv": TableFile(
+        "plan",
+        numbers=frozenset({"distance_km", "value", "next_best_loss"}),
+        flags=frozenset({"locked"}),
+    ),
+    "territories.csv": TableFile(
+        "territories",
+        counts=frozenset(
+            {
+                "num_accounts",
+                "moved_in_chosen",
+                "moved_in_forced",
+                "moved_out_chosen",
+                "moved_out_forced",
+                "fragments",
+            }
+        ),
+        text=frozenset(
+            {"layer", "level", "territory_id", "parent_id", "rep_id", "rep_name", "role"}
+        ),
+    ),
+    "quotas.csv": TableFile("quotas", money=frozenset({"quota"})),
+    "quota_waterfall.csv": TableFile("quota_waterfall", money=frozenset({"amount"})),
+    "faults.csv": TableFile("faults"),
+    "reconciliation.csv": TableFile(
+        "reconciliation",
+        numbers=frozenset({"revenue", "potential"}),
+        counts=frozenset({"num_accounts"}),
+    ),
+}
+"""CSV files by name."""
+
+LAYERS = {"accounts": "accounts", "homes": "homes", "territories": "shapes"}
+"""Layers of ``plan.gpkg`` → field of ``Run``."""
+
+GPKG = "plan.gpkg"
+DOCUMENTS = {"summary.json": "summary", "manifest.json": "manifest"}

@@ -1,0 +1,142 @@
+"""Write a run folder: whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+
+from territory_opt.errors import RunError
+from territory_opt.runs.csvtext import to_csv
+from territory_opt.runs.run import Run
+from territory_opt.runs.schema import DOCUMENTS, GPKG, LAYERS, TABLES
+
+
+def check_folder(folder: str | Path) -> Path:
+    """
+    ``folder``, if a run can be written there; asked before any work is done.
+
+    Raises
+    ------
+    RunError
+        If it exists and is not an empty folder, or something on the way to it is a file.
+    """
+    folder = Path(folder)
+    if folder.is_dir() and any(folder.iterdir()):
+        raise RunError(
+            f"{folder} is there already and not empty; a run is never written over another. "
+            "Name a new folder (--out DIR) or remove that one"
+        )
+    for part in (folder, *folder.parents):
+        if part.exists() and not part.is_dir():
+            raise RunError(f"{part} is a file; --out wants a folder")
+    return folder
+
+
+def write_run(
+    run: Run, folder: str | Path, extra: Mapping[str, bytes | Path] | None = None
+) -> Path:
+    """
+    Write a run folder.
+
+    Everything is written to a folder beside, flushed to the disk and renamed into place, so that
+    a reader never meets half a run.
+
+    Parameters
+    ----------
+    run
+        What to write.
+    folder
+        A new folder, or an empty one.
+    extra
+        Further files by name (``map.html``): their bytes, or a file to copy.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    RunError
+        If the folder is taken or cannot be written; nothing is left behind.
+    """
+    with _whole_or_not(check_folder(folder)) as beside:
+        write_tables(run, beside)
+        _write_layers(run, beside / GPKG)
+        for name, field in DOCUMENTS.items():
+            (beside / name).write_bytes(as_json(getattr(run, field)))
+        for name, content in (extra or {}).items():
+            data = content.read_bytes() if isinstance(content, Path) else content
+            (beside / name).write_bytes(data)
+    return Path(folder)
+
+
+def write_tables(run: Run, folder: Path, names: tuple[str, ...] = tuple(TABLES)) -> None:
+    """Write the CSV files ``names`` into ``folder``."""
+    for name in names:
+        text = to_csv(getattr(run, TABLES[name].attribute))
+        (folder / name).write_bytes(text.encode("utf-8"))
+
+
+def as_json(document: Mapping[str, Any]) -> bytes:
+    """Indented UTF-8 JSON; a number that is not finite becomes null, as JSON has none."""
+    text = json.dumps(_plain(document), indent=2, ensure_ascii=False, allow_nan=False)
+    return (text + "\n").encode("utf-8")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+@contextmanager
+def _whole_or_not(folder: Path) -> Iterator[Path]:
+    """A fresh folder beside ``folder`` that takes its name in the end, or is removed."""
+    beside = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:12]}.part")
+    try:
+        beside.mkdir(parents=True)
+        yield beside
+        _flush(beside)
+        _take_name(beside, folder)
+    except OSError as error:
+        raise RunError(f"cannot write {folder}: {error}") from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _flush(folder: Path) -> None:
+    for path in [*folder.iterdir(), folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _take_name(beside: Path, folder: Path) -> None:
+    if folder.exists():
+        folder.rmdir()  # empty: checked before; fails when somebody has filled it since
+    beside.rename(folder)
+
+
+def _write_layers(run: Run, path: Path) -> None:
+    for layer, field in LAYERS.items():
+        frame: gpd.GeoDataFrame = getattr(run, field)
+        kind = "MultiPolygon" if layer == "territories" else "Point"
+        frame.to_file(path, layer=layer, driver="GPKG", geometry_type=kind, promote_to_multi=None)
