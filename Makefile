@@ -6,10 +6,8 @@ DEMO  := $(VENV)/.installed-demo
 DEV   := $(VENV)/.installed-dev
 PIP   := $(BIN)/python -m pip --disable-pip-version-check
 
-# The first interpreter that really runs and is new enough (a pyenv shim may be on the path and not run).
-PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
-	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-	&& { echo "$$python"; break; }; done)
+# The first of these that really runs and is new enough makes the environment.
+PYTHON ?= python3.13 python3.12 python3.11 python3 python
 
 PYTEST_WORKERS ?= 2
 PYTEST_ARGS    ?=
@@ -51,13 +49,17 @@ clean:  ## remove the environment and all caches; run folders stay
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { \
-		echo "Python 3.11 or newer is needed; found: $$(python3 --version 2>&1 || true)" >&2; \
-		echo "Install one, or name it: make demo PYTHON=/path/to/python3.12" >&2; exit 1; }
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "Python 3.11 or newer is needed; $(PYTHON) is: $$($(PYTHON) --version 2>&1)" >&2; exit 1; }
-	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); \
-		echo "$(PYTHON) cannot make an environment; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@for python in $(PYTHON); do \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		"$$python" -m venv $(VENV) && exit 0; \
+		rm -rf $(VENV); \
+		echo "$$python cannot make an environment; on Debian and Ubuntu: apt install python3-venv" >&2; \
+		exit 1; \
+	done; \
+	echo "Python 3.11 or newer is needed; looked for: $(PYTHON)" >&2; \
+	for python in $(PYTHON); do "$$python" --version >&2 2>/dev/null; done; \
+	echo "Install one, or name it: make demo PYTHON=/path/to/python3.12" >&2; \
+	exit 1
 
 $(DEMO): pyproject.toml | $(BIN)/python
 	@echo "Installing what the demo uses into $(VENV) (once; some minutes)"
