@@ -1,0 +1,1 @@
+"""Text tables to the frames that planning uses: accounts, reps, staffing, territories."""

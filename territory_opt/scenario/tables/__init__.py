@@ -1,0 +1,1 @@
+"""Files to text tables, whatever their format."""

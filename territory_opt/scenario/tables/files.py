@@ -1,0 +1,73 @@
+"""Any table file to text, by the way its name ends."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from territory_opt.scenario.nearest import nearest
+from territory_opt.scenario.schema import TableSpec
+from territory_opt.scenario.tables.delimited import read_delimited
+from territory_opt.scenario.tables.formats import read_layer, read_parquet, read_workbook
+from territory_opt.scenario.tables.table import TextTable, UnreadableError
+
+Reader = Callable[[bytes, str, TableSpec], TextTable]
+
+READERS: dict[str, Reader] = {
+    ".csv": read_delimited,
+    ".tsv": read_delimited,
+    ".txt": read_delimited,
+    ".xlsx": read_workbook,
+    ".xlsm": read_workbook,
+    ".parquet": read_parquet,
+    ".geojson": read_layer,
+    ".json": read_layer,
+    ".gpkg": read_layer,
+}
+
+
+def read_table(path: Path, spec: TableSpec) -> tuple[TextTable, str]:
+    """
+    A table file as text, and the SHA-256 of its bytes.
+
+    Raises
+    ------
+    UnreadableError
+        With the reason: missing, of an unknown kind, unreadable, empty.
+    """
+    reader = READERS.get(path.suffix.casefold())
+    if reader is None:
+        raise UnreadableError(
+            "unknown-format",
+            f"files that end in {path.suffix or 'nothing'} are not read",
+            f"Save it as one of {', '.join(sorted(READERS))}.",
+        )
+    data = _bytes(path)
+    table = reader(data, spec.file, spec)
+    if table.frame.empty:
+        raise UnreadableError("empty-table", "there is a header but no row", "Export it again.")
+    return table, hashlib.sha256(data).hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        raise UnreadableError(
+            "missing-file", f"there is no file {path.name!r} here", _elsewhere(path)
+        )
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError("unreadable", f"it cannot be opened ({error.strerror})") from error
+    if not data.strip():
+        raise UnreadableError("empty-table", "the file is empty", "Export it again.")
+    return data
+
+
+def _elsewhere(path: Path) -> str:
+    if not path.parent.is_dir():
+        return (
+            f"There is no folder {path.parent.name!r} either; paths are relative to the scenario."
+        )
+    near = nearest(path.name, (entry.name for entry in path.parent.iterdir() if entry.is_file()))
+    return f"Did you mean {near!r}?" if near else "Paths are relative to the scenario file."
