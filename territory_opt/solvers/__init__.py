@@ -1,0 +1,15 @@
+"""How: bound, start, neighbourhoods, complete search, diagnosis, explanations."""
+
+from territory_opt.solvers.pipeline import SolveOptions, solve
+from territory_opt.solvers.stop import AnyOf, Snapshot, StopAfter, StopRule, any_of, stop_after
+
+__all__ = [
+    "AnyOf",
+    "Snapshot",
+    "SolveOptions",
+    "StopAfter",
+    "StopRule",
+    "any_of",
+    "solve",
+    "stop_after",
+]

@@ -1,0 +1,127 @@
+"""
+Complete search: the whole problem as one exact integer model, for what is small enough to prove.
+
+Pairs whose price alone shows that they cannot be part of a better plan are left out first (reduced
+cost fixing). Rounding is outwards, so optimality, bounds and infeasibility hold for the problem
+itself; a plan that only the rounding allows is told from a real one by the referee.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from territory_opt.models.arrays import BoolArray, IntArray
+from territory_opt.solvers.core import Core
+from territory_opt.solvers.cpsat import Outcome, run
+from territory_opt.solvers.dual import Prices
+from territory_opt.solvers.journal import Journal
+from territory_opt.solvers.model import PairModel, Penalty
+
+UNLIMITED = 1e9
+
+
+def search_completely(
+    core: Core, prices: Prices, journal: Journal, rng: np.random.Generator
+) -> bool:
+    """
+    Search all plans that could be better than the journal's best.
+
+    Returns
+    -------
+    bool
+        True when it is proved that no plan keeps every rule.
+    """
+    keep = worth_keeping(core, prices, journal)
+    if not _every_unit_has_a_pair(core, keep):
+        journal.raise_bound(journal.objective, "complete", "complete")
+        return False
+    model = _whole_model(core, np.flatnonzero(keep), None)
+    if journal.chosen is not None:
+        model.hint(journal.chosen)
+    outcome = run(
+        model,
+        min(journal.work_left, UNLIMITED),
+        int(rng.integers(2**31)),
+        lambda: journal.stopped,
+        lambda chosen: _take(core, chosen, journal),
+        lambda bound: _raise(journal, bound),
+    )
+    journal.spend(outcome.work)
+    return _conclude(outcome, core, journal, whole=bool(keep.all()))
+
+
+def worth_keeping(core: Core, prices: Prices, journal: Journal) -> BoolArray:
+    """Pairs that the prices do not exclude from every better plan: ``(P,)``."""
+    if not journal.is_feasible or journal.certificate is None:
+        return np.ones(core.num_pairs, dtype=bool)
+    priced = prices.priced(core)
+    regret = priced - core.cheapest(priced)[core.unit]
+    room = journal.objective - journal.certificate.bound
+    margin = 1e-9 * (abs(journal.objective) + float(abs(priced).max()))
+    keep: BoolArray = regret <= room + margin
+    if journal.chosen is not None:
+        keep[journal.chosen] = True
+    return keep
+
+
+def least_violating(
+    core: Core, penalty: Penalty, journal: Journal, rng: np.random.Generator
+) -> None:
+    """Offer the plan that passes the limits least, found with elastic limits over all pairs."""
+    model = _whole_model(core, np.arange(core.num_pairs), penalty)
+    if journal.chosen is not None:
+        model.hint(journal.chosen)
+    outcome = run(
+        model, min(journal.work_left, 20.0), int(rng.integers(2**31)), lambda: journal.stopped
+    )
+    journal.spend(outcome.work)
+    if outcome.chosen is not None:
+        journal.offer(outcome.chosen, "least violating")
+
+
+def _whole_model(core: Core, pairs: IntArray, penalty: Penalty | None) -> PairModel:
+    return PairModel(
+        core=core,
+        pairs=pairs,
+        cost=core.cost[pairs],
+        base_load=np.zeros_like(core.lower),
+        base_budget=np.zeros(len(core.budget_limit)),
+        penalty=penalty,
+        is_proof=penalty is None,
+    )
+
+
+def _every_unit_has_a_pair(core: Core, keep: BoolArray) -> bool:
+    return bool(np.bincount(core.unit[keep], minlength=core.num_units).all())
+
+
+def _take(core: Core, chosen: IntArray, journal: Journal) -> bool:
+    if len(chosen) == core.num_units:
+        journal.offer(chosen, "complete")
+    return journal.stopped
+
+
+def _raise(journal: Journal, bound: float) -> bool:
+    journal.raise_bound(_capped(journal, bound), "complete", "complete")
+    return journal.stopped
+
+
+def _capped(journal: Journal, bound: float) -> float:
+    """Excluded pairs cost at least the best plan, so no bound is above it."""
+    return min(bound, journal.objective) if journal.is_feasible else bound
+
+
+def _conclude(outcome: Outcome, core: Core, journal: Journal, whole: bool) -> bool:
+    """Book what was proved; True when nothing is feasible."""
+    if outcome.is_infeasible:
+        if whole:
+            return not journal.is_feasible
+        journal.raise_bound(journal.objective, "complete", "complete")
+        return False
+    if outcome.chosen is not None:
+        journal.offer(outcome.chosen, "complete")
+        if math.isfinite(outcome.bound):
+            journal.raise_bound(_capped(journal, outcome.bound), "complete", "complete")
+    return False

@@ -1,0 +1,253 @@
+"""
+The problem as a list of allowed pairs: what every phase of the solver works on.
+
+Groups become one unit, locks and forbidden pairs disappear from the list, "uncovered" becomes a last
+territory without limits, measures without a limit are dropped. Nothing is relaxed: a choice of one
+pair per unit that keeps the core's rules is a plan that keeps the problem's rules, and the other
+way round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from territory_opt.models import UNCOVERED, Plan, Problem
+from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
+from territory_opt.models.pairs import blocks_of
+from territory_opt.scoring.bound import group_of
+
+
+@dataclass(frozen=True, eq=False)
+class Core:
+    """
+    Pairs sorted by unit, then territory; P pairs, K territories, M measures, B budgets.
+
+    Attributes
+    ----------
+    num_units, num_territories
+        After contraction; the last territory is "uncovered" where ``has_uncovered``.
+    unit, territory, cost
+        ``(P,)``.
+    load
+        ``(P, M)``.
+    lower, upper, ideal_target, ideal_price
+        ``(K, M)``; price 0 where there is no ideal.
+    budget_use
+        Sparse ``(B, P)``: what a pair uses of each budget, less what staying everywhere else would.
+    budget_limit
+        ``(B,)``, already lowered by what is used whatever is chosen.
+    conflicts
+        ``(C, 2)`` core units apart.
+    unit_of
+        ``(problem.num_units,)``: core unit of each unit of the problem.
+    measures
+        ``(M,)``: the problem's index of each measure.
+    """
+
+    num_units: int
+    num_territories: int
+    has_uncovered: bool
+    unit: IntArray
+    territory: IntArray
+    cost: FloatArray
+    load: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+    ideal_target: FloatArray
+    ideal_price: FloatArray
+    budget_use: Any
+    budget_limit: FloatArray
+    conflicts: IntArray
+    unit_of: IntArray
+    measures: IntArray
+
+    @property
+    def num_pairs(self) -> int:
+        """How many pairs there are to choose from."""
+        return len(self.unit)
+
+    @cached_property
+    def first(self) -> IntArray:
+        """``(num_units + 1,)``: pairs of unit u are ``first[u]:first[u + 1]``."""
+        return np.searchsorted(self.unit, np.arange(self.num_units + 1))
+
+    @cached_property
+    def key(self) -> IntArray:
+        """``(P,)``: sorted code of (unit, territory), to look pairs up."""
+        return self.unit * self.num_territories + self.territory
+
+    @cached_property
+    def budget_use_by_pair(self) -> Any:
+        """Sparse ``(P, B)``."""
+        return sparse.csr_array(self.budget_use.T)
+
+    @cached_property
+    def closed_units(self) -> IntArray:
+        """Core units without any pair: groups whose members share no territory."""
+        return np.flatnonzero(np.diff(self.first) == 0)
+
+    def pair(self, units: IntArray, territories: IntArray) -> IntArray:
+        """Pair indices of the given pairs, -1 where a pair is not allowed."""
+        key = np.asarray(units) * self.num_territories + np.asarray(territories)
+        at = np.minimum(np.searchsorted(self.key, key), max(0, self.num_pairs - 1))
+        return np.where((np.asarray(territories) >= 0) & (self.key[at] == key), at, -1)
+
+    def loads(self, chosen: IntArray) -> FloatArray:
+        """Loads of a choice of pairs: ``(K, M)``."""
+        at, load = self.territory[chosen], self.load[chosen]
+        columns = [np.bincount(at, load[:, m], self.num_territories) for m in range(load.shape[1])]
+        return np.stack(columns, axis=1) if columns else np.zeros((self.num_territories, 0))
+
+    def cheapest(self, priced: FloatArray) -> FloatArray:
+        """Smallest of ``priced`` (``(P,)``) for every unit: ``(num_units,)``."""
+        return np.minimum.reduceat(priced, self.first[:-1])
+
+    def cheapest_pair(self, priced: FloatArray) -> IntArray:
+        """Pair index of the smallest of ``priced`` for every unit (the first one on ties)."""
+        is_least = priced == self.cheapest(priced)[self.unit]
+        pairs = np.flatnonzero(is_least)
+        _, where = np.unique(self.unit[pairs], return_index=True)
+        return pairs[where]
+
+    def restricted(self, keep: BoolArray) -> Core:
+        """The same core with only the pairs ``keep`` (``(P,)``)."""
+        changed: dict[str, Any] = {
+            name: getattr(self, name)[keep] for name in ("unit", "territory", "cost", "load")
+        }
+        changed["budget_use"] = sparse.csr_array(self.budget_use[:, np.flatnonzero(keep)])
+        same = {n: getattr(self, n) for n in self.__dataclass_fields__ if n not in changed}
+        return Core(**same, **changed)
+
+    def plan(self, chosen: IntArray) -> Plan:
+        """The problem's plan for a choice of pairs."""
+        territory = self.territory[chosen][self.unit_of]
+        if self.has_uncovered:
+            territory = np.where(territory == self.num_territories - 1, UNCOVERED, territory)
+        return Plan(territory)
+
+    def choice(self, plan: Plan) -> IntArray:
+        """Pair index per core unit for a plan (of a group, its first unit's), -1 where not allowed."""
+        _, first_unit = np.unique(self.unit_of, return_index=True)
+        territory = np.array(plan.territory_of[first_unit])
+        if self.has_uncovered:
+            territory[territory == UNCOVERED] = self.num_territories - 1
+        return self.pair(np.arange(self.num_units), territory)
+
+
+def reduce(problem: Problem) -> Core:
+    """Contract groups and list the allowed pairs of ``problem``."""
+    label, num_units = group_of(problem)
+    measures = _measures_that_matter(problem)
+    has_uncovered = problem.uncovered_cost is not None
+    num_territories = problem.num_territories + has_uncovered
+    unit, territory, cost, load = _pairs(problem, label, num_units, measures, has_uncovered)
+    spare = np.zeros((1, len(measures))) if has_uncovered else np.zeros((0, len(measures)))
+    use, limit = _budgets(problem, label, unit, territory, num_territories)
+    ideals = problem.ideals
+    free = np.zeros((problem.num_territories, len(measures)))
+    target = free if ideals is None else np.where(ideals.price > 0, ideals.target, 0.0)[:, measures]
+    return Core(
+        num_units=num_units,
+        num_territories=num_territories,
+        has_uncovered=has_uncovered,
+        unit=unit,
+        territory=territory,
+        cost=cost,
+        load=load,
+        lower=np.vstack([problem.lower[:, measures], spare - np.inf]),
+        upper=np.vstack([problem.upper[:, measures], spare + np.inf]),
+        ideal_target=np.vstack([target, spare]),
+        ideal_price=np.vstack([free if ideals is None else ideals.price[:, measures], spare]),
+        budget_use=use,
+        budget_limit=limit,
+        conflicts=np.unique(np.sort(label[problem.conflicts], axis=1), axis=0).reshape(-1, 2),
+        unit_of=label,
+        measures=measures,
+    )
+
+
+def _measures_that_matter(problem: Problem) -> IntArray:
+    limited = (problem.lower > 0).any(axis=0) | np.isfinite(problem.upper).any(axis=0)
+    if problem.ideals is not None:
+        limited |= (problem.ideals.price > 0).any(axis=0)
+    return np.flatnonzero(limited)
+
+
+def _pairs(
+    problem: Problem, label: IntArray, num_units: int, measures: IntArray, has_uncovered: bool
+) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+    """Unit, territory, cost and load of every allowed pair of groups, sorted."""
+    size = np.bincount(label, minlength=num_units)
+    parts: list[tuple[IntArray, IntArray, FloatArray, FloatArray]] = []
+    for units in blocks_of(problem.num_units, problem.num_territories * (1 + len(measures))):
+        parts.append(_allowed_pairs(problem, units, measures, has_uncovered))
+    units, territory, cost, load = (np.concatenate(column) for column in zip(*parts, strict=True))
+    width = problem.num_territories + 1
+    key = label[units] * width + territory
+    order = np.argsort(key, kind="stable")
+    key, first, count = np.unique(key[order], return_index=True, return_counts=True)
+    whole = count == size[key // width]
+    summed_cost = np.add.reduceat(cost[order], first) if len(first) else cost
+    summed_load = np.add.reduceat(load[order], first, axis=0) if len(first) else load
+    return key[whole] // width, key[whole] % width, summed_cost[whole], summed_load[whole]
+
+
+def _allowed_pairs(
+    problem: Problem, units: IntArray, measures: IntArray, has_uncovered: bool
+) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+    cost = problem.cost.block(units)
+    locked = problem.locked_to[units][:, None]
+    cost[(locked >= 0) & (locked != np.arange(cost.shape[1]))] = np.inf
+    row, territory = np.nonzero(np.isfinite(cost))
+    load = np.empty((len(row), len(measures)))
+    for column, measure in enumerate(measures.tolist()):
+        block = problem.loads.measure_block(measure, units, problem.num_territories)
+        load[:, column] = block[row, territory]
+    found = units[row], territory, cost[row, territory], load
+    if not has_uncovered or problem.uncovered_cost is None:
+        return found
+    price = problem.uncovered_cost[units]
+    out = units[np.isfinite(price) & (locked[:, 0] < 0)]
+    left_out = (
+        out,
+        np.full(len(out), problem.num_territories),
+        problem.uncovered_cost[out],
+        np.zeros((len(out), len(measures))),
+    )
+    return tuple(np.concatenate(both) for both in zip(found, left_out, strict=True))  # type: ignore[return-value]
+
+
+def _budgets(
+    problem: Problem, label: IntArray, unit: IntArray, territory: IntArray, num_territories: int
+) -> tuple[Any, FloatArray]:
+    """Use of every budget by pair, relative to leaving everywhere; and the limits that remain."""
+    key = unit * num_territories + territory
+    rows, columns, values, limits = [], [], [], []
+    for b, budget in enumerate(problem.budgets):
+        leaving = budget.counts_if_moved(problem.incumbent)
+        entering = budget.counts_if_entering(problem.incumbent)
+        stays = np.flatnonzero(leaving > 0)
+        enters = np.flatnonzero(entering > 0)
+        into = -1 if budget.territory is None else budget.territory
+        wanted = np.concatenate(
+            [
+                label[stays] * num_territories + problem.incumbent[stays],
+                label[enters] * num_territories + into,
+            ]
+        )
+        at = np.minimum(np.searchsorted(key, wanted), max(0, len(key) - 1))
+        found = key[at] == wanted if len(key) else np.zeros(0, bool)
+        rows.append(np.full(found.sum(), b))
+        columns.append(at[found])
+        values.append(np.concatenate([-leaving[stays], entering[enters]])[found])
+        limits.append(budget.limit - float(leaving.sum()))
+    shape = (len(problem.budgets), len(unit))
+    if not rows:
+        return sparse.csr_array(shape), np.empty(0)
+    entries = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
+    return sparse.csr_array(entries, shape=shape), np.array(limits)

@@ -1,0 +1,237 @@
+"""Causes that sums alone prove: one named function each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from territory_opt.models import Cause, Problem
+from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.scoring.tolerance import excess
+from territory_opt.solvers.core import Core
+
+NAMED = 5
+"""Accounts or territories spelled out in a sentence; the rest is counted."""
+
+Check = Callable[[Problem, Core], Iterator[Cause]]
+
+
+def arithmetic_causes(problem: Problem, core: Core) -> tuple[Cause, ...]:
+    """Every cause that sums of loads, locks and groups prove; empty proves nothing."""
+    return tuple(cause for check in CHECKS for cause in check(problem, core))
+
+
+def groups_without_territory(problem: Problem, core: Core) -> Iterator[Cause]:
+    """Units that must stay together, but no territory may have all of them."""
+    for unit in core.closed_units.tolist():
+        members = np.flatnonzero(core.unit_of == unit)
+        message = (
+            f"{_names(problem.unit_ids, members)} must stay together, but no territory may have all "
+            "of them. Split the group, or allow one territory all of its accounts."
+        )
+        yield Cause("group-without-territory", message, units=tuple(members.tolist()))
+
+
+def locks_over_limit(problem: Problem, core: Core) -> Iterator[Cause]:
+    """Locked units that alone pass a territory's upper limit."""
+    locked = np.where(problem.locked_to >= 0, problem.locked_to, -1)
+    loads = problem.loads.per_territory(locked, problem.num_territories)
+    over = excess(loads, -np.inf, problem.upper)
+    for territory, measure in np.argwhere(over > 0).tolist():
+        units = _heaviest(problem, np.flatnonzero(locked == territory), territory, measure)
+        limit, name = problem.upper[territory, measure], problem.measures[measure]
+        message = (
+            f"{len(units)} accounts locked to {problem.territory_ids[territory]} "
+            f"({_names(problem.unit_ids, units)}) carry {_figure(loads[territory, measure])} of "
+            f"{name}, {_figure(over[territory, measure])} over its limit of {_figure(limit)}. "
+            f"Unlock some of them, or raise the limit to {_figure(loads[territory, measure])}."
+        )
+        amounts = {
+            "load": float(loads[territory, measure]),
+            "limit": float(limit),
+            "over": float(over[territory, measure]),
+        }
+        ids = tuple(units.tolist())
+        yield Cause("locks-over-limit", message, True, amounts, ids, (territory,), measure)
+
+
+def locks_over_budget(problem: Problem, core: Core) -> Iterator[Cause]:
+    """Locks that move more than a budget allows."""
+    locked = np.where(problem.locked_to >= 0, problem.locked_to, problem.incumbent)
+    moved = np.flatnonzero((problem.incumbent >= 0) & (locked != problem.incumbent))
+    for budget in problem.budgets:
+        used = budget.used(problem.incumbent, locked)
+        over = float(excess(used, -np.inf, budget.limit))
+        if over > 0:
+            message = (
+                f"{len(moved)} locks ({_names(problem.unit_ids, moved)}) use {_figure(used)} of "
+                f"{budget.name}, {_figure(over)} over the limit of {_figure(budget.limit)}. "
+                "Unlock some of them, or raise the limit."
+            )
+            amounts = {"used": used, "limit": budget.limit, "over": over}
+            yield Cause("locks-over-budget", message, True, amounts, tuple(moved.tolist()))
+
+
+def conflicts_locked_together(problem: Problem, core: Core) -> Iterator[Cause]:
+    """Units that may not share a territory, locked to the same one."""
+    for first, second in problem.conflicts.tolist():
+        territory = int(problem.locked_to[first])
+        if territory >= 0 and territory == problem.locked_to[second]:
+            message = (
+                f"{problem.unit_ids[first]} and {problem.unit_ids[second]} may not share a territory, "
+                f"but both are locked to {problem.territory_ids[territory]}. Unlock one of them."
+            )
+            yield Cause("conflict-locked", message, units=(first, second), territories=(territory,))
+
+
+def units_over_every_limit(problem: Problem, core: Core) -> Iterator[Cause]:
+    """A unit, or a group together, that is larger than any territory it may go to."""
+    if not core.num_pairs:
+        return
+    over = excess(core.load, -np.inf, core.upper[core.territory])
+    share = np.where(over > 0, over, 0.0)
+    fits_nowhere = np.zeros(core.num_units, dtype=bool)
+    has_pairs = np.diff(core.first) > 0
+    fits = np.bincount(core.unit, (share == 0).all(axis=1), core.num_units)
+    fits_nowhere[has_pairs] = fits[has_pairs] == 0
+    for unit in np.flatnonzero(fits_nowhere).tolist():
+        members = np.flatnonzero(core.unit_of == unit)
+        if (problem.locked_to[members] < 0).all():
+            yield _oversized(problem, core, unit, members)
+
+
+def _oversized(problem: Problem, core: Core, unit: int, members: IntArray) -> Cause:
+    pairs = np.arange(core.first[unit], core.first[unit + 1])
+    over = excess(core.load[pairs], -np.inf, core.upper[core.territory[pairs]])
+    relative = over / np.maximum(core.load[pairs], 1e-300)
+    best = int(np.argmin(relative.max(axis=1)))
+    column = int(np.argmax(relative[best]))
+    measure, load = int(core.measures[column]), float(core.load[pairs[best], column])
+    limit = float(core.upper[core.territory[pairs[best]], column])
+    what = f"{problem.unit_ids[members[0]]} carries"
+    way_out = "raise the limit, or share the account between several reps"
+    if len(members) > 1:
+        what = f"{_names(problem.unit_ids, members)} ({len(members)} accounts kept together) carry"
+        way_out = "raise the limit, or split the group"
+    message = (
+        f"{what} {_figure(load)} of {problem.measures[measure]}; the territory that comes closest "
+        f"may have {_figure(limit)}, {_figure(load - limit)} less. Ways out: {way_out}."
+    )
+    code = "group-over-limit" if len(members) > 1 else "unit-over-limit"
+    amounts = {"load": load, "limit": limit, "over": load - limit}
+    return Cause(code, message, True, amounts, tuple(members.tolist()), (), measure)
+
+
+def totals_over_limits(problem: Problem, core: Core) -> Iterator[Cause]:
+    """More load than all limits together allow, among territories that share accounts."""
+    for component, pairs in _components(core):
+        least = np.minimum.reduceat(core.load[pairs], _first(core.unit[pairs]), axis=0).sum(axis=0)
+        room = core.upper[component].sum(axis=0)
+        for column in np.flatnonzero(excess(least, -np.inf, room) > 0).tolist():
+            yield _short_of_room(problem, core, component, column, float(least[column]))
+
+
+def _short_of_room(
+    problem: Problem, core: Core, territories: IntArray, column: int, load: float
+) -> Cause:
+    limits = core.upper[territories, column]
+    room, measure = float(limits.sum()), int(core.measures[column])
+    more = math.ceil((load - room) / float(np.median(limits))) if np.median(limits) > 0 else 0
+    name = problem.measures[measure]
+    message = (
+        f"{_names(problem.territory_ids, territories)} ({len(territories)} territories) may have "
+        f"{_figure(room)} of {name} together, their accounts need at least {_figure(load)}: "
+        f"{_figure(load - room)} too much. Ways out: {more} more territories of the usual size, "
+        f"raise the limits by {(load / room - 1) if room else math.inf:.1%}, or serve less."
+    )
+    amounts = {"load": load, "room": room, "over": load - room, "territories_more": float(more)}
+    return Cause(
+        "load-over-limits", message, True, amounts, (), tuple(territories.tolist()), measure
+    )
+
+
+def totals_under_limits(problem: Problem, core: Core) -> Iterator[Cause]:
+    """Less load than all lower limits together want, among territories that share accounts."""
+    for component, pairs in _components(core):
+        most = np.maximum.reduceat(core.load[pairs], _first(core.unit[pairs]), axis=0).sum(axis=0)
+        wanted = np.maximum(core.lower[component], 0.0).sum(axis=0)
+        for column in np.flatnonzero(excess(most, wanted, np.inf) > 0).tolist():
+            short, measure = float(wanted[column] - most[column]), int(core.measures[column])
+            message = (
+                f"{_names(problem.territory_ids, component)} ({len(component)} territories) want "
+                f"{_figure(wanted[column])} of {problem.measures[measure]} together, their accounts "
+                f"bring at most {_figure(most[column])}: {_figure(short)} short. "
+                "Ways out: lower the limits, fewer territories, or more accounts."
+            )
+            amounts = {"load": float(most[column]), "wanted": float(wanted[column]), "short": short}
+            ids = tuple(component.tolist())
+            yield Cause("load-under-limits", message, True, amounts, (), ids, measure)
+
+
+def territories_out_of_reach(problem: Problem, core: Core) -> Iterator[Cause]:
+    """A territory whose lower limit is above all that it may have."""
+    reach = np.zeros_like(core.lower)
+    np.add.at(reach, core.territory, core.load)
+    short = excess(reach, core.lower, np.inf)
+    for territory, column in np.argwhere(short > 0).tolist():
+        measure, wanted = int(core.measures[column]), core.lower[territory, column]
+        message = (
+            f"{problem.territory_ids[territory]} wants {_figure(wanted)} of "
+            f"{problem.measures[measure]}, all accounts it may have bring "
+            f"{_figure(reach[territory, column])}: {_figure(short[territory, column])} short. "
+            "Ways out: lower its limit, or let it serve more accounts."
+        )
+        amounts = {"load": float(reach[territory, column]), "wanted": float(wanted)}
+        yield Cause("territory-out-of-reach", message, True, amounts, (), (territory,), measure)
+
+
+CHECKS: tuple[Check, ...] = (
+    groups_without_territory,
+    locks_over_limit,
+    locks_over_budget,
+    conflicts_locked_together,
+    units_over_every_limit,
+    totals_over_limits,
+    totals_under_limits,
+    territories_out_of_reach,
+)
+"""Every arithmetic check, one function each."""
+
+
+def _components(core: Core) -> Iterator[tuple[IntArray, IntArray]]:
+    """Territories that compete for units, directly or through others; and all their pairs."""
+    if not core.num_pairs:
+        return
+    size = core.num_units + core.num_territories
+    real = core.territory < core.num_territories - core.has_uncovered
+    ends = (core.unit[real], core.num_units + core.territory[real])
+    graph = coo_array((np.ones(int(real.sum())), ends), shape=(size, size))
+    _, label = connected_components(graph, directed=False)
+    territory_label = label[core.num_units : size - core.has_uncovered]
+    pair_label = label[core.unit]
+    for component in np.unique(territory_label):
+        pairs = np.flatnonzero(pair_label == component)
+        if len(pairs):
+            yield np.flatnonzero(territory_label == component), pairs
+
+
+def _first(unit: IntArray) -> IntArray:
+    return np.flatnonzero(np.diff(unit, prepend=-1))
+
+
+def _heaviest(problem: Problem, units: IntArray, territory: int, measure: int) -> IntArray:
+    load: FloatArray = problem.loads.at(units, np.full(len(units), territory))[:, measure]
+    return units[np.argsort(-load, kind="stable")]
+
+
+def _names(names: tuple[str, ...], indices: IntArray) -> str:
+    named = ", ".join(names[i] for i in indices[:NAMED].tolist())
+    return named + (f" and {len(indices) - NAMED} more" if len(indices) > NAMED else "")
+
+
+def _figure(amount: float) -> str:
+    return f"{amount:,.0f}" if abs(amount) >= 100 else f"{amount:,.4g}"

@@ -1,0 +1,224 @@
+"""
+Improvement by exact neighbourhoods: a few territories that compete, a few units between them.
+
+A step frees the units of a handful of territories that have the cheapest way to another one of
+them, keeps all else fixed, and lets CP-SAT choose anew (large neighbourhood search: Shaw 1998,
+doi:10.1007/3-540-49481-2_30; prices choosing the units, as in reduced-cost based kernels). Limits
+are elastic at a price above any gain, so a step from a violating plan mends before it saves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
+from territory_opt.scoring.tolerance import excess
+from territory_opt.solvers.core import Core
+from territory_opt.solvers.cpsat import run
+from territory_opt.solvers.dual import Prices
+from territory_opt.solvers.journal import Journal
+from territory_opt.solvers.model import PairModel, Penalty
+
+
+@dataclass(frozen=True)
+class NeighbourhoodOptions:
+    """
+    Options of the improvement phase.
+
+    Attributes
+    ----------
+    territories, units
+        Size of a neighbourhood.
+    work
+        Deterministic limit of one step.
+    patience
+        Steps without improvement, per territory, after which the phase ends.
+    """
+
+    territories: int = 4
+    units: int = 48
+    work: float = 0.3
+    patience: float = 3.0
+
+
+def penalties(core: Core, prices: Prices, factor: float = 1000.0) -> Penalty:
+    """Prices of passing limits that no saving can outweigh: ``factor`` × the largest price."""
+    spread = core.cost - core.cheapest(core.cost)[core.unit]
+    typical = max(float(spread.mean()), 1e-9)
+    load = (
+        np.maximum(core.load.mean(axis=0), 1e-12) if core.num_pairs else np.ones(core.load.shape[1])
+    )
+    highest = np.maximum(abs(prices.load).max(axis=0, initial=0.0), typical / load)
+    use = (
+        abs(core.budget_use).max(axis=1).toarray().ravel()
+        if len(core.budget_limit)
+        else np.empty(0)
+    )
+    budget = np.maximum(abs(prices.budget), typical / np.maximum(use, 1e-12))
+    return Penalty(
+        factor * np.repeat(highest[None, :], core.num_territories, axis=0),
+        factor * budget,
+        factor * typical,
+    )
+
+
+class Improver:
+    """
+    The current choice of pairs, and steps that make it better.
+
+    Parameters
+    ----------
+    core, prices, penalty
+        The pairs, the dual's prices, the price of passing limits.
+    chosen
+        ``(num_units,)`` pair indices to begin with.
+    """
+
+    def __init__(self, core: Core, prices: Prices, penalty: Penalty, chosen: IntArray) -> None:
+        self.core, self.prices, self.penalty = core, prices, penalty
+        self.chosen = np.array(chosen)
+        priced = prices.priced(core)
+        above = priced - core.cheapest(priced)[core.unit]
+        mean = np.add.reduceat(above, core.first[:-1]) / np.diff(core.first)
+        self.regret = above
+        self.closeness = above / np.maximum(mean, 1e-3 * max(float(mean.mean()), 1e-12))[core.unit]
+        self.rivals = self._rivals()
+
+    def improve(
+        self, journal: Journal, rng: np.random.Generator, options: NeighbourhoodOptions
+    ) -> None:
+        """Take steps until the journal stops or nothing has improved for long."""
+        idle = 0
+        patience = max(20, round(options.patience * self.core.num_territories))
+        while not journal.stopped and idle < patience:
+            improved = self.step(journal, rng, options)
+            idle = 0 if improved else idle + 1
+            if improved:
+                journal.offer(self.chosen, "neighbourhoods")
+
+    def step(
+        self, journal: Journal, rng: np.random.Generator, options: NeighbourhoodOptions
+    ) -> bool:
+        """Solve one neighbourhood exactly; True when the choice got better."""
+        territories = self._pick_territories(rng, options.territories)
+        free = self._pick_units(territories, rng, options.units)
+        if not free.any():
+            return False
+        model = self._model(territories, free)
+        model.hint(self.chosen)
+        outcome = run(model, options.work, int(rng.integers(2**31)), lambda: journal.stopped)
+        journal.spend(outcome.work + 0.01)
+        return outcome.chosen is not None and self._accept(outcome.chosen)
+
+    def _accept(self, chosen: IntArray) -> bool:
+        trial = np.array(self.chosen)
+        trial[self.core.unit[chosen]] = chosen
+        before, after = self.penalised(self.chosen), self.penalised(trial)
+        if after > before:
+            return False
+        self.chosen = trial
+        return after < before - 1e-12 * abs(before)
+
+    def penalised(self, chosen: IntArray) -> float:
+        """Cost of a choice with passed limits at their price."""
+        core, penalty = self.core, self.penalty
+        loads = core.loads(chosen)
+        cost = float(core.cost[chosen].sum())
+        cost += float((core.ideal_price * abs(loads - core.ideal_target)).sum())
+        cost += float((penalty.per_load * excess(loads, core.lower, core.upper)).sum())
+        if len(core.budget_limit):
+            over = excess(self._budget_used(chosen), -np.inf, core.budget_limit)
+            cost += float((penalty.per_budget * over).sum())
+        return cost + penalty.per_conflict * self._num_conflicts(chosen)
+
+    def _budget_used(self, chosen: IntArray) -> FloatArray:
+        used: FloatArray = self.core.budget_use_by_pair[chosen].sum(axis=0)
+        return np.asarray(used).ravel()
+
+    def _num_conflicts(self, chosen: IntArray) -> int:
+        of = self.core.territory[chosen][self.core.conflicts]
+        real = self.core.num_territories - self.core.has_uncovered
+        return int(((of[:, 0] == of[:, 1]) & (of[:, 0] < real)).sum())
+
+    def _rivals(self) -> FloatArray:
+        """How many cheap ways lead from one territory to another: ``(K, K)``."""
+        core = self.core
+        weight = np.exp(-5 * self.closeness)
+        have = core.territory[self.chosen][core.unit]
+        shape = (core.num_territories, core.num_territories)
+        ways = sparse.coo_array((weight, (have, core.territory)), shape=shape).toarray()
+        np.fill_diagonal(ways, 0.0)
+        return ways + ways.T  # type: ignore[no-any-return]
+
+    def _pick_territories(self, rng: np.random.Generator, number: int) -> IntArray:
+        weight = self._trouble()
+        picked = [int(rng.choice(len(weight), p=weight / weight.sum()))]
+        while len(picked) < min(number, self.core.num_territories):
+            near = self.rivals[picked].sum(axis=0) + 1e-9
+            near[picked] = 0.0
+            picked.append(int(rng.choice(len(near), p=near / near.sum())))
+        return np.array(picked)
+
+    def _trouble(self) -> FloatArray:
+        """Where to begin: violating territories, else those with the largest share of the gap."""
+        core = self.core
+        loads = core.loads(self.chosen)
+        outside = (self.penalty.per_load * excess(loads, core.lower, core.upper)).sum(axis=1)
+        if outside.any():
+            return outside
+        regret = np.bincount(
+            core.territory[self.chosen], self.regret[self.chosen], core.num_territories
+        )
+        price = self.prices.load
+        limit = np.where(price > 0, core.upper, core.lower)
+        room = np.where(np.isfinite(limit), limit - loads, 0.0)
+        share = regret + np.maximum(price * room, 0.0).sum(axis=1)
+        return share + 0.1 * share.mean() + 1e-12  # type: ignore[no-any-return]
+
+    def _pick_units(
+        self, territories: IntArray, rng: np.random.Generator, number: int
+    ) -> BoolArray:
+        """Units of ``territories`` with the cheapest way to another of them, with some noise."""
+        core = self.core
+        inside = np.isin(core.territory[self.chosen], territories)
+        wanted = inside[core.unit] & np.isin(core.territory, territories)
+        wanted[self.chosen] = False
+        pairs = np.flatnonzero(wanted)
+        least = np.full(core.num_units, np.inf)
+        np.minimum.at(least, core.unit[pairs], self.closeness[pairs])
+        least -= 0.1 * self.closeness[self.chosen]
+        least += rng.exponential(0.05, core.num_units)
+        movable = np.flatnonzero(np.isfinite(least))
+        free = np.zeros(core.num_units, dtype=bool)
+        free[movable[np.argsort(least[movable], kind="stable")[:number]]] = True
+        return free
+
+    def _model(self, territories: IntArray, free: BoolArray) -> PairModel:
+        core = self.core
+        pairs = np.flatnonzero(free[core.unit] & np.isin(core.territory, territories))
+        fixed = self.chosen[~free]
+        used = np.zeros(len(core.budget_limit))
+        if len(used):
+            used = self._budget_used(fixed)
+        return PairModel(
+            core=core,
+            pairs=pairs,
+            cost=core.cost[pairs] + self._conflict_cost(pairs, free),
+            base_load=core.loads(fixed),
+            base_budget=used,
+            penalty=self.penalty,
+            is_proof=False,
+        )
+
+    def _conflict_cost(self, pairs: IntArray, free: BoolArray) -> FloatArray:
+        """Price of the conflicts that a pair has with units that stay where they are."""
+        core = self.core
+        cost = np.zeros(len(pairs))
+        for this, other in (core.conflicts.T, core.conflicts[:, ::-1].T):
+            ahead = free[this] & ~free[other]
+            at = core.pair(this[ahead], core.territory[self.chosen[other[ahead]]])
+            np.add.at(cost, np.flatnonzero(np.isin(pairs, at)), self.penalty.per_conflict)
+        return cost

@@ -1,0 +1,190 @@
+"""``solve``: from a problem to a plan, a bound and the reason to stop."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from territory_opt.errors import RefereeError
+from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReason
+from territory_opt.models.arrays import IntArray
+from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
+from territory_opt.solvers.complete import least_violating, search_completely
+from territory_opt.solvers.core import reduce
+from territory_opt.solvers.diagnose import arithmetic_causes, conflicting_rules
+from territory_opt.solvers.dual import DualOptions, Prices, solve_dual
+from territory_opt.solvers.interrupt import heard_interrupts
+from territory_opt.solvers.journal import Journal, Progress
+from territory_opt.solvers.model import Penalty
+from territory_opt.solvers.neighbourhood import Improver, NeighbourhoodOptions, penalties
+from territory_opt.solvers.start import lp_start
+from territory_opt.solvers.stop import StopRule, stop_after
+
+
+@dataclass(frozen=True)
+class SolveOptions:
+    """
+    Options of ``solve``, one dataclass per phase.
+
+    Attributes
+    ----------
+    dual, neighbourhood
+        Of those phases.
+    tiny_pairs, complete_pairs
+        Up to so many pairs the complete search comes at once, and at all (measured:
+        docs/design/0002).
+    """
+
+    dual: DualOptions = field(default_factory=DualOptions)
+    neighbourhood: NeighbourhoodOptions = field(default_factory=NeighbourhoodOptions)
+    tiny_pairs: int = 1_000
+    complete_pairs: int = 30_000
+
+
+NO_PLAN = Cause("no-plan", "No plan keeps every rule; the search for the reason was stopped.")
+
+
+def solve(
+    problem: Problem,
+    stop: StopRule | None = None,
+    seed: int = 0,
+    start: Plan | None = None,
+    options: SolveOptions | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """
+    Find a plan and prove how good it is.
+
+    Parameters
+    ----------
+    problem
+        What to solve.
+    stop
+        When to stop; by default after 60 seconds or at a gap of 0.1 %.
+    seed
+        Same problem, seed, versions and a ``work`` limit: the identical plan.
+    start
+        A plan to begin with (today's, or an earlier one); it may break rules.
+    options
+        Per phase.
+    progress
+        Called with every ``TracePoint``.
+
+    Returns
+    -------
+    Result
+        Never raises for a problem that cannot be satisfied: that is a status with causes.
+
+    Raises
+    ------
+    RefereeError
+        If referee and solver disagree: a bug.
+    """
+    core = reduce(problem)
+    journal = Journal(problem, core, stop or stop_after(seconds=60, gap=1e-3), progress)
+    with heard_interrupts(journal):
+        causes = _search(journal, start, options or SolveOptions(), seed)
+    return _result(journal, causes, seed)
+
+
+def _search(
+    journal: Journal, start: Plan | None, options: SolveOptions, seed: int
+) -> tuple[Cause, ...]:
+    """Run the phases; causes that prove that no plan keeps every rule, or none."""
+    problem, core = journal.problem, journal.core
+    causes = arithmetic_causes(problem, core)
+    if len(core.closed_units):
+        return causes
+    rng = np.random.default_rng(seed)
+    prices = solve_dual(problem, core, journal, options.dual)
+    penalty = penalties(core, prices)
+    improver = Improver(core, prices, penalty, _first_choice(journal, prices, penalty, start))
+    is_small = core.num_pairs <= options.complete_pairs
+    if core.num_pairs > options.tiny_pairs:
+        improver.improve(journal, rng, options.neighbourhood)
+    if is_small and not journal.stopped:
+        return causes or _prove(improver, journal, rng)
+    while not journal.stopped:
+        improver.improve(journal, rng, options.neighbourhood)
+    return causes
+
+
+def _first_choice(
+    journal: Journal, prices: Prices, penalty: Penalty, start: Plan | None
+) -> IntArray:
+    """The better of the given start, mended where it is not allowed, and the rounded relaxation."""
+    core = journal.core
+    priced = prices.priced(core)
+    choices = [core.cheapest_pair(priced), lp_start(core, priced, penalty)]
+    if start is not None:
+        given = core.choice(start)
+        choices.append(np.where(given >= 0, given, choices[0]))
+    for chosen in choices:
+        journal.offer(chosen, "start")
+    score = Improver(core, prices, penalty, choices[0]).penalised
+    return min(choices, key=score)
+
+
+def _prove(improver: Improver, journal: Journal, rng: np.random.Generator) -> tuple[Cause, ...]:
+    """Search completely; when nothing is feasible, the least violating plan and the causes."""
+    core = journal.core
+    if not search_completely(core, improver.prices, journal, rng):
+        return ()
+    least_violating(core, improver.penalty, journal, rng)
+    cause = conflicting_rules(journal.problem, lambda: journal.stopped)
+    return (cause or NO_PLAN,)
+
+
+def _result(journal: Journal, causes: tuple[Cause, ...], seed: int) -> Result:
+    plan = None if journal.chosen is None else journal.core.plan(journal.chosen)
+    violations = () if plan is None else tuple(audit(journal.problem, plan))
+    status = _status(journal, causes)
+    is_infeasible = status is Status.INFEASIBLE
+    result = Result(
+        status=status,
+        stop_reason=StopReason.PROVED if is_infeasible else _stop_reason(journal),
+        plan=plan,
+        objective=journal.objective,
+        bound=math.inf if is_infeasible else min(journal.bound, journal.objective),
+        bound_source="complete" if is_infeasible else journal.bound_source,
+        certificate=journal.certificate,
+        violations=violations,
+        causes=causes,
+        trace=tuple(journal.trace),
+        seconds=journal.seconds,
+        work=journal.work,
+        seed=seed,
+    )
+    _check(journal, result)
+    return result
+
+
+def _status(journal: Journal, causes: tuple[Cause, ...]) -> Status:
+    if any(cause.is_proved for cause in causes):
+        return Status.INFEASIBLE
+    if not journal.is_feasible:
+        return Status.UNKNOWN
+    return Status.OPTIMAL if journal.is_proved else Status.FEASIBLE
+
+
+def _stop_reason(journal: Journal) -> StopReason:
+    if journal.is_proved:
+        return StopReason.PROVED
+    return journal.reason or StopReason.NO_IMPROVEMENT
+
+
+def _check(journal: Journal, result: Result) -> None:
+    """The referee's last word; raises where it contradicts the search."""
+    if result.plan is None:
+        return
+    if journal.is_feasible == bool(result.violations):
+        raise RefereeError(f"solver says feasible={journal.is_feasible}: {result.violations[:3]}")
+    scored = objective(journal.problem, result.plan)
+    if abs(scored - journal.objective) > TOLERANCE * max(1.0, abs(scored)):
+        raise RefereeError(f"solver's objective {journal.objective}, referee's {scored}")
+    if journal.certificate is not None and journal.is_feasible:
+        over = audit_bound(journal.problem, journal.certificate) - scored
+        if over > TOLERANCE * max(1.0, abs(scored)):
+            raise RefereeError(f"the bound is {over} above a feasible plan")
