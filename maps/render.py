@@ -1,0 +1,83 @@
+"""
+Plan every shipped scenario and renew the gallery: a picture each, and ``maps/README.md``.
+
+    python maps/render.py
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+GALLERY = Path(__file__).parent
+SCENARIOS = GALLERY.parent / "scenarios"
+
+HEAD = """\
+# Maps of the shipped scenarios
+
+Made by `make maps`: each scenario is planned, and its `map.png` kept here. The map itself, which can be
+searched and whose layers can be switched, is `map.html` in the run folder.
+"""
+
+SECTION = """
+## {name}
+{facts}
+
+![{name}]({picture})
+
+```console
+$ territory-opt plan scenarios/{folder}/scenario.toml
+```
+
+Where the data is from, and what is invented: [scenarios/{folder}](../scenarios/{folder}/README.md).
+"""
+
+
+def plan(folder: str, run: Path) -> None:
+    """Plan one scenario into ``run``; raises when no run folder comes of it."""
+    scenario = SCENARIOS / folder / "scenario.toml"
+    command = [str(Path(sys.executable).with_name("territory-opt")), "plan", str(scenario)]
+    subprocess.run([*command, "--out", str(run)], check=True)
+
+
+def keep_picture(folder: str, run: Path) -> None:
+    """Copy the run's picture into the gallery."""
+    picture = run / "map.png"
+    if not picture.is_file():
+        raise SystemExit("no map.png was drawn: pictures need Chromium on this machine")
+    shutil.copyfile(picture, GALLERY / f"{folder}.png")
+
+
+def section(folder: str, summary: dict[str, Any]) -> str:
+    """The page's section on one scenario."""
+    spec = tomllib.loads((SCENARIOS / folder / "scenario.toml").read_text(encoding="utf-8"))
+    name = spec.get("name", folder)
+    return SECTION.format(name=name, facts=facts(summary), folder=folder, picture=f"{folder}.png")
+
+
+def facts(summary: dict[str, Any]) -> str:
+    """Status and gap in a sentence."""
+    gap = summary["gap"]
+    distance = "" if gap is None else f", at most {gap:.2%} from the best possible plan"
+    return f"Status {summary['status']}{distance}."
+
+
+def render(folder: str) -> str:
+    """Renew the picture of one scenario; returns its section of the page."""
+    with tempfile.TemporaryDirectory() as temporary:
+        run = Path(temporary) / folder
+        plan(folder, run)
+        keep_picture(folder, run)
+        return section(folder, json.loads((run / "summary.json").read_text(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    shipped = sorted(path.parent.name for path in SCENARIOS.glob("*/scenario.toml"))
+    page = HEAD + "".join(render(folder) for folder in shipped)
+    (GALLERY / "README.md").write_text(page, encoding="utf-8")
