@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -71,7 +72,20 @@ Money = Annotated[Decimal, BeforeValidator(_plain_number), AfterValidator(_not_n
 PositiveMoney = Annotated[Decimal, BeforeValidator(_plain_number), AfterValidator(_positive)]
 
 Scalar = str | int | float | bool
-WhereValue = Scalar | list[Scalar]
+
+
+def _comparable(value: Any) -> Any:
+    values = value if isinstance(value, list) else [value]
+    if not all(isinstance(each, str | int | float | date) for each in values):
+        raise wrong(
+            "this is nothing to compare with",
+            'Write a value, a list of values, or a comparison such as ">=1000".',
+        )
+    texts = [str(each) if isinstance(each, date) else each for each in values]
+    return texts if isinstance(value, list) else texts[0]
+
+
+WhereValue = Annotated[Scalar | list[Scalar], BeforeValidator(_comparable)]
 Where = dict[str, WhereValue]
 """Column -> what it must hold: a value, a list of values, or a comparison: ``">=1000"``, ``"<5"``,
 ``"!=X"``, ``"!="`` (not empty), ``""`` (empty). All columns must agree."""
