@@ -1,0 +1,103 @@
+"""How the workbook shows a column: its title, number format and colours, by its name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+BELOW, ON_TARGET, ABOVE = "#9ecae1", "#ffffff", "#fdae6b"
+"""Blue, white, orange: told apart by all colour-blind readers."""
+
+_TITLES = {
+    "num_accounts": "Accounts",
+    "rep_id": "Rep",
+    "rep_name": "Rep name",
+    "crm_user_id": "CRM user",
+}
+_SUMMED = {
+    "num_accounts",
+    "count",
+    "potential",
+    "revenue",
+    "visit_hours",
+    "travel_hours",
+    "workload_hours",
+    "capacity_hours",
+    "quota",
+    "value",
+}
+_PLAIN = {"row"}
+
+
+def title(name: str) -> str:
+    """A column's title: ``"moved_in_chosen"`` → ``"Moved in chosen"``."""
+    words = _TITLES.get(name, name.replace("_", " "))
+    return words[:1].upper() + words[1:]
+
+
+def is_summed(name: str) -> bool:
+    """Columns whose sum says something: amounts, not indices, shares or kilometres."""
+    return name in _SUMMED or name.startswith("moved_")
+
+
+def number_format(name: str) -> str:
+    """Excel's number format of a column."""
+    if name.endswith("_index"):
+        return "0.00"
+    if name.endswith(("_share", "_use")):
+        return "0.0%"
+    if name.endswith("_km") or name in ("mean_km_to_home", "compactness"):
+        return "#,##0.0#"
+    if name in ("quota", "amount"):
+        return "#,##0.00"
+    return "#,##0.##" if "[" in name else "#,##0"
+
+
+class Formats:
+    """Formats of one workbook; ``book`` is an ``xlsxwriter.Workbook``."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._columns: dict[tuple[str, bool], Any] = {}
+        self.bold = book.add_format({"bold": True, "valign": "top"})
+        self.heading = book.add_format({"bold": True, "font_size": 16})
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self.over = book.add_format({"bold": True, "bg_color": ABOVE})
+        self.header = book.add_format(
+            {"bold": True, "bg_color": "#1f3b57", "font_color": "#ffffff", "valign": "top"}
+        )
+
+    def of_column(self, name: str) -> Any:
+        """Format of a column's cells."""
+        return self._made(number_format(name), bold=False)
+
+    def of_sum(self, name: str) -> Any:
+        """Format of a column's subtotal."""
+        return self._made(number_format(name), bold=True)
+
+    def _made(self, number: str, bold: bool) -> Any:
+        if (number, bold) not in self._columns:
+            made = self._book.add_format({"num_format": number, "bold": bold})
+            self._columns[number, bold] = made
+        return self._columns[number, bold]
+
+    def mark(self, sheet: Any, name: str, cells: tuple[int, int, int, int]) -> None:
+        """Colour indices by their distance from 1.00, and capacity that is passed."""
+        if name.endswith("_index"):
+            sheet.conditional_format(*cells, _INDEX_SCALE)
+        elif name == "capacity_use":
+            over = {"type": "cell", "criteria": ">", "value": 1, "format": self.over}
+            sheet.conditional_format(*cells, over)
+
+
+_INDEX_SCALE = {
+    "type": "3_color_scale",
+    "min_type": "num",
+    "mid_type": "num",
+    "max_type": "num",
+    "min_value": 0.5,
+    "mid_value": 1.0,
+    "max_value": 1.5,
+    "min_color": BELOW,
+    "mid_color": ON_TARGET,
+    "max_color": ABOVE,
+}

@@ -1,0 +1,158 @@
+"""The few lines that sum up a run for people: on screen, and as the workbook's first sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from territory_opt.report.money import as_money
+
+Summary = Mapping[str, Any]
+
+
+def headline(summary: Summary) -> list[tuple[str, str]]:
+    """
+    ``(label, sentence)`` pairs, the most important first.
+
+    Parameters
+    ----------
+    summary
+        What ``summary.json`` holds; it is read only, so that old run folders work as well.
+    """
+    parts = (_state, _value, _gain, _balance, _moves, _risk, _quotas, _accounts, _estimated, _time)
+    return [line for part in parts for line in part(summary)]
+
+
+def _state(summary: Summary) -> Iterator[tuple[str, str]]:
+    label = "Today" if summary["task"] == "evaluate" else "Plan"
+    if summary["is_feasible"]:
+        yield label, f"keeps every rule{_proof(summary)}"
+    elif summary["status"] == "INFEASIBLE":
+        yield label, f"no plan can keep every rule; {_broken(summary)}"
+    else:
+        yield label, _broken(summary)
+    for cause in summary["causes"]:
+        yield ("Cause" if cause["is_proved"] else "Suspected"), cause["message"]
+
+
+def _proof(summary: Summary) -> str:
+    if summary["status"] == "OPTIMAL":
+        return "; proved: no better one exists"
+    if summary["gap_abs"] is None:
+        return ""
+    amount = as_money(summary["gap_abs"], summary["objective_unit"])
+    return f"; at most {amount} better is possible (gap {summary['gap'] or 0:.2%})"
+
+
+def _broken(summary: Summary) -> str:
+    rules: dict[str, int] = {}
+    for violation in summary["violations"]:
+        rules[violation["rule"]] = rules.get(violation["rule"], 0) + 1
+    counts = ", ".join(f"{RULE_WORDS.get(rule, rule)}: {number}" for rule, number in rules.items())
+    return f"rules broken ({counts})" if counts else "no plan was found"
+
+
+RULE_WORDS = {
+    "cover": "accounts in no territory",
+    "allowed": "accounts with a rep who may not serve them",
+    "band": "loads outside their band",
+    "lock": "locks not kept",
+    "group": "account groups split",
+    "conflict": "conflicts not kept apart",
+    "budget": "limits on change passed",
+}
+"""Rules of the referee, as screens call what breaks them."""
+
+
+def _value(summary: Summary) -> Iterator[tuple[str, str]]:
+    if summary["value"] is not None:
+        label = "Worth" if summary["sense"] == "value" else "Cost"
+        yield label, as_money(summary["value"], summary["objective_unit"])
+
+
+def _gain(summary: Summary) -> Iterator[tuple[str, str]]:
+    gain, given = summary["gain_over_today"], summary["gain_range"]
+    if gain is None or summary["task"] == "evaluate":
+        return
+    text = as_money(gain, summary["objective_unit"])
+    if given is not None:
+        low, high = (as_money(given[end], summary["objective_unit"]) for end in ("low", "high"))
+        text += f", between {low} and {high} ({given['assumptions']})"
+    if summary["gain_left_share"] is not None:
+        text += f"; at most {summary['gain_left_share']:.2%} of the possible gain is left"
+    yield "Gain over today", text
+
+
+def _balance(summary: Summary) -> Iterator[tuple[str, str]]:
+    for measure, found in summary["balance"].items():
+        outside = f"{found['num_outside']} of {found['num_limited']} outside"
+        inside = "all within their band" if not found["num_outside"] else outside
+        if found["lowest_index"] is None:
+            yield f"Balance of {_words(measure)}", inside
+            continue
+        spread = f"{found['lowest_index']:.2f} to {found['highest_index']:.2f} of target"
+        yield f"Balance of {_words(measure)}", f"{spread}; {inside}"
+
+
+def _moves(summary: Summary) -> Iterator[tuple[str, str]]:
+    if summary["task"] == "evaluate":
+        return
+    accounts, revenue = summary["disruption"]["accounts"], summary["disruption"]["revenue"]
+    yield (
+        "Moves",
+        f"{accounts['chosen']:,.0f} of {accounts['with_an_owner']:,.0f} accounts by choice "
+        f"({accounts['chosen_share']:.1%}; {revenue['chosen_share']:.1%} of revenue), "
+        f"{accounts['forced']:,.0f} because they had to ({revenue['forced_share']:.1%} of revenue)",
+    )
+
+
+def _risk(summary: Summary) -> Iterator[tuple[str, str]]:
+    risk, currency = summary["money_at_risk"], summary["currency"]
+    if risk["chosen"]["revenue_moved"] + risk["forced"]["revenue_moved"] > 0:
+        ends = {
+            end: risk["chosen"][end] + risk["forced"][end] for end in ("low", "expected", "high")
+        }
+        money = {end: as_money(amount, f"{currency}/year") for end, amount in ends.items()}
+        yield (
+            "Sales at risk",
+            f"{money['expected']} through changes of rep, up to {money['high']}",
+        )
+
+
+def _quotas(summary: Summary) -> Iterator[tuple[str, str]]:
+    for metric, total in summary["quota_totals"].items():
+        yield f"Quotas, {_words(metric)}", f"{total:,.2f} {summary['currency']} in all"
+
+
+def _accounts(summary: Summary) -> Iterator[tuple[str, str]]:
+    text = f"{summary['num_accounts']:,} in {summary['num_territories']:,} territories"
+    if summary["num_uncovered"]:
+        text += f"; {summary['num_uncovered']:,} in none"
+    yield "Accounts", text
+
+
+def _estimated(summary: Summary) -> Iterator[tuple[str, str]]:
+    for column, share in summary["estimated_share"].items():
+        if share:
+            yield f"Estimated {_words(column)}", f"{share:.1%} of it is estimated, not given"
+
+
+def _time(summary: Summary) -> Iterator[tuple[str, str]]:
+    if summary["task"] != "evaluate":
+        stopped = STOP_WORDS.get(summary["stop_reason"], summary["stop_reason"])
+        yield "Solved in", f"{summary['seconds']:.1f} s; {stopped}"
+
+
+STOP_WORDS = {
+    "PROVED": "stopped because nothing better exists",
+    "GAP": "stopped at the gap asked for",
+    "TIME": "stopped at the time limit",
+    "WORK": "stopped at the work limit",
+    "NO_IMPROVEMENT": "stopped because nothing improved any more",
+    "USER": "stopped by you",
+}
+"""Stop reasons, as screens call them."""
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

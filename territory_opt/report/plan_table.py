@@ -1,0 +1,63 @@
+"""``plan.csv``: where every account goes, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from territory_opt.report.reasons import reasons
+from territory_opt.report.view import LAYER, PlanView
+
+
+def plan_table(view: PlanView, explanations: Any = None) -> pd.DataFrame:
+    """
+    One row per account, in the scenario's order.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    explanations
+        Arrays ``next_best`` (territory index, -1 none) and ``next_best_loss`` per unit, as
+        ``solvers.explanations`` gives them; None leaves those columns empty.
+
+    Returns
+    -------
+    DataFrame
+        ``moved`` is ``no``, ``chosen`` or ``forced``; ``value`` is the value of the account in this
+        territory, or its cost where the objective is one (distance, inertia, moves), in the unit
+        that ``summary.json`` names; ``next_best_loss`` in the same unit.
+    """
+    ids = view.problem.territory_ids
+    other, loss = _next_best(view, explanations)
+    columns = {
+        "layer": LAYER,
+        "account_id": view.accounts["account_id"].to_numpy(str),
+        "territory_id": view.at_territory(ids),
+        "rep_id": view.at_territory(view.territories["rep_id"]),
+        "previous_territory": view.at_territory(ids, view.problem.incumbent),
+        "moved": np.select([view.is_forced, view.is_chosen], ["forced", "chosen"], "no"),
+        "locked": view.problem.locked_to >= 0,
+        "distance_km": view.distance_km,
+        "value": view.pair_value,
+        "next_best_territory": view.at_territory(ids, other),
+        "next_best_loss": loss,
+        "effective_on": _effective_on(view),
+        "reason": reasons(view),
+    }
+    return pd.DataFrame(columns, index=pd.RangeIndex(view.problem.num_units))
+
+
+def _next_best(view: PlanView, explanations: Any) -> tuple[Any, Any]:
+    if explanations is None:
+        none = np.full(view.problem.num_units, -1)
+        return none, np.full(view.problem.num_units, np.nan)
+    loss = np.asarray(explanations.next_best_loss, dtype=float)
+    return np.asarray(explanations.next_best), np.where(np.isfinite(loss), loss, np.nan)
+
+
+def _effective_on(view: PlanView) -> str:
+    day = view.scenario.spec.effective_from
+    return "" if day is None else day.isoformat()

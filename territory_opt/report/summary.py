@@ -1,0 +1,146 @@
+"""``summary.json``: what a planner asks first of a run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+
+from territory_opt.models import Result, Violation
+from territory_opt.report.money import (
+    GainRange,
+    disruption,
+    gain_left_share,
+    gain_over_today,
+    money_at_risk,
+)
+from territory_opt.report.targets import indices
+from territory_opt.report.view import PlanView
+
+Task = Literal["plan", "evaluate"]
+
+
+def summary(
+    view: PlanView,
+    result: Result,
+    task: Task = "plan",
+    gain: GainRange | None = None,
+    quota_totals: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """
+    Figures of a plan, plain values only.
+
+    ``objective``, ``bound`` and ``gap_abs`` are in ``objective_unit``, minimised; ``value`` is what
+    people read. Figures that are not known (no bound, nothing to compare with) are None.
+    """
+    return {
+        "task": task,
+        "scenario": view.scenario.spec.name or view.scenario.path.stem,
+        "currency": view.scenario.spec.currency,
+        "num_accounts": view.problem.num_units,
+        "num_territories": view.problem.num_territories,
+        "num_uncovered": int((view.of < 0).sum()),
+        **_proof(view, result, task),
+        "violations": [_violation(view, one) for one in result.violations],
+        "causes": [_cause(view, one) for one in result.causes],
+        "exceptions": [],
+        "max_deviation": max_deviation(view),
+        "balance": balance(view),
+        "disruption": disruption(view),
+        "money_at_risk": money_at_risk(view),
+        "gain_range": None if gain is None else gain.as_dict(),
+        "quota_totals": dict(quota_totals or {}),
+        "reconciliation": _reconciliation(view),
+        "estimated_share": dict(view.scenario.estimated_share),
+        "seconds": result.seconds,
+        "work": result.work,
+    }
+
+
+def _proof(view: PlanView, result: Result, task: Task) -> dict[str, Any]:
+    problem, plan, feasible = view.problem, view.plan, result.is_feasible
+    left = gain_left_share(problem, plan, result.bound) if feasible else math.nan
+    return {
+        "status": str(result.status),
+        "stop_reason": None if task == "evaluate" else str(result.stop_reason),
+        "is_feasible": feasible,
+        "objective": _known(result.objective),
+        "objective_unit": problem.objective_unit,
+        "sense": problem.sense,
+        "value": _known(problem.value(result.objective)),
+        "bound": _known(result.bound),
+        "bound_source": None if task == "evaluate" else result.bound_source,
+        "gap": _known(result.gap),
+        "gap_abs": _known(result.gap_abs),
+        "gain_over_today": _known(gain_over_today(problem, plan)) if feasible else None,
+        "gain_left_share": _known(left),
+    }
+
+
+def max_deviation(view: PlanView) -> dict[str, float]:
+    """Largest distance of an index from 1.00 per limited measure: 0.1 is 10 % off target."""
+    index = indices(view)
+    found = {}
+    for m, name in enumerate(view.problem.measures):
+        known = index[_limited(view)[:, m] & np.isfinite(index[:, m]), m]
+        if len(known):
+            found[name] = float(abs(known - 1).max())
+    return found
+
+
+def balance(view: PlanView) -> dict[str, dict[str, Any]]:
+    """Per limited measure: the range of the index, and how many territories are outside."""
+    index, limited = indices(view), _limited(view)
+    loads, lower, upper = view.score.loads, view.problem.lower, view.problem.upper
+    outside = (loads < lower * (1 - 1e-9)) | (loads > upper * (1 + 1e-9))
+    found = {}
+    for m, name in enumerate(view.problem.measures):
+        known = index[limited[:, m] & np.isfinite(index[:, m]), m]
+        if limited[:, m].any():
+            found[name] = {
+                "lowest_index": float(known.min()) if len(known) else None,
+                "highest_index": float(known.max()) if len(known) else None,
+                "num_outside": int(outside[:, m].sum()),
+                "num_limited": int(limited[:, m].sum()),
+            }
+    return found
+
+
+def _limited(view: PlanView) -> Any:
+    return np.isfinite(view.problem.lower) | np.isfinite(view.problem.upper)
+
+
+def _violation(view: PlanView, violation: Violation) -> dict[str, Any]:
+    ids, problem = view.problem.territory_ids, view.problem
+    return {
+        "rule": violation.rule,
+        "message": violation.message,
+        "amount": _known(violation.amount),
+        "territory_id": None if violation.territory is None else ids[violation.territory],
+        "measure": None if violation.measure is None else problem.measures[violation.measure],
+        "account_ids": [problem.unit_ids[unit] for unit in violation.units],
+    }
+
+
+def _cause(view: PlanView, cause: Any) -> dict[str, Any]:
+    problem = view.problem
+    return {
+        "code": cause.code,
+        "message": cause.message,
+        "is_proved": cause.is_proved,
+        "amounts": dict(cause.amounts),
+        "territory_ids": [problem.territory_ids[j] for j in cause.territories],
+        "account_ids": [problem.unit_ids[i] for i in cause.units],
+        "measure": None if cause.measure is None else problem.measures[cause.measure],
+    }
+
+
+def _reconciliation(view: PlanView) -> dict[str, Any]:
+    rows: Sequence[dict[str, Any]] = view.scenario.reconciliation.to_dict("records")
+    return {row["where"]: {k: v for k, v in row.items() if k != "where"} for row in rows}
+
+
+def _known(number: float) -> float | None:
+    return float(number) if math.isfinite(number) else None

@@ -1,0 +1,127 @@
+"""A result with everything that is said about it: the run that goes into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from territory_opt.models import Fault, Grade, Plan, Problem, Quotas, Result
+from territory_opt.report.layers import account_points, home_points, territory_shapes
+from territory_opt.report.money import GainRange
+from territory_opt.report.plan_table import plan_table
+from territory_opt.report.summary import Task, summary
+from territory_opt.report.territory_table import territory_table
+from territory_opt.report.view import PlanView
+from territory_opt.runs import Run
+
+NO_QUOTAS = Quotas((), ())
+
+
+def build_run(
+    scenario: Any,
+    problem: Problem,
+    result: Result,
+    quotas: Quotas = NO_QUOTAS,
+    explanations: Any = None,
+    *,
+    task: Task = "plan",
+    gain: GainRange | None = None,
+    manifest: Mapping[str, Any] | None = None,
+) -> Run:
+    """
+    Gather all tables of a run.
+
+    Parameters
+    ----------
+    scenario, problem
+        The problem is the scenario's (``scenario.to_problem()``).
+    result
+        Its plan is shown; without one, every account is in no territory.
+    quotas
+        Of that plan.
+    explanations
+        As ``solvers.explanations`` gives them, or None.
+    task
+        ``"evaluate"`` where nothing was solved.
+    gain
+        Gain over today as a range.
+    manifest
+        What ``manifest.json`` says.
+    """
+    view = PlanView(scenario, problem, result.plan or _nobody(problem))
+    plan, shapes = plan_table(view, explanations), territory_shapes(view)
+    return Run(
+        plan=plan,
+        territories=territory_table(view, shapes),
+        quotas=quota_table(quotas, _rep_of(view)),
+        quota_waterfall=waterfall_table(quotas, _rep_of(view)),
+        faults=fault_table(scenario.faults),
+        reconciliation=scenario.reconciliation.reset_index(drop=True),
+        accounts=account_points(view, plan),
+        homes=home_points(view),
+        shapes=shapes,
+        summary=summary(view, result, task, gain, quota_totals(quotas)),
+        manifest=dict(manifest or {}),
+    )
+
+
+def quota_table(quotas: Quotas, rep_of: Mapping[str, str]) -> pd.DataFrame:
+    """``quotas.csv``: one row per territory, metric and period; ``quota`` is ``Decimal``."""
+    rows = [
+        (q.territory_id, rep_of.get(q.territory_id, ""), q.metric, q.period, q.amount)
+        for q in quotas.quotas
+    ]
+    return _exact(rows, ["territory_id", "rep_id", "metric", "period", "quota"])
+
+
+def waterfall_table(quotas: Quotas, rep_of: Mapping[str, str]) -> pd.DataFrame:
+    """
+    ``quota_waterfall.csv``: every step; the amounts of a territory sum to its quota.
+
+    Rows without a territory are notes on the whole metric, of amount 0.
+    """
+    rows = [
+        (s.territory_id, rep_of.get(s.territory_id, ""), s.metric, "year", s.step, s.amount, s.note)
+        for s in quotas.waterfall
+    ]
+    columns = ["territory_id", "rep_id", "metric", "period", "step", "amount", "note"]
+    return _exact(rows, columns)
+
+
+def quota_totals(quotas: Quotas) -> dict[str, float]:
+    """Σ quotas per metric, currency/year."""
+    totals: dict[str, Decimal] = {}
+    for quota in quotas.quotas:
+        totals[quota.metric] = totals.get(quota.metric, Decimal(0)) + quota.amount
+    return {metric: float(total) for metric, total in totals.items()}
+
+
+def fault_table(faults: tuple[Fault, ...]) -> pd.DataFrame:
+    """``faults.csv``: every fault, the gravest first, else in the order found."""
+    columns = list(Fault(Grade.NOTE, "", "").as_dict())
+    order = list(Grade)
+    ranked = sorted(faults, key=lambda fault: order.index(fault.grade))
+    rows = [[_text(value) for value in fault.as_dict().values()] for fault in ranked]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _exact(rows: list[tuple[Any, ...]], columns: list[str]) -> pd.DataFrame:
+    """A table whose amounts stay ``Decimal`` and whose other columns are text."""
+    table = pd.DataFrame(rows, columns=columns, dtype=object)
+    text = [name for name in columns if name not in ("quota", "amount")]
+    return table.astype(dict.fromkeys(text, "str"))
+
+
+def _rep_of(view: PlanView) -> dict[str, str]:
+    return dict(zip(view.problem.territory_ids, view.territories["rep_id"], strict=True))
+
+
+def _nobody(problem: Problem) -> Plan:
+    return Plan([-1] * problem.num_units)  # type: ignore[arg-type]

@@ -1,0 +1,154 @@
+"""
+``plan.xlsx``: a run that a planner can filter, sort and print.
+
+Text is always written as text: a name like ``=HYPERLINK(…)`` is shown, never run. The only formulas
+are our own subtotals, which follow the filter.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from territory_opt.report.formats import Formats, is_summed, title
+from territory_opt.report.headline import headline
+from territory_opt.runs import Run
+
+MAX_ROWS = 1_048_000
+"""A sheet ends at 1,048,576 rows."""
+MAX_TEXT = 32_767
+"""A cell ends there."""
+WIDEST = 60
+"""Columns are as wide as their text, up to this many characters."""
+SAMPLE = 200
+"""Rows looked at to find a column's width."""
+
+TEXT_ONLY = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "constant_memory": False,
+}
+
+
+def write_workbook(run: Run, path: str | Path) -> Path:
+    """
+    Write ``run`` as a workbook, one sheet per table.
+
+    Parameters
+    ----------
+    run
+        What to write.
+    path
+        File to write; written over if it is there.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    with xlsxwriter.Workbook(str(path), TEXT_ONLY) as book:
+        formats = Formats(book)
+        _summary_sheet(book.add_worksheet("Summary"), run, formats)
+        for name, table in _sheets(run).items():
+            _Sheet(book.add_worksheet(name), table, formats).write()
+    return Path(path)
+
+
+def _sheets(run: Run) -> dict[str, pd.DataFrame]:
+    return {
+        "Plan": _plan_with_accounts(run),
+        "Territories": run.territories,
+        "Quotas": run.quotas,
+        "Quota waterfall": run.quota_waterfall,
+        "Reconciliation": run.reconciliation,
+        "Faults": run.faults,
+    }
+
+
+def _plan_with_accounts(run: Run) -> pd.DataFrame:
+    """The plan with what people know an account by: name, tier, potential, revenue."""
+    known = pd.DataFrame(run.accounts.drop(columns="geometry"))
+    extra = [name for name in known if name not in run.plan and name != "account_id"]
+    table = run.plan.reset_index(drop=True).join(known[extra].reset_index(drop=True))
+    first = ["account_id", *[name for name in ("name",) if name in extra], "territory_id"]
+    return table[[*first, *[name for name in table if name not in first]]]
+
+
+def _summary_sheet(sheet: Any, run: Run, formats: Formats) -> None:
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, 1, 110)
+    sheet.write_string(0, 0, str(run.summary["scenario"]), formats.heading)
+    for row, (label, text) in enumerate(headline(run.summary), start=2):
+        sheet.write_string(row, 0, label, formats.bold)
+        sheet.write_string(row, 1, text, formats.wrapped)
+
+
+class _Sheet:
+    """One table as a sheet: subtotals, header, rows."""
+
+    def __init__(self, sheet: Any, table: pd.DataFrame, formats: Formats) -> None:
+        self.sheet, self.formats = sheet, formats
+        self.left_out = max(0, len(table) - MAX_ROWS)
+        self.table = table.head(MAX_ROWS)
+        self.has_subtotals = len(table) > 0 and any(map(is_summed, table.columns))
+        self.header = 1 if self.has_subtotals else 0
+
+    def write(self) -> None:
+        """Write everything, column by column."""
+        last = self.header + len(self.table)
+        self.sheet.freeze_panes(self.header + 1, 1)
+        for column, name in enumerate(self.table.columns):
+            self._write_column(column, str(name), last)
+        if len(self.table.columns):
+            self.sheet.autofilter(self.header, 0, max(last, 1), len(self.table.columns) - 1)
+        if self.left_out:
+            note = f"{self.left_out:,} further rows do not fit a sheet; see the CSV file"
+            self.sheet.write_string(last + 1, 0, note)
+
+    def _write_column(self, column: int, name: str, last: int) -> None:
+        values = self.table.iloc[:, column].tolist()
+        style = self.formats.of_column(name)
+        self.sheet.set_column(column, column, _width(name, values), style)
+        self.sheet.write_string(self.header, column, title(name), self.formats.header)
+        for row, value in enumerate(values, start=self.header + 1):
+            write_cell(self.sheet, row, column, value)
+        if self.has_subtotals:
+            self._write_subtotal(column, name, values, last)
+        if values:
+            self.formats.mark(self.sheet, name, (self.header + 1, column, last, column))
+
+    def _write_subtotal(self, column: int, name: str, values: list[Any], last: int) -> None:
+        if column == 0:
+            self.sheet.write_string(0, 0, "Sum of the rows shown", self.formats.bold)
+        elif is_summed(name):
+            letter = xl_col_to_name(column)
+            formula = f"=SUBTOTAL(109,{letter}{self.header + 2}:{letter}{last + 1})"
+            total = math.fsum(float(v) for v in values if _is_number(v))
+            self.sheet.write_formula(0, column, formula, self.formats.of_sum(name), total)
+
+
+def write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+    """One value by its type; text as text, whatever it begins with."""
+    if isinstance(value, bool):
+        sheet.write_string(row, column, "yes" if value else "no")
+    elif _is_number(value):
+        sheet.write_number(row, column, float(value))
+    elif isinstance(value, str) and value:
+        sheet.write_string(row, column, value[:MAX_TEXT])
+
+
+def _is_number(value: Any) -> bool:
+    is_numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return is_numeric and math.isfinite(value)
+
+
+def _width(name: str, values: list[Any]) -> int:
+    shown = [len(value) if isinstance(value, str) else 12 for value in values[:SAMPLE]]
+    return min(WIDEST, max([len(title(name)) + 4, *shown]))
