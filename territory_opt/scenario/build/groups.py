@@ -1,0 +1,89 @@
+"""Accounts that stay together, and accounts that stay apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from territory_opt.models.arrays import IntArray
+from territory_opt.scenario.build.columns import stop, unknown
+from territory_opt.scenario.schema import TableSpec
+from territory_opt.scenario.tables.files import read_table
+from territory_opt.scenario.tables.table import UnreadableError
+from territory_opt.scenario.where import find_column
+
+
+def groups(scenario: Any) -> IntArray | None:
+    """
+    Label of every account's group, ``(num_units,)``, -1 alone; None without ``rules.keep_groups``.
+
+    Accounts with the same entry in the column belong together; under ``parent_id`` so does the
+    parent itself, and the parent's parent.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such column.
+    """
+    accounts, name = scenario.accounts, scenario.spec.rules.group_column
+    if name is None:
+        return None
+    column = find_column(accounts, name)
+    if column is None:
+        message = f"rules.keep_groups: the accounts have no column {name!r}"
+        raise unknown(message, name, accounts.columns, "rules.keep_groups")
+    labels = accounts[column].fillna("").astype(str).str.strip()
+    own = accounts["account_id"] if column == "parent_id" else pd.Series(np.arange(len(labels)))
+    return _connected(own, labels)
+
+
+def _connected(own: pd.Series, labels: pd.Series) -> IntArray:
+    """Components of the graph that joins every account's own name to its label."""
+    stated = (labels != "").to_numpy(bool)
+    nodes, _ = pd.factorize(pd.concat([own, labels[stated]], ignore_index=True).astype(object))
+    start, end = nodes[: len(own)][stated], nodes[len(own) :]
+    size = int(nodes.max()) + 1
+    graph = sparse.coo_array((np.ones(len(start)), (start, end)), shape=(size, size))
+    component = connected_components(graph, directed=False)[1][nodes[: len(own)]]
+    alone = np.bincount(component)[component] == 1
+    return np.where(alone, -1, component).astype(np.int64)
+
+
+def conflicts(scenario: Any) -> IntArray:
+    """
+    Pairs of accounts that stay apart, ``(num_pairs, 2)`` unit indices.
+
+    Raises
+    ------
+    ScenarioError
+        If the file cannot be read, has not two columns, or names an account that is not planned.
+    """
+    stated = scenario.spec.rules.conflicts
+    pairs = _read_pairs(scenario.path, stated) if isinstance(stated, str) else stated
+    if not pairs:
+        return np.empty((0, 2), dtype=np.int64)
+    ids = pd.Index(scenario.accounts["account_id"])
+    found = ids.get_indexer(pd.Index(np.array(pairs, dtype=object).ravel()))
+    for account in np.array(pairs, dtype=object).ravel()[found < 0]:
+        message = f"rules.conflicts: there is no account {account!r}"
+        raise unknown(message, str(account), ids, "rules.conflicts")
+    units: IntArray = found.reshape(-1, 2).astype(np.int64)
+    return units
+
+
+def _read_pairs(scenario_path: Path, name: str) -> list[list[str]]:
+    try:
+        table, _ = read_table(scenario_path.parent / name, TableSpec(file=name))
+    except UnreadableError as error:
+        raise stop(
+            error.code, f"rules.conflicts: {name}: {error.message}", error.remedy, "rules.conflicts"
+        ) from error
+    if table.frame.shape[1] != 2:
+        message = f"rules.conflicts: {name} has {table.frame.shape[1]} columns, expected 2"
+        raise stop("conflicts-columns", message, "One pair of account ids per row.")
+    return table.frame.to_numpy().tolist()

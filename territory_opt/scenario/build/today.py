@@ -1,0 +1,52 @@
+"""Who has what today, and what is locked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from territory_opt.models.arrays import BoolArray, IntArray
+from territory_opt.scenario.where import matches
+
+
+@dataclass(frozen=True, eq=False)
+class Today:
+    """
+    Today's alignment and the locks.
+
+    Attributes
+    ----------
+    incumbent, locked_to
+        ``(num_units,)`` territory index; -1 none, free.
+    is_served
+        ``(num_units,)``: has an owner today, be it one who is no rep (leaver, queue, house, unknown).
+    """
+
+    incumbent: IntArray
+    locked_to: IntArray
+    is_served: BoolArray
+
+
+def today(scenario: Any) -> Today:
+    """
+    Read incumbents and locks; accounts under ``rules.keep_where`` are locked where they are.
+
+    A lock of its own, and a territory that the account forbids, go before ``keep_where``.
+    """
+    accounts, ids = scenario.accounts, pd.Index(scenario.territories["territory_id"])
+    incumbent = ids.get_indexer(accounts["current_territory"]).astype(np.int64)
+    locked_to = ids.get_indexer(accounts["locked_to"]).astype(np.int64)
+    keep = scenario.spec.rules.keep_where
+    if keep is not None:
+        stays = matches(accounts, keep) & (locked_to < 0) & ~_is_forbidden_today(accounts)
+        locked_to = np.where(stays, incumbent, locked_to)
+    is_served = (accounts["owner_state"] != "none").to_numpy(bool)
+    return Today(incumbent, locked_to, is_served)
+
+
+def _is_forbidden_today(accounts: pd.DataFrame) -> BoolArray:
+    pairs = zip(accounts["current_territory"], accounts["forbidden"], strict=True)
+    return np.array([territory in forbidden for territory, forbidden in pairs], dtype=bool)
