@@ -81,7 +81,7 @@ def add_up(orders: pd.DataFrame) -> pd.DataFrame:
 
 def add_money(accounts: pd.DataFrame) -> pd.DataFrame:
     """Revenue, potential, segment and tier."""
-    segments = accounts[list(HEADROOM)]
+    segments = accounts.reindex(columns=list(HEADROOM), fill_value=0)
     revenue = accounts["sales_in_table"] * SCALE
     open_sales = SCALE * segments.mul(pd.Series(HEADROOM)).sum(axis=1)
     num_all_lines = accounts["num_lines"].max()
