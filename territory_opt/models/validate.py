@@ -210,7 +210,7 @@ def _budget_faults(problem: Problem) -> Iterator[str]:
             yield f"budgets[{b}].territory: {budget.territory} is no territory"
 
 
-def _where(bad: BoolArray, name: str, what: str) -> Iterator[str]:
+def _where(bad: Any, name: str, what: str) -> Iterator[str]:
     places = np.argwhere(bad)
     if not len(places):
         return

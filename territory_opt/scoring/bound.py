@@ -87,22 +87,37 @@ def group_of(problem: Problem) -> tuple[IntArray, int]:
 
 
 def _priced(problem: Problem, certificate: Certificate, units: IntArray) -> FloatArray:
-    """Lower end of the priced cost of every pair of ``units``; the last column is uncovered."""
-    cost = problem.cost.block(units)
+    """Lower end of the priced cost of every pair of ``units`` that locks leave open."""
+    total, size = priced_costs(problem, certificate, units)
     locked = problem.locked_to[units]
-    cost[(locked[:, None] >= 0) & (locked[:, None] != np.arange(cost.shape[1]))] = np.inf
+    total[(locked[:, None] >= 0) & (locked[:, None] != np.arange(total.shape[1]))] = np.inf
+    operations = problem.num_measures + 2 * len(problem.budgets) + 4
+    return total - EPS * operations * size
+
+
+def priced_costs(
+    problem: Problem, certificate: Certificate, units: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """
+    Cost of every pair of ``units`` with its loads and budget use paid for, locks not looked at.
+
+    Returns
+    -------
+    tuple
+        Priced costs and the sum of the sizes of their parts (finite, for rounding-error bounds):
+        ``(len(units), num_territories + 1)`` each; the last column is "uncovered"; inf forbids.
+    """
     left_out = np.full(len(units), np.inf)
     if problem.uncovered_cost is not None:
-        left_out = np.where(locked >= 0, np.inf, problem.uncovered_cost[units])
-    total = np.column_stack([cost, left_out])
-    size = abs(total)
+        left_out = problem.uncovered_cost[units]
+    total = np.column_stack([problem.cost.block(units), left_out])
+    is_open = np.isfinite(total)
+    size = np.where(is_open, abs(total), 0.0)
     _add_loads(problem, certificate.load_prices, units, total, size)
     _add_budgets(problem, certificate.budget_prices, units, total, size)
-    operations = problem.num_measures + 2 * len(problem.budgets) + 4
-    with np.errstate(invalid="ignore"):
-        total -= EPS * operations * size
-    total[~np.isfinite(np.column_stack([cost, left_out]))] = np.inf
-    return total
+    total[~is_open] = np.inf
+    size[~is_open] = 0.0
+    return total, size
 
 
 def _add_loads(

@@ -1,15 +1,20 @@
 """How: bound, start, neighbourhoods, complete search, diagnosis, explanations."""
 
+from territory_opt.solvers.explain import Explanation, Explanations, explain, explanations
 from territory_opt.solvers.pipeline import SolveOptions, solve
 from territory_opt.solvers.stop import AnyOf, Snapshot, StopAfter, StopRule, any_of, stop_after
 
 __all__ = [
     "AnyOf",
+    "Explanation",
+    "Explanations",
     "Snapshot",
     "SolveOptions",
     "StopAfter",
     "StopRule",
     "any_of",
+    "explain",
+    "explanations",
     "solve",
     "stop_after",
 ]

@@ -114,6 +114,14 @@ class Core:
         _, where = np.unique(self.unit[pairs], return_index=True)
         return pairs[where]
 
+    def cheapest_pairs(self, priced: FloatArray, number: int) -> BoolArray:
+        """The ``number`` cheapest pairs of every unit, as a mask over pairs: ``(P,)``."""
+        order = np.lexsort((priced, self.unit))
+        rank = np.arange(self.num_pairs) - np.repeat(self.first[:-1], np.diff(self.first))
+        keep = np.zeros(self.num_pairs, dtype=bool)
+        keep[order[rank < number]] = True
+        return keep
+
     def restricted(self, keep: BoolArray) -> Core:
         """The same core with only the pairs ``keep`` (``(P,)``)."""
         changed: dict[str, Any] = {

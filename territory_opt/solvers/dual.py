@@ -12,12 +12,13 @@ at the prices so far; the bound is then taken over all pairs by the referee.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
 from territory_opt.models import Certificate, Problem
-from territory_opt.models.arrays import BoolArray, FloatArray
+from territory_opt.models.arrays import FloatArray
 from territory_opt.scoring.bound import audit_bound, load_range
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.journal import Journal
@@ -122,7 +123,7 @@ class _Smooth:
     def __init__(
         self, problem: Problem, core: Core, prices: Prices, temperature: float, candidates: int
     ) -> None:
-        self.core = core.restricted(_cheapest_pairs(core, prices.priced(core), candidates))
+        self.core = core.restricted(core.cheapest_pairs(prices.priced(core), candidates))
         self.temperature = temperature * _spread(self.core)
         self.low, self.high = _range(problem, core)
         self.load_scale = np.maximum(_typical(self.low, self.high), 1e-12)
@@ -133,13 +134,14 @@ class _Smooth:
 
     def maximise(self, start: Prices, iterations: int) -> Prices:
         shape = start.load.shape
-        x0 = np.concatenate(
+        x0: Any = np.concatenate(
             [(start.load * self.load_scale).ravel(), start.budget * self.budget_scale]
         )
         bounds = [(None, None)] * start.load.size + [(0, None)] * start.budget.size
-        options = {"maxiter": iterations, "maxcor": 20, "ftol": 1e-10}
+        bounded: Any = bounds
+        options: Any = {"maxiter": iterations, "maxcor": 20, "ftol": 1e-10}
         found = minimize(
-            self._negative, x0, jac=True, method="L-BFGS-B", bounds=bounds, options=options
+            self._negative, x0, jac=True, method="L-BFGS-B", bounds=bounded, options=options
         )
         x = np.where(np.isfinite(found.x), found.x, x0)
         size = start.load.size
@@ -208,13 +210,4 @@ def _spread(core: Core) -> FloatArray:
     above = core.cost - core.cheapest(core.cost)[core.unit]
     mean = np.add.reduceat(above, core.first[:-1]) / np.diff(core.first)
     floor = float(mean.mean()) * 1e-3
-    return np.maximum(mean, floor if floor > 0 else 1.0)  # type: ignore[no-any-return]
-
-
-def _cheapest_pairs(core: Core, priced: FloatArray, number: int) -> BoolArray:
-    """The ``number`` cheapest pairs of every unit, as a mask over pairs."""
-    order = np.lexsort((priced, core.unit))
-    rank = np.arange(core.num_pairs) - np.repeat(core.first[:-1], np.diff(core.first))
-    keep = np.zeros(core.num_pairs, dtype=bool)
-    keep[order[rank < number]] = True
-    return keep
+    return np.maximum(mean, floor if floor > 0 else 1.0)

@@ -23,6 +23,9 @@ from territory_opt.solvers.integer import SUM_BITS, Scaled, scaled
 SEARCH_BITS = 32
 """Integers of a model that only searches sum to less than 2**32: small numbers solve faster."""
 
+PENALTY_ROOM = 2.0**20
+"""Passing every limit at once may cost so many times more integer units than all real costs."""
+
 FINENESS = 1000
 """Objective units that one step of a soft variable costs at least: keeps steps small."""
 
@@ -114,15 +117,33 @@ class PairModel:
         least = np.minimum.reduceat(self.cost, first)
         above = self.cost - np.repeat(least, np.diff(np.append(first, len(unit))))
         total = float(np.maximum.reduceat(above, first).sum())
-        total += self._largest_ideal_cost()
+        total = max(total + self._largest_ideal_cost(), self._largest_penalty() / PENALTY_ROOM)
         integers = scaled(above, total, self._bits, "down")
-        self.offset, self.cost_scale = math.fsum(least), integers.scale
+        finer = self._finer(total * integers.scale)
+        self.offset, self.cost_scale = math.fsum(least), integers.scale * finer
         self._objective_terms += self.variables
-        self._objective_weights += integers.values.tolist()
+        self._objective_weights += (integers.values * finer).tolist()
+
+    def _finer(self, integer_total: float) -> int:
+        """Factor on whole costs that leaves soft terms, which are seldom whole, fine steps."""
+        has_soft_terms = self.penalty is not None or bool(self.core.ideal_price.any())
+        if not has_soft_terms or integer_total <= 0:
+            return 1
+        return 1 << max(0, math.floor(self._bits - math.log2(integer_total)))
 
     def _largest_ideal_cost(self) -> float:
         reach = self._total_load()[None, :] + abs(self.base_load) + abs(self.core.ideal_target)
         return float((self.core.ideal_price * reach).sum())
+
+    def _largest_penalty(self) -> float:
+        if self.penalty is None:
+            return 0.0
+        reach = self._total_load()[None, :] + abs(self.base_load)
+        limits = np.where(np.isfinite(self.core.lower), self.core.lower, 0.0)
+        cost = float((self.penalty.per_load * (reach + limits)).sum())
+        use = float(abs(self.core.budget_use_by_pair[self.pairs]).sum())
+        cost += float(self.penalty.per_budget.sum()) * (use + float(abs(self.base_budget).sum()))
+        return cost + self.penalty.per_conflict * len(self.core.conflicts)
 
     def _total_load(self) -> FloatArray:
         """Largest load that the model's units can bring, per measure: ``(M,)``."""
@@ -147,7 +168,7 @@ class PairModel:
             terms = [self.variables[q] for q in at]
             weights = integers.values[at].tolist()
             self._band(t, measure, terms, weights, integers)
-            self._ideal(t, measure, terms, weights, integers)
+            self._ideal(t, measure, at, terms)
 
     def _band(
         self, t: int, measure: int, terms: list[cp_model.IntVar], weights: list[int], load: Scaled
@@ -189,24 +210,20 @@ class PairModel:
         step = max(1, math.ceil(FINENESS / per_integer)) if per_integer > 0 else 1
         return step, math.floor(step * per_integer)
 
-    def _ideal(
-        self, t: int, measure: int, terms: list[cp_model.IntVar], weights: list[int], load: Scaled
-    ) -> None:
-        """|load − target| at its price, rounded down to whole steps."""
-        price = self.core.ideal_price[t, measure]
+    def _ideal(self, t: int, measure: int, at: IntArray, terms: list[cp_model.IntVar]) -> None:
+        """|load − target| at its price, everything counted in integer objective units."""
+        price = self.core.ideal_price[t, measure] * self.cost_scale
         if price <= 0:
             return
-        step, weight = self._step(price, load.scale)
-        target = (self.core.ideal_target[t, measure] - self.base_load[t, measure]) * load.scale
-        slack = math.ceil(load.error * len(terms)) + (step - 1 if self.is_proof else 0)
-        reach = sum(weights) + math.ceil(abs(target)) + slack
-        away = self.model.new_int_var(0, reach // step + 1, "")
-        total = _sum([*terms, away], [*weights, -step])
-        self.model.add(total <= math.floor(target) + 1 + slack)
-        total = _sum([*terms, away], [*weights, step])
-        self.model.add(total >= math.ceil(target) - 1 - slack)
+        pulls = np.round(price * self.core.load[self.pairs[at], measure]).astype(np.int64).tolist()
+        target = self.core.ideal_target[t, measure] - self.base_load[t, measure]
+        wanted = round(price * target)
+        slack = math.ceil(0.5 * len(terms) + 1) if self.is_proof else 0
+        away = self.model.new_int_var(0, sum(pulls) + abs(wanted) + slack, "")
+        self.model.add(_sum([*terms, away], [*pulls, -1]) <= wanted + slack)
+        self.model.add(_sum([*terms, away], [*pulls, 1]) >= wanted - slack)
         self._objective_terms.append(away)
-        self._objective_weights.append(weight)
+        self._objective_weights.append(1)
 
     def _limit_budgets(self) -> None:
         use = self.core.budget_use_by_pair[self.pairs].tocsc()

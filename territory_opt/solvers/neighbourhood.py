@@ -129,19 +129,21 @@ class Improver:
         cost = float(core.cost[chosen].sum())
         cost += float((core.ideal_price * abs(loads - core.ideal_target)).sum())
         cost += float((penalty.per_load * excess(loads, core.lower, core.upper)).sum())
-        if len(core.budget_limit):
-            over = excess(self._budget_used(chosen), -np.inf, core.budget_limit)
-            cost += float((penalty.per_budget * over).sum())
-        return cost + penalty.per_conflict * self._num_conflicts(chosen)
+        over = excess(self._budget_used(chosen), -np.inf, core.budget_limit)
+        cost += float((penalty.per_budget * over).sum())
+        return cost + penalty.per_conflict * len(self._conflicting(chosen))
 
     def _budget_used(self, chosen: IntArray) -> FloatArray:
-        used: FloatArray = self.core.budget_use_by_pair[chosen].sum(axis=0)
-        return np.asarray(used).ravel()
+        if not len(self.core.budget_limit):
+            return np.empty(0)
+        return np.asarray(self.core.budget_use_by_pair[chosen].sum(axis=0)).ravel()
 
-    def _num_conflicts(self, chosen: IntArray) -> int:
+    def _conflicting(self, chosen: IntArray) -> IntArray:
+        """Territories of units that should be apart and are not; one entry per conflict."""
         of = self.core.territory[chosen][self.core.conflicts]
         real = self.core.num_territories - self.core.has_uncovered
-        return int(((of[:, 0] == of[:, 1]) & (of[:, 0] < real)).sum())
+        together: IntArray = of[(of[:, 0] == of[:, 1]) & (of[:, 0] < real), 0]
+        return together
 
     def _rivals(self) -> FloatArray:
         """How many cheap ways lead from one territory to another: ``(K, K)``."""
@@ -166,9 +168,12 @@ class Improver:
         """Where to begin: violating territories, else those with the largest share of the gap."""
         core = self.core
         loads = core.loads(self.chosen)
-        outside = (self.penalty.per_load * excess(loads, core.lower, core.upper)).sum(axis=1)
+        outside: FloatArray = (self.penalty.per_load * excess(loads, core.lower, core.upper)).sum(
+            axis=1
+        )
+        np.add.at(outside, self._conflicting(self.chosen), self.penalty.per_conflict)
         if outside.any():
-            return outside
+            return np.asarray(outside)
         regret = np.bincount(
             core.territory[self.chosen], self.regret[self.chosen], core.num_territories
         )
@@ -176,7 +181,7 @@ class Improver:
         limit = np.where(price > 0, core.upper, core.lower)
         room = np.where(np.isfinite(limit), limit - loads, 0.0)
         share = regret + np.maximum(price * room, 0.0).sum(axis=1)
-        return share + 0.1 * share.mean() + 1e-12  # type: ignore[no-any-return]
+        return np.asarray(share + 0.1 * share.mean() + 1e-12)
 
     def _pick_units(
         self, territories: IntArray, rng: np.random.Generator, number: int
@@ -200,15 +205,12 @@ class Improver:
         core = self.core
         pairs = np.flatnonzero(free[core.unit] & np.isin(core.territory, territories))
         fixed = self.chosen[~free]
-        used = np.zeros(len(core.budget_limit))
-        if len(used):
-            used = self._budget_used(fixed)
         return PairModel(
             core=core,
             pairs=pairs,
             cost=core.cost[pairs] + self._conflict_cost(pairs, free),
             base_load=core.loads(fixed),
-            base_budget=used,
+            base_budget=self._budget_used(fixed),
             penalty=self.penalty,
             is_proof=False,
         )

@@ -12,7 +12,7 @@ import numpy as np
 from ortools.linear_solver.python import model_builder_helper as builder
 from scipy import sparse
 
-from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
+from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.model import Penalty
 
@@ -36,19 +36,10 @@ def lp_start(core: Core, priced: FloatArray, penalty: Penalty) -> IntArray:
     numpy.ndarray
         ``(num_units,)`` pair indices; limits may be passed.
     """
-    small = core.restricted(cheap_pairs(core, priced, PER_UNIT))
+    small = core.restricted(core.cheapest_pairs(priced, PER_UNIT))
     share = _relaxed(small, penalty)
     rounded = small.cheapest_pair(-share)
     return core.pair(small.unit[rounded], small.territory[rounded])
-
-
-def cheap_pairs(core: Core, priced: FloatArray, per_unit: int) -> BoolArray:
-    """The ``per_unit`` cheapest pairs of every unit, as a mask over pairs: ``(P,)``."""
-    order = np.lexsort((priced, core.unit))
-    rank = np.arange(core.num_pairs) - np.repeat(core.first[:-1], np.diff(core.first))
-    keep = np.zeros(core.num_pairs, dtype=bool)
-    keep[order[rank < per_unit]] = True
-    return keep
 
 
 def _relaxed(core: Core, penalty: Penalty) -> FloatArray:
@@ -68,13 +59,13 @@ def _relaxed(core: Core, penalty: Penalty) -> FloatArray:
         np.concatenate([core.cost, slack_cost, slack_cost]),
         np.concatenate([np.ones(core.num_units), lower]),
         np.concatenate([np.ones(core.num_units), upper]),
-        sparse.csr_matrix(matrix),
+        sparse.csr_matrix(matrix.tocoo()),
     )
     solver = builder.ModelSolverHelper("GLOP")
     solver.solve(model)
     if not solver.has_solution():
         return -core.cost
-    return np.asarray(solver.variable_values())[: core.num_pairs]  # type: ignore[no-any-return]
+    return np.asarray(solver.variable_values())[: core.num_pairs]
 
 
 def _limit_rows(

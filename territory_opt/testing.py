@@ -1,0 +1,146 @@
+"""For tests, here and elsewhere: small problems at random, and their best plans by brute force."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from territory_opt.models import Budget, Ideals, Plan, Problem
+from territory_opt.models.arrays import IntArray
+from territory_opt.scoring import audit, objective
+
+
+@dataclass(frozen=True)
+class Best:
+    """Best of all plans; ``plan`` is None and ``objective`` inf where none is feasible."""
+
+    plan: Plan | None
+    objective: float
+    num_feasible: int
+
+
+def brute_force(problem: Problem) -> Best:
+    """
+    Try every plan.
+
+    Parameters
+    ----------
+    problem
+        Small: ``(num_territories + 1) ** num_units`` plans are looked at by the referee.
+    """
+    plan, least, num_feasible = None, math.inf, 0
+    for territories in itertools.product(*_choices(problem)):
+        trial = Plan(np.array(territories))
+        if audit(problem, trial):
+            continue
+        num_feasible += 1
+        cost = objective(problem, trial)
+        if cost < least:
+            plan, least = trial, cost
+    return Best(plan, least, num_feasible)
+
+
+def _choices(problem: Problem) -> list[list[int]]:
+    """Territories each unit may be in, alone; -1 where it may be left out."""
+    block = problem.cost.block(np.arange(problem.num_units))
+    choices = [np.flatnonzero(np.isfinite(row)).tolist() for row in block]
+    for unit, locked in enumerate(problem.locked_to.tolist()):
+        if locked >= 0:
+            choices[unit] = [locked]
+        elif problem.uncovered_cost is not None and np.isfinite(problem.uncovered_cost[unit]):
+            choices[unit].append(-1)
+    return choices
+
+
+def random_problem(
+    rng: np.random.Generator, num_units: int = 6, num_territories: int = 3
+) -> Problem:
+    """
+    A small problem that mixes every rule; about a third of them cannot be satisfied.
+
+    Parameters
+    ----------
+    rng
+        Decides everything.
+    num_units, num_territories
+        Keep them small enough for ``brute_force``.
+    """
+    shape = (num_units, num_territories)
+    cost = _rounded(rng, rng.uniform(0, 100, shape))
+    cost[rng.random(shape) < 0.15] = np.inf
+    home = rng.integers(num_territories, size=num_units)
+    cost[np.arange(num_units), home] = rng.integers(0, 100, num_units)
+    loads = _random_loads(rng, shape)
+    lower, upper = _random_bands(rng, loads, home, num_territories)
+    incumbent = np.where(rng.random(num_units) < 0.8, home, -1)
+    locked_to = np.where(rng.random(num_units) < 0.15, home, -1)
+    groups = _random_groups(rng, locked_to)
+    return Problem.from_arrays(
+        cost,
+        loads,
+        lower,
+        upper,
+        incumbent=incumbent,
+        locked_to=locked_to,
+        groups=groups,
+        conflicts=_random_conflicts(rng, groups) if rng.random() < 0.4 else None,
+        budgets=_random_budgets(rng, shape) if rng.random() < 0.5 else (),
+        ideals=_random_ideals(rng, lower.shape) if rng.random() < 0.4 else None,
+        uncovered_cost=rng.uniform(20, 150, num_units) if rng.random() < 0.3 else None,
+    )
+
+
+def _rounded(rng: np.random.Generator, values: np.ndarray) -> np.ndarray:
+    """Whole numbers half of the time: exact integers take another way through the solver."""
+    return np.round(values) if rng.random() < 0.5 else values
+
+
+def _random_loads(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
+    """One measure per unit, and one that depends on the pair."""
+    by_unit = _rounded(rng, rng.uniform(1, 10, shape[0]))
+    by_pair = _rounded(rng, rng.uniform(1, 10, shape))
+    return np.stack([np.repeat(by_unit[:, None], shape[1], axis=1), by_pair], axis=2)
+
+
+def _random_bands(
+    rng: np.random.Generator, loads: np.ndarray, home: IntArray, num_territories: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Bands around a plan's loads, some too tight; the measure by pair has an upper side only."""
+    at_home = loads[np.arange(len(home)), home]
+    reached = np.stack([np.bincount(home, at_home[:, m], num_territories) for m in (0, 1)], axis=1)
+    reached = rng.uniform(0.6, 1.4) * reached.mean(axis=0) * np.ones((num_territories, 1))
+    width = rng.uniform(0.1, 0.8)
+    lower = reached * (1 - width)
+    lower[:, 1] = -np.inf
+    lower[rng.random(num_territories) < 0.3, 0] = -np.inf
+    upper = reached * (1 + width)
+    upper[rng.random(upper.shape) < 0.3] = np.inf
+    return lower, upper
+
+
+def _random_groups(rng: np.random.Generator, locked_to: IntArray) -> IntArray:
+    groups = np.where(rng.random(len(locked_to)) < 0.3, 7, -1)
+    groups[locked_to >= 0] = -1
+    return groups
+
+
+def _random_conflicts(rng: np.random.Generator, groups: IntArray) -> IntArray:
+    first, second = rng.choice(len(groups), 2, replace=False)
+    together = groups[first] >= 0 and groups[first] == groups[second]
+    return np.empty((0, 2), int) if together else np.array([[first, second]])
+
+
+def _random_budgets(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Budget, ...]:
+    weights = _rounded(rng, rng.uniform(1, 5, shape[0]))
+    total = Budget(weights, float(rng.uniform(0.2, 1) * weights.sum()))
+    territory = int(rng.integers(shape[1]))
+    direction = rng.choice(["out", "in"])
+    return total, Budget(np.ones(shape[0]), float(rng.integers(3)), territory, direction)
+
+
+def _random_ideals(rng: np.random.Generator, shape: tuple[int, int]) -> Ideals:
+    price = np.where(rng.random(shape) < 0.5, rng.uniform(0, 3, shape), 0.0)
+    return Ideals(_rounded(rng, rng.uniform(2, 20, shape)), price)
