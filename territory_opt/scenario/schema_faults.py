@@ -107,7 +107,9 @@ def _real_path(loc: tuple[Any, ...], values: Any, is_missing: bool) -> tuple[str
     """The key as it stands in the file: pydantic adds the names of alternatives it tried."""
     path: list[str] = []
     for part in loc[:-1] if is_missing else loc:
-        if (isinstance(values, Mapping) and part in values) or (isinstance(values, list) and isinstance(part, int) and part < len(values)):
+        if (isinstance(values, Mapping) and part in values) or (
+            isinstance(values, list) and isinstance(part, int) and part < len(values)
+        ):
             values = values[part]
         else:
             break

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from territory_opt.scenario.specs.values import Scalar, Section, Where, wrong
+from territory_opt.scenario.specs.values import Number, Scalar, Section, Where, wrong
 
 
 class TableSpec(Section):
@@ -24,6 +24,10 @@ class TableSpec(Section):
     )
     defaults: dict[str, Scalar] = Field(
         default={}, description="Value of a column where it is absent or empty."
+    )
+    factors: dict[str, Number] = Field(
+        default={},
+        description="Column = factor it is multiplied by as read, where a proxy stands in for it.",
     )
     geocode: bool = Field(
         default=False,

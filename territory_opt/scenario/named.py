@@ -1,0 +1,157 @@
+"""Columns and roles that settings name: each must be there, and the nearest one is told if not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from territory_opt.models import Grade
+from territory_opt.scenario.faultlog import FaultLog
+from territory_opt.scenario.nearest import did_you_mean
+from territory_opt.scenario.records.columns import Picked
+from territory_opt.scenario.resolve import Resolved
+from territory_opt.scenario.schema import ScenarioSpec
+from territory_opt.scenario.where import Mask, find_column, matches
+
+MEASURES = ("potential", "revenue", "count", "visit_hours", "travel_hours", "workload_hours")
+DERIVED = (
+    "account_id", "name", "potential", "revenue", "status", "disposition", "visits_per_year",
+    "visit_hours", "current_territory", "current_owner", "owner_state", "potential_source",
+    "location_source",
+)  # fmt: skip
+"""Columns of accounts that are there whatever the file has."""
+
+
+class Named(NamedTuple):
+    """A name and the setting that holds it."""
+
+    path: tuple[Any, ...]
+    name: str
+
+
+def scope_of(picked: Picked, resolved: Resolved, log: FaultLog) -> Mask:
+    """Rows that the ``where`` of a table lets through; its unknown columns stop."""
+    known = _columns(picked)
+    meant = {}
+    for name, wanted in picked.spec.where.items():
+        if find_column(known, name) is None:
+            _stop_column((picked.section, "where", name), name, known, picked, resolved, log)
+        else:
+            meant[name] = wanted
+    return matches(picked.frame, meant)
+
+
+def _columns(picked: Picked, derived: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The columns that hold something: an empty frame, for finding names."""
+    ours = [name for name in picked.kind.columns if picked.has(name) or name in derived]
+    others = [name for name in picked.frame.columns if name not in picked.kind.columns]
+    return pd.DataFrame(columns=[*dict.fromkeys([*ours, *derived, *others])])
+
+
+def measures_named(spec: ScenarioSpec) -> list[str]:
+    """Columns of accounts that settings use as numbers, beside the measures always there."""
+    names = [each.name for each in _measures(spec)]
+    return [name for name in dict.fromkeys(names) if name not in MEASURES]
+
+
+def targets_named(spec: ScenarioSpec) -> list[str]:
+    """Columns of territories that bands are shared out by."""
+    return [each.name for each in _targets(spec)]
+
+
+def check_columns(
+    picked: Picked, territories: Picked, spec: ScenarioSpec, resolved: Resolved, log: FaultLog
+) -> None:
+    """Stop for columns that settings name and a table does not have."""
+    known = _columns(picked, DERIVED)
+    for path, name in [*_wheres(spec), *_account_columns(spec)]:
+        if find_column(known, name) is None:
+            _stop_column(path, name, known, picked, resolved, log)
+    measures = pd.DataFrame(columns=[*dict.fromkeys([*MEASURES, *known.columns])])
+    for path, name in _measures(spec):
+        if find_column(measures, name) is None:
+            _stop_column(path, name, measures, picked, resolved, log)
+    of_territories = _columns(territories)
+    for path, name in _targets(spec):
+        if find_column(of_territories, name) is None:
+            _stop_column(path, name, of_territories, territories, resolved, log)
+
+
+def _stop_column(
+    path: tuple[Any, ...],
+    name: str,
+    known: pd.DataFrame,
+    picked: Picked,
+    resolved: Resolved,
+    log: FaultLog,
+) -> None:
+    hint = did_you_mean(name, map(str, known.columns), list_up_to=20)
+    message = f"{picked.table.file} has no column {name!r}"
+    log.add(Grade.STOP, "unknown-column", message, hint, value=name, **resolved.place(*path))
+
+
+def check_roles(roles: list[str], spec: ScenarioSpec, resolved: Resolved, log: FaultLog) -> None:
+    """Stop for roles that settings name and no territory has."""
+    for path, name in _roles(spec):
+        if name not in roles:
+            message = f"no territory has the role {name!r}"
+            log.add(Grade.STOP, "unknown-role", message, did_you_mean(name, roles), value=name,
+                    **resolved.place(*path))  # fmt: skip
+
+
+def _wheres(spec: ScenarioSpec) -> Iterator[Named]:
+    sections: dict[str, list[Any]] = {
+        "coverage": spec.coverage, "effort": spec.effort, "balance": spec.balance,
+    }  # fmt: skip
+    for section, entries in sections.items():
+        for i, entry in enumerate(entries):
+            for name in entry.where:
+                if not (section == "effort" and name.casefold() == "role"):
+                    yield Named((section, i, "where", name), name)
+    for name in spec.rules.keep_where or {}:
+        yield Named(("rules", "keep_where", name), name)
+
+
+def _account_columns(spec: ScenarioSpec) -> Iterator[Named]:
+    if spec.rules.group_column is not None:
+        yield Named(("rules", "keep_groups"), spec.rules.group_column)
+
+
+def _measures(spec: ScenarioSpec) -> Iterator[Named]:
+    for i, band in enumerate(spec.balance):
+        yield Named(("balance", i, "measure"), band.measure)
+    for i, quota in enumerate(spec.quota):
+        yield Named(("quota", i, "measure"), quota.measure)
+    if spec.objective.weight is not None:
+        yield Named(("objective", "weight"), spec.objective.weight)
+    if isinstance(spec.rules.uncovered_cost, str):
+        yield Named(("rules", "uncovered_cost"), spec.rules.uncovered_cost)
+
+
+def _targets(spec: ScenarioSpec) -> Iterator[Named]:
+    for i, band in enumerate(spec.balance):
+        if band.target.startswith("column:"):
+            yield Named(("balance", i, "target"), band.target.removeprefix("column:").strip())
+
+
+def _roles(spec: ScenarioSpec) -> Iterator[Named]:
+    for i, line in enumerate(spec.coverage):
+        yield Named(("coverage", i, "role"), line.role)
+    for i, effort in enumerate(spec.effort):
+        yield from _role_values(("effort", i, "where", "role"), effort.where)
+    for i, band in enumerate(spec.balance):
+        for role in band.for_.roles or ():
+            yield Named(("balance", i, "for", "role"), role)
+    for role in spec.rules.exempt_roles:
+        yield Named(("rules", "exempt_roles"), role)
+    for role in spec.roles:
+        yield Named(("roles", role), role)
+
+
+def _role_values(path: tuple[Any, ...], where: Mapping[str, Any]) -> Iterator[Named]:
+    wanted = next((value for name, value in where.items() if name.casefold() == "role"), [])
+    for value in wanted if isinstance(wanted, list) else [wanted]:
+        if str(value)[:1] not in ("!", ">", "<", "="):
+            yield Named(path, str(value))

@@ -1,0 +1,159 @@
+"""Accounts: what is assigned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from territory_opt.estimates import fill_potential
+from territory_opt.scenario.faultlog import FaultLog, RowLog
+from territory_opt.scenario.nearest import did_you_mean
+from territory_opt.scenario.records.aliases import TURNOVER, folded
+from territory_opt.scenario.records.cells import read_list, refuse_below
+from territory_opt.scenario.records.columns import Picked
+from territory_opt.scenario.records.record import Records, read_records
+from territory_opt.scenario.where import Mask
+
+COLUMNS = [
+    "account_id", "name", "longitude", "latitude", "country", "state", "city", "postal_code",
+    "potential", "revenue", "status", "disposition", "tier", "segment", "required_skills",
+    "languages", "parent_id", "current_territory", "current_owner", "owner_state", "locked_to",
+    "forbidden", "potential_source", "location_source", "visits_per_year", "visit_hours", "time_zone",
+]  # fmt: skip
+"""Columns that are always there, in this order."""
+
+PLAN = "plan"
+DISPOSITIONS = (PLAN, "house", "partner", "holdout", "exclude")
+EFFORT_DEFAULTS = {"visits_per_year": 12.0, "visit_hours": 1.0}
+
+_AMOUNTS = ("potential", "revenue", "visits_per_year", "visit_hours")
+_SPELLINGS = {
+    "": PLAN,
+    "planned": PLAN,
+    "excluded": "exclude",
+    "hold out": "holdout",
+    "hold-out": "holdout",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Accounts:
+    """
+    The accounts in the making.
+
+    Attributes
+    ----------
+    records
+        Typed table; ``scope`` holds all dispositions.
+    planned
+        Rows in scope whose disposition is to plan.
+    """
+
+    records: Records
+    planned: Mask
+
+    @property
+    def usable(self) -> Mask:
+        """Rows to plan that no fault stops."""
+        return self.planned & self.records.usable
+
+
+def read_accounts(picked: Picked, scope: Mask, measures: list[str], log: FaultLog) -> Accounts:
+    """Type the columns of accounts; faults count for those to plan, of ids for all in scope."""
+    disposition = _disposition(picked.frame["disposition"])
+    planned = scope & disposition.eq(PLAN).to_numpy()
+    records = read_records(picked, scope, log, measures)
+    rows, frame = records.rows, records.frame
+    _refuse_disposition(disposition, scope, rows)
+    for name in dict.fromkeys((*_AMOUNTS, *_measures_there(frame, measures))):
+        refuse_below(name, frame[name], 0.0, planned, rows)
+    frame = frame.assign(
+        disposition=disposition,
+        name=frame["name"].where(frame["name"].ne(""), frame["account_id"]),
+        **{name: read_list(frame[name]) for name in ("required_skills", "languages", "forbidden")},
+    )
+    frame = _filled_measures(frame, measures, planned, rows)
+    return Accounts(replace(records, frame=frame), planned)
+
+
+def _disposition(text: pd.Series) -> pd.Series:
+    return text.str.strip().str.casefold().replace(_SPELLINGS).astype("str")
+
+
+def _refuse_disposition(disposition: pd.Series, scope: Mask, rows: RowLog) -> None:
+    is_wrong = scope & ~disposition.isin(DISPOSITIONS).to_numpy()
+    remedies = {
+        int(
+            row
+        ): f"{did_you_mean(disposition[row], DISPOSITIONS)} Choices: {', '.join(DISPOSITIONS)}."
+        for row in disposition.index[is_wrong]
+    }
+    rows.stop(
+        "bad-disposition", is_wrong, "disposition of {record} is {value}", "", column="disposition",
+        values=disposition, remedies=remedies,
+    )  # fmt: skip
+
+
+def _measures_there(frame: pd.DataFrame, measures: list[str]) -> list[str]:
+    return [name for name in measures if name in frame and name not in ("longitude", "latitude")]
+
+
+def _filled_measures(
+    frame: pd.DataFrame, measures: list[str], planned: Mask, rows: RowLog
+) -> pd.DataFrame:
+    """Measures of the file's own: an empty cell counts as 0, and that is told."""
+    own = [name for name in _measures_there(frame, measures) if name not in _AMOUNTS]
+    for name in own:
+        is_empty = frame[name].isna().to_numpy() & planned & ~rows.is_stopped.to_numpy()
+        rows.fixed(
+            "measure-empty", is_empty, f"{name} of {{record}} is empty", "Counts as 0.", column=name
+        )
+    return frame.assign(**{name: frame[name].fillna(0.0) for name in own})
+
+
+def fill_amounts(accounts: Accounts) -> pd.DataFrame:
+    """The frame with revenue, effort and potential filled, statuses derived, sources told."""
+    frame, rows = accounts.records.frame, accounts.records.rows
+    frame = frame.assign(
+        revenue=frame["revenue"].fillna(0.0),
+        **{name: frame[name].fillna(value) for name, value in EFFORT_DEFAULTS.items()},
+    )
+    frame = frame.assign(status=_status(frame))
+    potential, source = _potential(frame, accounts)
+    is_filled = source.str.endswith("median").to_numpy(dtype=bool) & accounts.usable
+    for label in source[is_filled].unique():
+        is_by = is_filled & source.eq(label).to_numpy()
+        rows.fixed(
+            "potential-estimated", is_by, "potential of {record} is missing",
+            f"Filled by the {label}.", column="potential", values=potential.map("{:g}".format),
+        )  # fmt: skip
+    return frame.assign(potential=potential, potential_source=source)
+
+
+def _potential(frame: pd.DataFrame, accounts: Accounts) -> tuple[pd.Series, pd.Series]:
+    """Accounts to plan are filled, and by each other only; for the others a gap counts as 0."""
+    given, usable = frame["potential"], accounts.usable
+    picked = accounts.records.picked
+    filled, source = fill_potential(given[usable], frame["segment"][usable], frame["tier"][usable])
+    potential = given.fillna(0.0)
+    potential[usable] = filled
+    sources = pd.Series(np.where(given.notna(), "given", ""), index=frame.index, dtype="str")
+    sources[usable] = source
+    if folded(picked.column_of.get("potential", "")) in TURNOVER:
+        sources = sources.mask(sources.eq("given"), "proxy")
+    if "potential" in picked.is_default:
+        sources = sources.mask(picked.is_default["potential"], "default")
+    return potential, sources
+
+
+def _status(frame: pd.DataFrame) -> pd.Series:
+    """``customer`` and ``prospect`` by the first word of a CRM's status; by revenue where none is given."""
+    text = frame["status"].str.casefold()
+    for word in ("customer", "prospect"):
+        text = text.mask(text.str.startswith(word), word)
+    by_revenue = pd.Series(
+        np.where(frame["revenue"] > 0, "customer", "prospect"), index=frame.index
+    )
+    return text.mask(text.eq(""), by_revenue).astype("str")
