@@ -41,12 +41,9 @@ def numeric(frame: pd.DataFrame, name: str, table: str, key: str) -> FloatArray:
     bad = np.flatnonzero(~(figures >= 0) | np.isinf(figures))
     if len(bad):
         shown = ", ".join(f"{frame.iloc[i, 0]}: {frame[column].iloc[i]!r}" for i in bad[:3])
-        message = (
-            f"{key}: column {name!r} of the {table} holds {len(bad)} values that are no numbers"
-        )
-        raise stop(
-            "not-a-number", f"{message} ≥ 0 ({shown})", f"Fill or correct {name!r}.", column=key
-        )
+        message = f"{key}: column {name!r} of the {table} holds no number ≥ 0 in {len(bad)} rows"
+        remedy = f"Fill or correct {name!r}."
+        raise stop("not-a-number", f"{message} ({shown})", remedy, column=key)
     return figures
 
 

@@ -93,7 +93,7 @@ def make_scenario(accounts=None, territories=None, num_accounts=2, num_territori
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make():
     """The maker of stand-ins."""
     return make_scenario
