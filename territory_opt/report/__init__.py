@@ -1,7 +1,18 @@
 """Results to tables, workbook and maps."""
 
-from territory_opt.report.money import GainRange, as_money
+from territory_opt.report.map import AUDIENCES, Audience, draw_map
+from territory_opt.report.money import Money, as_money
+from territory_opt.report.picture import picture
 from territory_opt.report.tables import build_run
 from territory_opt.report.workbook import write_workbook
 
-__all__ = ["GainRange", "as_money", "build_run", "write_workbook"]
+__all__ = [
+    "AUDIENCES",
+    "Audience",
+    "Money",
+    "as_money",
+    "build_run",
+    "draw_map",
+    "picture",
+    "write_workbook",
+]

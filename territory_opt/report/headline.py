@@ -107,16 +107,13 @@ def _moves(summary: Summary) -> Iterator[tuple[str, str]]:
 
 
 def _risk(summary: Summary) -> Iterator[tuple[str, str]]:
-    risk, currency = summary["money_at_risk"], summary["currency"]
-    if risk["chosen"]["revenue_moved"] + risk["forced"]["revenue_moved"] > 0:
-        ends = {
-            end: risk["chosen"][end] + risk["forced"][end] for end in ("low", "expected", "high")
-        }
-        money = {end: as_money(amount, f"{currency}/year") for end, amount in ends.items()}
-        yield (
-            "Sales at risk",
-            f"{money['expected']} through changes of rep, up to {money['high']}",
-        )
+    risk, unit = summary["money_at_risk"], f"{summary['currency']}/year"
+    if risk is None or summary["task"] == "evaluate":
+        return
+    ends = {end: risk["chosen"][end] + risk["forced"][end] for end in ("expected", "high")}
+    if ends["high"] > 0:
+        expected, high = (as_money(amount, unit) for amount in ends.values())
+        yield "At risk", f"{expected} of margin through changes of rep, up to {high}"
 
 
 def _quotas(summary: Summary) -> Iterator[tuple[str, str]]:

@@ -3,46 +3,72 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from territory_opt.models import Plan, Problem
-from territory_opt.models.arrays import BoolArray, IntArray
 from territory_opt.report.view import PlanView
-from territory_opt.scoring import may_stay, objective, terms
-
-LOSS_RANGE = (0.13, 0.18)
-"""Share of sales lost on a change of rep (Shi et al., Journal of Marketing 2017)."""
+from territory_opt.scenario.build import MoneyRange, MoneyRanges, money_ranges
+from territory_opt.scoring import may_stay, objective
 
 
 @dataclass(frozen=True)
-class GainRange:
+class Money:
     """
-    Gain over today under cautious, stated and hopeful assumptions, currency/year.
+    Gain and risk of a plan as ranges over the assumptions on capture and loss, currency/year.
 
     Attributes
     ----------
-    low, expected, high
-        The gain under each.
-    assumptions
-        What was varied, in words.
+    ranges
+        Of the whole plan; its ``at_risk`` covers all changes of hands.
+    at_risk_forced
+        Margin at risk through the changes that the plan does not choose.
     """
 
-    low: float
-    expected: float
-    high: float
-    assumptions: str
+    ranges: MoneyRanges
+    at_risk_forced: MoneyRange
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values for ``summary.json``."""
+    @property
+    def at_risk_chosen(self) -> MoneyRange:
+        """Margin at risk through the changes that the plan chooses."""
+        whole, forced = self.ranges.at_risk, self.at_risk_forced
+        return MoneyRange(
+            whole.low - forced.low, whole.expected - forced.expected, whole.high - forced.high
+        )
+
+    @property
+    def assumptions(self) -> str:
+        """What the ranges run over, in words."""
+        (few, many), (low, high) = self.ranges.capture_range, self.ranges.loss_range
+        return (
+            f"{few:.1%} to {many:.1%} of open potential won a year, {low:.1%} to {high:.1%} of a "
+            "customer's sales lost when its rep changes"
+        )
+
+    def gain(self) -> dict[str, Any]:
+        """Gain over today, plain values for ``summary.json``."""
+        return asdict(self.ranges.gain) | {"assumptions": self.assumptions}
+
+    def at_risk(self) -> dict[str, Any]:
+        """Margin at risk through changes of hands, plain values for ``summary.json``."""
         return {
-            "low": self.low,
-            "expected": self.expected,
-            "high": self.high,
+            "chosen": asdict(self.at_risk_chosen),
+            "forced": asdict(self.at_risk_forced),
             "assumptions": self.assumptions,
         }
+
+
+def money_of(view: PlanView) -> Money | None:
+    """Money of the plan; None where the objective is not money, as margin and loss are not stated."""
+    if view.scenario.spec.objective.kind != "value":
+        return None
+    stayed = np.where(view.is_chosen, view.problem.incumbent, view.of)
+    return Money(
+        money_ranges(view.scenario, view.problem, view.of),
+        money_ranges(view.scenario, view.problem, stayed).at_risk,
+    )
 
 
 def today_beside(problem: Problem, plan: Plan) -> Plan:
@@ -96,40 +122,6 @@ def _changed(view: PlanView, weight: Any) -> dict[str, float]:
         "chosen_share": chosen / owned if owned else 0.0,
         "forced_share": forced / owned if owned else 0.0,
     }
-
-
-def money_at_risk(view: PlanView) -> dict[str, Any]:
-    """
-    Sales a year that the changes of hands put at risk.
-
-    ``expected`` with the scenario's loss share and the relief of reps who know the segment;
-    ``low`` and ``high`` with the published range of the loss, ``LOSS_RANGE``.
-    """
-    handover = view.scenario.spec.objective.handover
-    return {
-        "chosen": _lost(view, view.is_chosen, handover),
-        "forced": _lost(view, view.is_forced, handover),
-        "assumptions": f"{LOSS_RANGE[0]:.0%} to {LOSS_RANGE[1]:.0%} of a customer's sales are lost "
-        f"when its rep changes, {handover.loss:.0%} expected; {handover.relief:.0%} of it saved "
-        "where the new rep knows the segment",
-    }
-
-
-def _lost(view: PlanView, moved: BoolArray, handover: Any) -> dict[str, float]:
-    revenue, knows = view.revenue(), _knows_segment(view)
-    losses = {"low": LOSS_RANGE[0], "expected": handover.loss, "high": LOSS_RANGE[1]}
-    lost = {
-        name: math.fsum((revenue * terms.loss_share(loss, handover.relief, knows))[moved])
-        for name, loss in losses.items()
-    }
-    return {"revenue_moved": math.fsum(revenue[moved]), **lost}
-
-
-def _knows_segment(view: PlanView) -> IntArray:
-    experience = view.at_territory(view.territories["experience"], missing=())
-    segments = view.accounts["segment"].fillna("").tolist()
-    pairs = zip(segments, experience, strict=True)
-    return np.array([bool(segment) and segment in known for segment, known in pairs], dtype=int)
 
 
 def as_money(amount: float, unit: str) -> str:

@@ -10,11 +10,10 @@ import numpy as np
 
 from territory_opt.models import Result, Violation
 from territory_opt.report.money import (
-    GainRange,
+    Money,
     disruption,
     gain_left_share,
     gain_over_today,
-    money_at_risk,
 )
 from territory_opt.report.targets import indices
 from territory_opt.report.view import PlanView
@@ -26,14 +25,15 @@ def summary(
     view: PlanView,
     result: Result,
     task: Task = "plan",
-    gain: GainRange | None = None,
+    money: Money | None = None,
     quota_totals: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """
     Figures of a plan, plain values only.
 
     ``objective``, ``bound`` and ``gap_abs`` are in ``objective_unit``, minimised; ``value`` is what
-    people read. Figures that are not known (no bound, nothing to compare with) are None.
+    people read. ``gain_over_today`` leaves out accounts whose rep may not keep them; ``gain_range``
+    counts them with what they bring today. What is not known (no bound, no today) is None.
     """
     return {
         "task": task,
@@ -49,8 +49,8 @@ def summary(
         "max_deviation": max_deviation(view),
         "balance": balance(view),
         "disruption": disruption(view),
-        "money_at_risk": money_at_risk(view),
-        "gain_range": None if gain is None else gain.as_dict(),
+        "money_at_risk": None if money is None else money.at_risk(),
+        "gain_range": None if money is None else money.gain(),
         "quota_totals": dict(quota_totals or {}),
         "reconciliation": _reconciliation(view),
         "estimated_share": dict(view.scenario.estimated_share),

@@ -9,13 +9,15 @@ from typing import Any
 import pandas as pd
 
 from territory_opt.models import Fault, Grade, Plan, Problem, Quotas, Result
+from territory_opt.models.arrays import FloatArray
 from territory_opt.report.layers import account_points, home_points, territory_shapes
-from territory_opt.report.money import GainRange
+from territory_opt.report.money import Money, money_of
 from territory_opt.report.plan_table import plan_table
 from territory_opt.report.summary import Task, summary
 from territory_opt.report.territory_table import territory_table
 from territory_opt.report.view import PlanView
 from territory_opt.runs import Run
+from territory_opt.scenario.build import targets
 
 NO_QUOTAS = Quotas((), ())
 
@@ -28,7 +30,7 @@ def build_run(
     explanations: Any = None,
     *,
     task: Task = "plan",
-    gain: GainRange | None = None,
+    reference: FloatArray | None = None,
     manifest: Mapping[str, Any] | None = None,
 ) -> Run:
     """
@@ -46,12 +48,14 @@ def build_run(
         As ``solvers.explanations`` gives them, or None.
     task
         ``"evaluate"`` where nothing was solved.
-    gain
-        Gain over today as a range.
+    reference
+        Loads of index 1.00; the scenario's own targets when left out.
     manifest
         What ``manifest.json`` says.
     """
-    view = PlanView(scenario, problem, result.plan or _nobody(problem))
+    if reference is None:
+        reference = targets(scenario, problem).reference
+    view = PlanView(scenario, problem, result.plan or _nobody(problem), reference)
     plan, shapes = plan_table(view, explanations), territory_shapes(view)
     return Run(
         plan=plan,
@@ -63,7 +67,7 @@ def build_run(
         accounts=account_points(view, plan),
         homes=home_points(view),
         shapes=shapes,
-        summary=summary(view, result, task, gain, quota_totals(quotas)),
+        summary=summary(view, result, task, _money(view, result), quota_totals(quotas)),
         manifest=dict(manifest or {}),
     )
 
@@ -121,6 +125,11 @@ def _exact(rows: list[tuple[Any, ...]], columns: list[str]) -> pd.DataFrame:
 
 def _rep_of(view: PlanView) -> dict[str, str]:
     return dict(zip(view.problem.territory_ids, view.territories["rep_id"], strict=True))
+
+
+def _money(view: PlanView, result: Result) -> Money | None:
+    """Money is spoken of only where a plan exists."""
+    return None if result.plan is None else money_of(view)
 
 
 def _nobody(problem: Problem) -> Plan:

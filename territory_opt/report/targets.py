@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from territory_opt.models.arrays import BoolArray, FloatArray
+from territory_opt.models.arrays import FloatArray
 from territory_opt.report.view import PlanView
 
 
@@ -12,16 +12,10 @@ def targets(view: PlanView) -> FloatArray:
     """
     Target load per territory and measure: ``(num_territories, num_measures)``; NaN for none.
 
-    In this order: the soft ideal; the middle of a band with two sides, which is what its tolerance
-    is around; else an even share, within the role, of what the role's territories carry together.
+    The band's target, else an equal share of the role's total; where the total depends on the plan
+    (travel, workload), an equal share of what the role's territories carry in it.
     """
-    found = _even_share(view)
-    lower, upper = view.problem.lower, view.problem.upper
-    around = np.isfinite(lower) & np.isfinite(upper) & _has_tolerance(view)
-    found[around] = (lower[around] + upper[around]) / 2
-    ideals = view.problem.ideals
-    if ideals is not None:
-        found = np.where(ideals.price > 0, ideals.target, found)
+    found = np.where(np.isnan(view.reference), _even_share(view), view.reference)
     return np.where(found > 0, found, np.nan)
 
 
@@ -37,11 +31,3 @@ def _even_share(view: PlanView) -> FloatArray:
     for role in np.unique(roles):
         share[roles == role] = view.score.loads[roles == role].mean(axis=0)
     return share
-
-
-def _has_tolerance(view: PlanView) -> BoolArray:
-    """Measures whose limits come from a tolerance, not from absolute figures: ``(num_measures,)``."""
-    named = {line.measure for line in view.scenario.spec.balance if line.tolerance is not None}
-    return np.array(
-        [name in named or name.split("[")[0] in named for name in view.problem.measures]
-    )

@@ -70,7 +70,11 @@ def _capacity(view: PlanView) -> dict[str, FloatArray]:
 
 
 def _moves(view: PlanView) -> dict[str, IntArray]:
-    columns = {}
+    changed = view.is_chosen | view.is_forced
+    columns = {
+        "moved_in": _count(view, view.of, changed),
+        "moved_out": _count(view, view.problem.incumbent, changed),
+    }
     for name, kind in (("chosen", view.is_chosen), ("forced", view.is_forced)):
         columns[f"moved_in_{name}"] = _count(view, view.of, kind)
         columns[f"moved_out_{name}"] = _count(view, view.problem.incumbent, kind)

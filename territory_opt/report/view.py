@@ -28,11 +28,15 @@ class PlanView:
         Its rows are the problem's units and territories, in the same order.
     problem, plan
         What is shown.
+    reference
+        ``(num_territories, num_measures)``: load that is index 1.00; NaN where the plan itself
+        decides (``scenario.build.Targets.reference``).
     """
 
     scenario: Any
     problem: Problem
     plan: Plan
+    reference: FloatArray
 
     @property
     def accounts(self) -> pd.DataFrame:

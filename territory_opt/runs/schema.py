@@ -65,6 +65,8 @@ TABLES: dict[str, TableFile] = {
         counts=frozenset(
             {
                 "num_accounts",
+                "moved_in",
+                "moved_out",
                 "moved_in_chosen",
                 "moved_in_forced",
                 "moved_out_chosen",

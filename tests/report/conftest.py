@@ -84,8 +84,7 @@ def spec() -> SimpleNamespace:
         name="Tiny",
         currency="EUR",
         effective_from=date(2027, 1, 1),
-        objective=SimpleNamespace(handover=SimpleNamespace(loss=0.15, relief=0.4)),
-        balance=[SimpleNamespace(measure="potential", tolerance=0.2)],
+        objective=SimpleNamespace(kind="distance"),
     )
 
 

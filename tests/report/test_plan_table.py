@@ -12,11 +12,12 @@ from territory_opt.report.plan_table import plan_table
 from territory_opt.report.view import PlanView
 
 HALVES = (0, 0, 0, 1, 1, 1)
+REFERENCE = np.full((2, 3), np.nan)
 
 
 def table(tiny, territory_of=HALVES, explanations=None, **changes):
     problem = tiny.problem.replace(**changes) if changes else tiny.problem
-    return plan_table(PlanView(tiny.scenario, problem, Plan(territory_of)), explanations)
+    return plan_table(PlanView(tiny.scenario, problem, Plan(territory_of), REFERENCE), explanations)
 
 
 def reason(tiny, unit, territory_of=HALVES, **changes):

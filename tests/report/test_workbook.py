@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -17,7 +18,8 @@ def book(tiny, tmp_path):
     result = tiny.result((0, 0, 0, 1, 1, 1))
     policy = QuotaPolicy("new", Decimal(1000), Decimal("0.05"), Decimal(10))
     quotas = set_quotas(tiny.problem, result.plan, policy)
-    run = build_run(tiny.scenario, tiny.problem, result, quotas)
+    reference = np.full((2, 3), np.nan)
+    run = build_run(tiny.scenario, tiny.problem, result, quotas, reference=reference)
     return openpyxl.load_workbook(write_workbook(run, tmp_path / "plan.xlsx"))
 
 
