@@ -13,7 +13,10 @@ MAX_POINTS = 20_000
 """Above this many points every k-th of each territory draws the shapes."""
 REACH_QUANTILE, REACH_NEIGHBOUR, REACH_FACTOR = 0.9, 4, 1.2
 """An account claims ground as far as nine in ten accounts have their fourth neighbour, and a fifth."""
-MIN_REACH_M = 5_000.0
+MIN_REACH_M, MAX_REACH_M = 5_000.0, 500_000.0
+WIDE_DEGREES = 90.0
+"""Accounts spread wider than this are drawn on a world map, not around their middle."""
+WORLD = shapely.box(-180, -89, 180, 89)  # projections may have no inverse at the poles
 METRES_PER_DEGREE = 111_195.0
 EDGE_DEGREES = 0.5
 """Edges of the land are cut to this length, so that a border along a parallel stays on it."""
@@ -51,7 +54,8 @@ def territory_cells(
 
     Notes
     -----
-    Built in a Lambert azimuthal equal-area projection centred on the accounts. Beyond 20,000 points
+    Built in a Lambert azimuthal equal-area projection centred on the accounts (an equirectangular one
+    for accounts all over the world; shapes do not cross the 180th meridian). Beyond 20,000 points
     every k-th of each territory, in the order given, draws (k = points / 20,000, rounded up).
     """
     lonlat, territory = _usable(lon, lat, territory_of)
@@ -86,10 +90,14 @@ def _thinned(keep: Ints, territory: Ints) -> Ints:
 
 
 def _projection(lonlat: Floats) -> Transformer:
-    """Equal-area metres around the middle of the accounts."""
-    lon, lat = (lonlat.min(axis=0) + lonlat.max(axis=0)) / 2
-    local = CRS.from_proj4(f"+proj=laea +lon_0={lon:.6f} +lat_0={lat:.6f} +units=m")
-    return Transformer.from_crs("EPSG:4326", local, always_xy=True)
+    """Metres: equal-area around the middle of the accounts, or the world as a plain rectangle."""
+    low, high = lonlat.min(axis=0), lonlat.max(axis=0)
+    lon, lat = (low + high) / 2
+    if (high - low).max() > WIDE_DEGREES:
+        text = f"+proj=eqc +lat_ts={abs(lat):.6f} +over +units=m"
+    else:
+        text = f"+proj=laea +lon_0={lon:.6f} +lat_0={lat:.6f} +over +units=m"
+    return Transformer.from_crs("EPSG:4326", CRS.from_proj4(text), always_xy=True)
 
 
 def _one_owner_per_point(xy: Floats, territory: Ints) -> tuple[Floats, Ints]:
@@ -121,23 +129,20 @@ def _reach(xy: Floats) -> float:
         return 10 * MIN_REACH_M
     neighbour = min(REACH_NEIGHBOUR, len(xy) - 1)
     distance = KDTree(xy).query(xy, k=[neighbour + 1])[0]
-    return max(float(REACH_FACTOR * np.quantile(distance, REACH_QUANTILE)), MIN_REACH_M)
+    usual = float(REACH_FACTOR * np.quantile(distance, REACH_QUANTILE))
+    return min(max(usual, MIN_REACH_M), MAX_REACH_M)
 
 
 def _step(xy: Floats) -> float:
     return (float(np.ptp(xy, axis=0).max()) + 2 * _reach(xy)) / DETAIL
 
 
-def _ground(xy: Floats, land: shapely.Geometry | None, there: Transformer) -> shapely.Geometry:
+def _ground(xy: Floats, land: shapely.Geometry, there: Transformer) -> shapely.Geometry:
     """Ground within reach of the accounts and on land."""
-    reach = _reach(xy)
-    near = _neighbourhood(xy, reach)
-    if land is None:
-        return near
     dry = _project(land, there)
     off = ~shapely.contains_xy(dry, xy)
     islets = shapely.buffer(shapely.MultiPoint(xy[off]), ISLET_STEPS * _step(xy))
-    return shapely.intersection(near, shapely.union(dry, islets))
+    return shapely.intersection(_neighbourhood(xy, _reach(xy)), shapely.union(dry, islets))
 
 
 def _neighbourhood(xy: Floats, reach: float) -> shapely.Geometry:
@@ -148,15 +153,15 @@ def _neighbourhood(xy: Floats, reach: float) -> shapely.Geometry:
     return shapely.buffer(shapely.union_all(filled), -reach / 2)
 
 
-def _nearby(land: shapely.Geometry | None, lonlat: Floats, reach: float) -> shapely.Geometry | None:
+def _nearby(land: shapely.Geometry | None, lonlat: Floats, reach: float) -> shapely.Geometry:
     """The part of the land that can matter, so that no far coast need be projected."""
-    if land is None:
-        return None
     lat_margin = 2 * reach / METRES_PER_DEGREE
     lon_margin = lat_margin / max(np.cos(np.radians(np.abs(lonlat[:, 1]).max())), 0.05)
     margin = np.array([lon_margin, lat_margin])
-    window = shapely.box(*(lonlat.min(axis=0) - margin), *(lonlat.max(axis=0) + margin))
-    return shapely.segmentize(shapely.intersection(land, window), EDGE_DEGREES)
+    around = shapely.box(*(lonlat.min(axis=0) - margin), *(lonlat.max(axis=0) + margin))
+    window = shapely.intersection(around, WORLD)
+    near = window if land is None else shapely.intersection(land, window)
+    return shapely.segmentize(near, EDGE_DEGREES)
 
 
 def _project(shape: shapely.Geometry, there: Transformer) -> shapely.Geometry:

@@ -112,6 +112,22 @@ def test_units_without_place_or_territory_draw_nothing():
     assert len(territory_cells([np.nan], [50], [0], PLAIN)) == 0
 
 
+def test_accounts_all_over_the_world_have_shapes():
+    """Three continents, and one account at the edge of the map."""
+    lon, lat = [-74.0, -118.2, 2.35, 13.4, 151.2, 179.9], [40.7, 34.1, 48.9, 52.5, -33.9, -16.5]
+    cells = territory_cells(lon, lat, [0, 0, 1, 1, 2, 2], None)
+    inside = [shape_of(cells, t).buffer(1e-3).contains(shapely.Point(x, y))
+              for x, y, t in zip(lon, lat, [0, 0, 1, 1, 2, 2], strict=True)]  # fmt: skip
+    assert all(inside)
+    assert cells.geometry.is_valid.all()
+
+
+def test_account_at_the_edge_of_the_map_stays_there():
+    """Fiji's shape ends at the 180th meridian and does not run around the world."""
+    west, _, east, _ = territory_cells([179.9], [-16.5], [0], None).total_bounds
+    assert 179 < west < 179.9 < east <= 180
+
+
 def test_without_land_there_is_no_coast():
     """land=None clips to the reach of the accounts alone."""
     cells = territory_cells([10, 11], [50, 50], [0, 1], None)
