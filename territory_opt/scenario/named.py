@@ -151,7 +151,7 @@ def _roles(spec: ScenarioSpec) -> Iterator[Named]:
 
 
 def _role_values(path: tuple[Any, ...], where: Mapping[str, Any]) -> Iterator[Named]:
-    wanted = next((value for name, value in where.items() if name.casefold() == "role"), [])
+    wanted: Any = next((value for name, value in where.items() if name.casefold() == "role"), [])
     for value in wanted if isinstance(wanted, list) else [wanted]:
         if str(value)[:1] not in ("!", ">", "<", "="):
             yield Named(path, str(value))

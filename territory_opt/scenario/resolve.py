@@ -16,6 +16,9 @@ from territory_opt.scenario.schema_faults import validate
 from territory_opt.scenario.secrets import hide_secrets
 from territory_opt.scenario.settings import SettingError, apply_setting, parse_setting
 
+_WHOLE = ("where", "keep_where")
+"""Tables that a variant replaces as a whole: half a filter would mean something else."""
+
 COMMAND_LINE = "command line"
 DEFAULT = "default"
 
@@ -154,7 +157,7 @@ def _over(base: Mapping[str, Any], variant: Mapping[str, Any]) -> dict[str, Any]
     merged = dict(base)
     for key, value in variant.items():
         under = merged.get(key)
-        if isinstance(under, dict) and isinstance(value, dict):
+        if isinstance(under, dict) and isinstance(value, dict) and key not in _WHOLE:
             merged[key] = _over(under, value)
         else:
             merged[key] = value

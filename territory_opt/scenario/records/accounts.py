@@ -149,7 +149,7 @@ def _potential(frame: pd.DataFrame, accounts: Accounts) -> tuple[pd.Series, pd.S
 
 
 def _status(frame: pd.DataFrame) -> pd.Series:
-    """``customer`` and ``prospect`` by the first word of a CRM's status; by revenue where none is given."""
+    """``customer`` or ``prospect`` by a CRM's first word; by revenue where none is given."""
     text = frame["status"].str.casefold()
     for word in ("customer", "prospect"):
         text = text.mask(text.str.startswith(word), word)

@@ -115,7 +115,7 @@ def _tell(
 ) -> None:
     for kind, words in _WORDS.items():
         is_kind = state.eq(kind).to_numpy() & checked
-        texts = owner[is_kind].unique()[:_MOST_HINTS] if kind == UNKNOWN else []
+        texts = list(owner[is_kind].unique()[:_MOST_HINTS]) if kind == UNKNOWN else []
         hints = {text: owners.hint(text) for text in texts}
         remedies = {
             int(row): f"Moves because it must. {hints[owner[row]]}".rstrip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -153,8 +154,13 @@ def fill_points(points: Points, places: pd.DataFrame, scope: Mask, rows: RowLog)
 
 
 def _filled(
-    points: Points, locate, places: pd.DataFrame, wanted: Mask, source: str, rows: RowLog
-) -> Points:  # type: ignore[no-untyped-def]
+    points: Points,
+    locate: Callable[..., pd.DataFrame],
+    places: pd.DataFrame,
+    wanted: Mask,
+    source: str,
+    rows: RowLog,
+) -> Points:
     wanted = wanted & places.iloc[:, 0].ne("").to_numpy()
     if not wanted.any():
         return points
@@ -187,7 +193,7 @@ def refuse_missing_points(
 ) -> None:
     """Stop rows that need coordinates and have none."""
     is_missing = points.is_missing & needed
-    has_place = places[["postal_code", "city"]].ne("").any(axis=1)
+    has_place = places["postal_code"].ne("") | places["city"].ne("")
     unasked = f"Fill them in, or set geocode = true under [{section}]."
     in_vain = "Fill them in; no postal code or city that is known here leads to them."
     remedies = {

@@ -88,6 +88,6 @@ def _refuse_unknown(
     names = known.tolist()
     remedies = {int(row): did_you_mean(ids[row], names) for row in ids.index[is_unknown]}
     records.rows.stop(
-        f"unknown-{name.removesuffix('_id')}", is_unknown, f"{name} {{value}} of {{record}} is not known",
+        f"unknown-{name.removesuffix('_id')}", is_unknown, f"{name} {{value}} is not known",
         "", column=name, values=ids, remedies=remedies,
     )  # fmt: skip

@@ -51,7 +51,7 @@ def territories_of_reps(reps: Records, spec: ScenarioSpec) -> pd.DataFrame:
         fte=frame["fte"].fillna(1.0),
         performance=frame["performance"].fillna(1.0),
     )
-    return _finished(own, own.columns.difference(reps.picked.kind.columns), spec)
+    return _finished(own, _extras(own, reps.picked), spec)
 
 
 def staffed_territories(
@@ -78,7 +78,7 @@ def staffed_territories(
     used = territories.usable
     own = filled.located(used, used & _travels(filled.frame["role"], spec))
     own = own.assign(is_vacant=is_vacant)[territories.usable]
-    return _finished(own, frame.columns.difference(territories.picked.kind.columns), spec)
+    return _finished(own, _extras(frame, territories.picked), spec)
 
 
 def _travels(role: pd.Series, spec: ScenarioSpec) -> Mask:
@@ -139,13 +139,16 @@ def _filled(frame: pd.DataFrame, staff: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _finished(frame: pd.DataFrame, extras: pd.Index, spec: ScenarioSpec) -> pd.DataFrame:
+def _extras(frame: pd.DataFrame, picked: Picked) -> list[str]:
+    return [name for name in frame.columns if name not in picked.kind.columns]
+
+
+def _finished(frame: pd.DataFrame, extras: list[str], spec: ScenarioSpec) -> pd.DataFrame:
     """Columns in the order of the contract; capacity where the scenario states hours."""
     if spec.capacity is not None:
         hours = spec.capacity.hours_per_year * spec.capacity.customer_share * frame["fte"]
         frame = frame.assign(capacity_hours=frame["capacity_hours"].fillna(hours))
-    others = [name for name in frame.columns if name in extras and name not in COLUMNS]
-    return frame[[*COLUMNS, *others]]
+    return frame[[*COLUMNS, *(name for name in extras if name not in COLUMNS)]]
 
 
 def refuse_empty(frame: pd.DataFrame, file: str, noun: str, log: FaultLog) -> None:

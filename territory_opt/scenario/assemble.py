@@ -1,0 +1,199 @@
+"""From tables to the frames of a scenario, every fault told on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from territory_opt.estimates import estimated_share
+from territory_opt.models import Grade
+from territory_opt.scenario.faultlog import FaultLog
+from territory_opt.scenario.named import (
+    check_columns,
+    check_roles,
+    measures_named,
+    scope_of,
+    targets_named,
+)
+from territory_opt.scenario.reconcile import reconcile
+from territory_opt.scenario.records.accounts import COLUMNS, Accounts, fill_amounts, read_accounts
+from territory_opt.scenario.records.columns import Picked
+from territory_opt.scenario.records.owners import Owners, find_incumbents
+from territory_opt.scenario.records.record import Records
+from territory_opt.scenario.records.references import TerritoryNames, match_words, resolve_locks
+from territory_opt.scenario.records.reps import read_reps
+from territory_opt.scenario.records.staffing import (
+    read_staffing,
+    staffing_of_reps,
+    staffing_of_territories,
+)
+from territory_opt.scenario.records.territories import (
+    read_territories,
+    refuse_empty,
+    staffed_territories,
+    territories_of_reps,
+)
+from territory_opt.scenario.resolve import Resolved
+from territory_opt.scenario.schema import ScenarioSpec
+
+
+@dataclass(frozen=True, eq=False)
+class Force:
+    """Who could serve accounts: people, positions, and who fills which."""
+
+    reps: Records
+    territories: pd.DataFrame
+    staffing: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """The frames of a scenario, as its attributes of the same names."""
+
+    accounts: pd.DataFrame
+    territories: pd.DataFrame
+    reps: pd.DataFrame
+    staffing: pd.DataFrame
+    reconciliation: pd.DataFrame
+    estimated_share: dict[str, float]
+
+
+def assemble(
+    picked: dict[str, Picked], spec: ScenarioSpec, resolved: Resolved, log: FaultLog
+) -> Frames | None:
+    """
+    Type, check and connect the tables.
+
+    Parameters
+    ----------
+    picked
+        Section -> table; sections that could not be read are missing, the others are checked all
+        the same.
+
+    Returns
+    -------
+    Frames or None
+        None where accounts or reps could not be read.
+    """
+    force = _force(picked, spec, resolved, log) if _has_force(picked, spec) else None
+    if "accounts" not in picked:
+        return None
+    accounts = _accounts(picked, spec, resolved, log)
+    if force is None:
+        return None
+    frame = _connected(accounts, force, spec)
+    _refuse_no_potential(accounts, spec, resolved, log)
+    refuse_empty(frame[accounts.usable], picked["accounts"].table.file, "account", log)
+    planned = frame[accounts.usable]
+    return Frames(
+        accounts=_ordered(planned),
+        territories=force.territories.reset_index(drop=True),
+        reps=force.reps.frame[force.reps.usable].reset_index(drop=True),
+        staffing=force.staffing,
+        reconciliation=reconcile(accounts, frame),
+        estimated_share={
+            "potential": estimated_share(planned["potential"], planned["potential_source"])
+        },
+    )
+
+
+def _has_force(picked: dict[str, Picked], spec: ScenarioSpec) -> bool:
+    wanted = ["reps", *(name for name in ("territories", "staffing") if getattr(spec, name))]
+    return all(name in picked for name in wanted)
+
+
+def _force(
+    picked: dict[str, Picked], spec: ScenarioSpec, resolved: Resolved, log: FaultLog
+) -> Force:
+    targets = targets_named(spec)
+    reps = read_reps(picked["reps"], scope_of(picked["reps"], resolved, log), spec, targets, log)
+    if "territories" not in picked:
+        territories = territories_of_reps(reps, spec)
+        staffing = staffing_of_reps(reps, spec)
+    else:
+        scope = scope_of(picked["territories"], resolved, log)
+        positions = read_territories(picked["territories"], scope, targets, log)
+        staffing = _staffing(picked, positions, reps, spec, resolved, log)
+        territories = staffed_territories(positions, reps, staffing, spec)
+    file = picked.get("territories", picked["reps"]).table.file
+    refuse_empty(territories, file, "territory", log)
+    check_roles(sorted(territories["role"].unique()), spec, resolved, log)
+    return Force(reps, territories, staffing)
+
+
+def _staffing(
+    picked: dict[str, Picked],
+    positions: Records,
+    reps: Records,
+    spec: ScenarioSpec,
+    resolved: Resolved,
+    log: FaultLog,
+) -> pd.DataFrame:
+    if "staffing" not in picked:
+        return staffing_of_territories(positions, reps, spec)
+    scope = scope_of(picked["staffing"], resolved, log)
+    return read_staffing(picked["staffing"], scope, positions, reps, spec, log)
+
+
+def _accounts(
+    picked: dict[str, Picked], spec: ScenarioSpec, resolved: Resolved, log: FaultLog
+) -> Accounts:
+    table = picked["accounts"]
+    accounts = read_accounts(table, scope_of(table, resolved, log), measures_named(spec), log)
+    territories = picked.get("territories", picked.get("reps"))
+    if territories is not None:
+        check_columns(table, territories, spec, resolved, log)
+    return accounts
+
+
+def _connected(accounts: Accounts, force: Force, spec: ScenarioSpec) -> pd.DataFrame:
+    """Places, owners, locks and skills; then amounts, which only sound rows may estimate."""
+    records = accounts.records
+    is_driven_to = _is_any_travelling(force.territories, spec)
+    needed = accounts.usable & is_driven_to
+    frame = records.located(accounts.planned, needed)
+    owners = Owners(force.territories, force.staffing, force.reps, spec)
+    names = TerritoryNames(force.territories, force.staffing)
+    frame = frame.assign(
+        **find_incumbents(records, owners, accounts.usable),
+        **resolve_locks(records, names, accounts.planned),
+        required_skills=match_words(
+            "required_skills", records, force.territories["skills"],
+            accounts.planned & spec.rules.match_skills, is_any=False,
+        ),
+        languages=match_words(
+            "languages", records, force.territories["languages"],
+            accounts.planned & spec.rules.match_languages, is_any=True,
+        ),
+    )  # fmt: skip
+    return fill_amounts(replace(accounts, records=replace(records, frame=frame)))
+
+
+def _is_any_travelling(territories: pd.DataFrame, spec: ScenarioSpec) -> bool:
+    inside = {name for name, how in spec.roles.items() if how.travel == "none"}
+    return bool(np.any(~territories["role"].isin(list(inside))))
+
+
+def _refuse_no_potential(
+    accounts: Accounts, spec: ScenarioSpec, resolved: Resolved, log: FaultLog
+) -> None:
+    """Nothing can be estimated where nothing is given; it matters where a setting uses it."""
+    picked = accounts.records.picked
+    if accounts.records.frame["potential"].notna().any():
+        return
+    uses = [*(band.measure for band in spec.balance), *(quota.measure for quota in spec.quota)]
+    is_used = spec.objective.kind == "value" or "potential" in uses
+    log.add(
+        Grade.STOP if is_used else Grade.NOTE, "no-potential",
+        f"{picked.table.file} states no potential",
+        'Name the column: potential = "…" under [accounts.columns].' if is_used else "Counts as 0.",
+        **resolved.place("accounts", "columns", "potential"),
+    )  # fmt: skip
+
+
+def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
+    hidden = ("current_rep",)
+    others = [name for name in frame.columns if name not in COLUMNS and name not in hidden]
+    return frame[[*COLUMNS, *others]].reset_index(drop=True)

@@ -1,0 +1,103 @@
+"""Faults as sentences for a screen: grouped, the stopping ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from territory_opt.models import Fault, Grade
+
+SHOWN_ROWS = 5
+"""Rows that a grouped sentence names; the others are in ``faults.csv``."""
+
+HEADLINES = {
+    "bad-disposition": "rows with an unknown disposition",
+    "bad-share": "staffing rows with an impossible share",
+    "coordinates-missing": "rows without coordinates",
+    "coordinates-off-world": "rows off the world",
+    "coordinates-swapped": "rows with latitude and longitude exchanged",
+    "coordinates-zero": "rows at (0, 0)",
+    "duplicate-id": "rows with an id that is there already",
+    "fte-implausible": "rows with an implausible fte",
+    "located-by-city": "rows placed by their city",
+    "located-by-postal-code": "rows placed by their postal code",
+    "lock-forbidden": "accounts locked to a territory that they forbid",
+    "measure-empty": "rows with an empty {column}, counted as 0",
+    "missing-id": "rows without an id",
+    "negative": "rows with a negative {column}",
+    "not-a-date": "rows where {column} is no date",
+    "not-a-number": "rows where {column} is no number",
+    "owner-house": "accounts of the house",
+    "owner-leaver": "accounts of owners who have left",
+    "owner-queue": "accounts in queues",
+    "owner-unknown": "accounts of owners who are no rep of this plan",
+    "potential-estimated": "accounts with an estimated potential",
+    "rep-left": "reps who are not there when the plan begins",
+    "territory-parent": "territories that are parents of others",
+    "territory-vacant": "territories vacant when the plan begins",
+    "unknown-forbidden": "accounts that forbid an unknown territory",
+    "unknown-language": "accounts with a language that nobody speaks",
+    "unknown-locked-to": "accounts locked to an unknown territory",
+    "unknown-rep": "rows with an unknown rep",
+    "unknown-skill": "accounts with a skill that nobody has",
+    "unknown-territory": "rows with an unknown territory",
+    "zip-leading-zero": "ZIP codes without their leading zero",
+}
+"""Kind of fault -> what several of them are called."""
+
+_ORDER = (Grade.STOP, Grade.FIXED, Grade.NOTE)
+
+
+def sentences(faults: Iterable[Fault], shown_rows: int = SHOWN_ROWS) -> list[str]:
+    """
+    One sentence per kind of fault and place.
+
+    ``"stop: accounts.csv: 30 rows at (0, 0): rows 12, 40, 41 … and 27 more. Such as: …"``
+    """
+    order = {grade: rank for rank, grade in enumerate(_ORDER)}
+    ranked = sorted(
+        enumerate(faults), key=lambda each: (order[each[1].grade], _kind(each[1]), each[0])
+    )
+    grouped = groupby((fault for _, fault in ranked), key=_kind)
+    return [_sentence(list(group), shown_rows) for _, group in grouped]
+
+
+def _kind(fault: Fault) -> tuple[str, ...]:
+    by_setting = fault.message if fault.row is None or not fault.record else ""
+    return (str(fault.grade), fault.file, fault.code, fault.column, by_setting)
+
+
+def _sentence(group: Sequence[Fault], shown_rows: int) -> str:
+    first = group[0]
+    if len(group) == 1:
+        way_out = _way_out(first)
+        return f"{first.grade}: {_place(first)}{_stopped(first.message)} {way_out}".rstrip()
+    rows = [fault.row for fault in group if fault.row is not None]
+    told = f"{first.grade}: {first.file}: {_headline(first, len(group))}"
+    where = f": rows {_listed(rows, shown_rows)}" if rows else ""
+    return f"{told}{where}. Such as: {_stopped(first.message)} {_way_out(first)}".rstrip()
+
+
+def _headline(fault: Fault, number: int) -> str:
+    words = HEADLINES.get(fault.code, fault.code.replace("-", " "))
+    return f"{number:,} {words.replace('{column}', fault.column)}"
+
+
+def _way_out(fault: Fault) -> str:
+    if fault.grade is Grade.STOP and fault.record:
+        return f"{fault.remedy} Or run with --quarantine to set such rows aside.".lstrip()
+    return fault.remedy
+
+
+def _place(fault: Fault) -> str:
+    row = "" if fault.row is None else f" row {fault.row}"
+    return f"{fault.file}{row}: " if fault.file else ""
+
+
+def _stopped(message: str) -> str:
+    return message if message.endswith((".", "!", "?")) else f"{message}."
+
+
+def _listed(rows: Sequence[int], shown: int) -> str:
+    named = ", ".join(str(row) for row in rows[:shown])
+    return named if len(rows) <= shown else f"{named} … and {len(rows) - shown:,} more"

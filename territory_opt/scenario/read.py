@@ -1,0 +1,187 @@
+"""Reading a scenario: file, settings and tables, with all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from territory_opt.errors import MissingExtraError, ScenarioError
+from territory_opt.models import Fault, Grade
+from territory_opt.scenario.assemble import assemble
+from territory_opt.scenario.faultlog import FaultLog
+from territory_opt.scenario.messages import sentences
+from territory_opt.scenario.records.aliases import ACCOUNTS, REPS, STAFFING, TERRITORIES
+from territory_opt.scenario.records.columns import Picked, pick_columns
+from territory_opt.scenario.resolve import Resolved, resolve
+from territory_opt.scenario.scenario import Scenario
+from territory_opt.scenario.schema import ScenarioSpec, TableSpec
+from territory_opt.scenario.tables.cache import TableCache
+from territory_opt.scenario.tables.table import TextTable, UnreadableError
+
+KINDS = {"accounts": ACCOUNTS, "reps": REPS, "territories": TERRITORIES, "staffing": STAFFING}
+
+
+@dataclass(frozen=True, eq=False)
+class CheckReport:
+    """
+    What checking a scenario found.
+
+    Attributes
+    ----------
+    path
+        The scenario file.
+    faults
+        Every fault, stopping or not.
+    scenario
+        The scenario, or None where a fault stops it.
+    """
+
+    path: Path
+    faults: tuple[Fault, ...]
+    scenario: Scenario | None
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the scenario cannot be planned."""
+        return self.scenario is None
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Grade -> number of faults, all three grades."""
+        return {str(grade): sum(f.grade is grade for f in self.faults) for grade in Grade}
+
+    @property
+    def sentences(self) -> list[str]:
+        """The faults grouped for a screen, stopping ones first."""
+        return sentences(self.faults)
+
+
+def read_scenario(
+    path: str | Path,
+    settings: Sequence[str] = (),
+    quarantine: bool = False,
+    tables: TableCache | None = None,
+) -> Scenario:
+    """
+    Read a scenario and its tables.
+
+    Parameters
+    ----------
+    path
+        Scenario file (TOML); paths in it are relative to the file that states them.
+    settings
+        ``"key=value"`` each, over what the file says.
+    quarantine
+        Set rows that cannot be used aside and go on.
+    tables
+        Tables that were read before.
+
+    Raises
+    ------
+    ScenarioError
+        Carrying every fault, if any of them stops.
+    """
+    report = check_scenario(path, settings, quarantine, tables)
+    if report.scenario is None:
+        raise ScenarioError("\n".join(report.sentences), report.faults)
+    return report.scenario
+
+
+def check_scenario(
+    path: str | Path,
+    settings: Sequence[str] = (),
+    quarantine: bool = False,
+    tables: TableCache | None = None,
+) -> CheckReport:
+    """Look for every fault of a scenario; arguments as for ``read_scenario``, nothing is raised."""
+    log, cache = FaultLog(quarantine), tables or TableCache()
+    resolved = resolve(Path(path), settings)
+    log.faults += resolved.faults
+    scenario = None
+    if resolved.spec is not None:
+        scenario = _read(resolved, resolved.spec, tuple(settings), cache, log)
+    return CheckReport(Path(path), tuple(log.faults), scenario)
+
+
+def _read(
+    resolved: Resolved,
+    spec: ScenarioSpec,
+    settings: tuple[str, ...],
+    cache: TableCache,
+    log: FaultLog,
+) -> Scenario | None:
+    inputs = dict(resolved.inputs)
+    picked = _picked(resolved, spec, cache, inputs, log)
+    frames = assemble(picked, spec, resolved, log)
+    if frames is None or log.is_stopped:
+        return None
+    scenario = Scenario(
+        path=resolved.path,
+        spec=spec,
+        origins=resolved.origins,
+        faults=tuple(log.faults),
+        inputs=inputs,
+        settings=settings,
+        quarantine=log.quarantine,
+        tables=cache,
+        **vars(frames),
+    )
+    return scenario if _is_sound(scenario, log) else None
+
+
+def _is_sound(scenario: Scenario, log: FaultLog) -> bool:
+    """What only the rules can tell: conflicts and time zones that lead nowhere."""
+    from territory_opt.scenario.build.groups import conflicts
+
+    try:
+        conflicts(scenario)
+    except ScenarioError as error:
+        log.faults += error.faults
+    return not log.is_stopped
+
+
+def _picked(
+    resolved: Resolved,
+    spec: ScenarioSpec,
+    cache: TableCache,
+    inputs: dict[str, str],
+    log: FaultLog,
+) -> dict[str, Picked]:
+    """Every table that can be read, under our names."""
+    picked = {}
+    for section, kind in KINDS.items():
+        table_spec = getattr(spec, section)
+        if table_spec is None:
+            continue
+        table = _table(section, table_spec, resolved, cache, inputs, log)
+        if table is not None:
+            picked[section] = pick_columns(table, section, kind, table_spec, resolved, log)
+    return picked
+
+
+def _table(
+    section: str,
+    spec: TableSpec,
+    resolved: Resolved,
+    cache: TableCache,
+    inputs: dict[str, str],
+    log: FaultLog,
+) -> TextTable | None:
+    key = f"{section}.file"
+    path = resolved.folders.get(key, resolved.path.parent) / spec.file
+    try:
+        table, inputs[spec.file] = cache.read(path, spec)
+    except UnreadableError as error:
+        place = resolved.place(section, "file")
+        message = f"{spec.file}: {error.message}"
+        if error.row is not None:
+            place = {"file": spec.file, "row": error.row, "column": ""}
+        log.add(Grade.STOP, error.code, message, error.remedy, value=spec.file, **place)
+        return None
+    except MissingExtraError as error:
+        log.add(Grade.STOP, "missing-extra", str(error), "", **resolved.place(section, "file"))
+        return None
+    for code, remark in table.remarks:
+        log.add(Grade.NOTE, code, remark, file=spec.file)
+    return table

@@ -1,0 +1,124 @@
+"""A scenario that was read: tables, settings, faults, and what became of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from territory_opt.models import Fault, PairTable, Problem, QuotaPolicy
+from territory_opt.scenario.schema import ScenarioSpec
+from territory_opt.scenario.tables.cache import TableCache
+
+if TYPE_CHECKING:
+    from territory_opt.scenario.build import Effort
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """
+    A scenario that can be planned.
+
+    Attributes
+    ----------
+    path
+        The scenario file.
+    spec
+        Its settings, typed.
+    origins
+        Dotted key -> file it is from, ``"command line"`` or ``"default"``.
+    accounts
+        One row per account to plan; the row's number is the unit's index. Columns as on the
+        signature page, then the file's own.
+    territories
+        One row per territory; the row's number is the territory's index.
+    reps
+        People in scope, ``start_date`` and ``end_date`` as dates.
+    staffing
+        ``territory_id``, ``rep_id``, ``share``, ``from``, ``to`` on the plan's first day.
+    faults
+        What was fixed by rule, set aside, or is worth a look; nothing that stops.
+    inputs
+        File -> SHA-256 of its bytes.
+    reconciliation
+        ``where``, ``num_accounts``, ``revenue``, ``potential``: read = the sum of all other rows.
+    estimated_share
+        Measure -> share of its planned total that is estimated.
+    settings, quarantine
+        As given to ``read_scenario``.
+    """
+
+    path: Path
+    spec: ScenarioSpec
+    origins: Mapping[str, str]
+    accounts: pd.DataFrame
+    territories: pd.DataFrame
+    reps: pd.DataFrame
+    staffing: pd.DataFrame
+    faults: tuple[Fault, ...]
+    inputs: Mapping[str, str]
+    reconciliation: pd.DataFrame
+    estimated_share: Mapping[str, float]
+    settings: tuple[str, ...] = ()
+    quarantine: bool = False
+    tables: TableCache = field(default_factory=TableCache, repr=False)
+
+    @cached_property
+    def effort(self) -> Effort:
+        """Visits, hours and channel of every account by role."""
+        from territory_opt.scenario.build import effort
+
+        return effort(self)
+
+    @cached_property
+    def distance_km(self) -> PairTable | None:
+        """Kilometres from every account to every home; None where nothing has a place."""
+        from territory_opt.scenario.build import distances
+
+        return distances(self)
+
+    @property
+    def quota_policies(self) -> tuple[QuotaPolicy, ...]:
+        """One policy per ``[[quota]]``."""
+        return tuple(
+            QuotaPolicy(
+                quota.metric,
+                quota.company_target,
+                quota.over_assignment,
+                quota.round_to,
+                quota.measure,
+            )
+            for quota in self.spec.quota
+        )
+
+    def to_problem(self) -> Problem:
+        """
+        The assignment problem: accounts are units, in the order of their rows.
+
+        Raises
+        ------
+        ScenarioError
+            If a rule needs something that the tables do not have.
+        """
+        from territory_opt.scenario.build import build_problem
+
+        return build_problem(self)
+
+    def with_settings(self, *settings: str) -> Scenario:
+        """
+        The same tables under further settings (``"key=value"``, after those already given).
+
+        Files that were read are not read again.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault, if the settings do not fit.
+        """
+        from territory_opt.scenario.read import read_scenario
+
+        return read_scenario(self.path, (*self.settings, *settings), self.quarantine, self.tables)
