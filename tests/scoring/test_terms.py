@@ -1,5 +1,7 @@
 """The value formula, term by term, against arithmetic done by hand."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -127,3 +129,10 @@ def test_blocks_and_single_pairs_agree(km):
     """Broadcasting changes nothing."""
     together = terms.travel_cost(3, np.array(km), RATES)
     assert together.tolist() == [float(terms.travel_cost(3, one, RATES)) for one in km]
+
+
+def test_formulation_page_prints_the_worked_example():
+    """Page and code tell the same figures."""
+    page = (Path(__file__).parents[2] / "docs" / "formulation.md").read_text(encoding="utf-8")
+    for figure in ("91,000", "16,500", "12 × 39.50 = 474", "**64,026**", "**69,000**", "**4,974**"):
+        assert figure in page
