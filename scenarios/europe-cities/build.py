@@ -83,7 +83,7 @@ def add_money(cities: pd.DataFrame) -> pd.DataFrame:
 
 def add_today(cities: pd.DataFrame) -> pd.DataFrame:
     """Today each city is called on from the nearest home that speaks its language."""
-    homes = pd.read_csv(HERE / "territories.csv").merge(_languages_of_territories())
+    homes = pd.read_csv(HERE / "territories.csv")
     homes = homes[~homes["territory_id"].isin(NEW_POSITIONS)].reset_index(drop=True)
     distance = great_circle_km(
         cities["longitude"], cities["latitude"], homes["longitude"], homes["latitude"]
@@ -110,11 +110,6 @@ def add_today(cities: pd.DataFrame) -> pd.DataFrame:
             "current_territory": homes["territory_id"].to_numpy()[nearest],
         }
     )
-
-
-def _languages_of_territories() -> pd.DataFrame:
-    staffing = pd.read_csv(HERE / "staffing.csv")[["territory_id", "rep_id"]]
-    return staffing.merge(pd.read_csv(HERE / "reps.csv")[["rep_id", "languages"]])
 
 
 if __name__ == "__main__":
