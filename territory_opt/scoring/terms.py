@@ -104,24 +104,31 @@ def new_sales(open_sales: Any, captured: Any) -> FloatArray:
 
 def trip_km(km: Any, rates: TravelRates) -> FloatArray:
     """Road kilometres of one visit: its share of a round trip; 0 where the trip is flown."""
-    driven = 2.0 * rates.circuity * np.asarray(km) / rates.stops_per_trip
-    return np.where(np.asarray(km) > rates.flight_beyond_km, 0.0, driven)
+    driven = 2.0 * rates.circuity / rates.stops_per_trip * np.asarray(km)
+    return _beyond(km, rates.flight_beyond_km, 0.0, driven)
 
 
 def trip_hours(km: Any, rates: TravelRates) -> FloatArray:
     """Hours on the way of one visit: its share of a round trip, driven or flown."""
     flown = rates.flight_hours / rates.stops_per_trip
-    driven = trip_km(km, rates) / rates.speed_kmh
-    return np.where(np.asarray(km) > rates.flight_beyond_km, flown, driven)
+    return _beyond(km, rates.flight_beyond_km, flown, trip_km(km, rates) / rates.speed_kmh)
 
 
 def trip_cost(km: Any, rates: TravelRates) -> FloatArray:
     """Currency of one visit's way: kilometres, hours, its share of fare and night."""
-    fare = np.where(np.asarray(km) > rates.flight_beyond_km, rates.flight_cost, 0.0)
-    night = np.where(np.asarray(km) > rates.overnight_beyond_km, rates.overnight_cost, 0.0)
+    fare = _beyond(km, rates.flight_beyond_km, rates.flight_cost, 0.0)
+    night = _beyond(km, rates.overnight_beyond_km, rates.overnight_cost, 0.0)
     road = rates.cost_per_km * trip_km(km, rates)
     time = rates.cost_per_hour * trip_hours(km, rates)
-    return road + time + (fare + night) / rates.stops_per_trip
+    cost: FloatArray = road + time + (fare + night) / rates.stops_per_trip
+    return cost
+
+
+def _beyond(km: Any, limit: float, beyond: Any, within: Any) -> FloatArray:
+    """``beyond`` where ``km`` passes the limit, else ``within``; no work where there is no limit."""
+    if np.isinf(limit):
+        return np.asarray(within)
+    return np.where(np.asarray(km) > limit, beyond, within)
 
 
 def travel_hours(trips: Any, km: Any, rates: TravelRates) -> FloatArray:

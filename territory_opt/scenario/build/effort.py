@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -35,12 +36,12 @@ class Effort:
     visit_hours: FloatArray
     is_remote: BoolArray
 
-    @property
+    @cached_property
     def hours_per_year(self) -> FloatArray:
         """The measure ``visit_hours``: hours a year with the account, ``(num_units, num_roles)``."""
         return self.visits_per_year * self.visit_hours
 
-    @property
+    @cached_property
     def trips_per_year(self) -> FloatArray:
         """Visits in person a year, ``(num_units, num_roles)``."""
         return np.where(self.is_remote, 0.0, self.visits_per_year)

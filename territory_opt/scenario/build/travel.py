@@ -54,26 +54,26 @@ class Travel:
 
     def km(self, units: IntArray, territories: IntArray) -> FloatArray:
         """Kilometres that are travelled: 0 for remote pairs, and where no place is known."""
-        km = self.known_km(units, territories)
-        return np.where(np.isnan(km) | self.is_remote(units, territories), 0.0, km)
+        km = np.nan_to_num(self.known_km(units, territories), copy=False)
+        return np.where(self.is_remote(units, territories), 0.0, km)
 
     def hours(self, units: IntArray, territories: IntArray) -> Any:
-        """Travel hours a year."""
+        """Travel hours a year; remote pairs make no trips."""
         if self.rates is None:
             return 0.0
-        km = self.km(units, territories)
+        km = np.nan_to_num(self.known_km(units, territories), copy=False)
         return terms.travel_hours(self._trips(units, territories), km, self.rates)
 
     def cost(self, units: IntArray, territories: IntArray) -> Any:
-        """Travel cost, currency/year."""
+        """Travel cost, currency/year; remote pairs make no trips."""
         if self.rates is None:
             return 0.0
-        km = self.km(units, territories)
+        km = np.nan_to_num(self.known_km(units, territories), copy=False)
         return terms.travel_cost(self._trips(units, territories), km, self.rates)
 
     def _trips(self, units: IntArray, territories: IntArray) -> FloatArray:
-        visits: FloatArray = self.effort.visits_per_year[units, self.effort.role_of[territories]]
-        return np.where(self.is_remote(units, territories), 0.0, visits)
+        trips: FloatArray = self.effort.trips_per_year[units, self.effort.role_of[territories]]
+        return trips
 
 
 def travel(scenario: Any) -> Travel:
