@@ -1,1 +1,159 @@
-"""Territory and quota planning for sales forces."""
+"""
+Territory and quota planning for sales forces.
+
+``import territory_opt as to`` is quick: each name loads its room when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from territory_opt.errors import (
+        InputError,
+        MissingExtraError,
+        PlanMismatchError,
+        ProblemError,
+        RefereeError,
+        RunError,
+        ScenarioError,
+        TerritoryOptError,
+        UnsupportedError,
+    )
+    from territory_opt.models import (
+        UNCOVERED,
+        Alignment,
+        Budget,
+        Certificate,
+        Fault,
+        Ideals,
+        Plan,
+        Problem,
+        QuotaPolicy,
+        Quotas,
+        Result,
+        Status,
+        StopReason,
+        Violation,
+    )
+    from territory_opt.planning import Outcome, draw, evaluate, new, plan, quota
+    from territory_opt.quotas import set_quotas
+    from territory_opt.report import build_run, draw_map, write_workbook
+    from territory_opt.runs import Run, read_run, write_run
+    from territory_opt.scenario import Scenario, check_scenario, read_scenario
+    from territory_opt.scoring import audit, audit_bound, objective, score
+    from territory_opt.solvers import (
+        SolveOptions,
+        any_of,
+        explain,
+        explanations,
+        solve,
+        stop_after,
+    )
+
+_NAMES = {
+    "errors": (
+        "InputError",
+        "MissingExtraError",
+        "PlanMismatchError",
+        "ProblemError",
+        "RefereeError",
+        "RunError",
+        "ScenarioError",
+        "TerritoryOptError",
+        "UnsupportedError",
+    ),
+    "models": (
+        "UNCOVERED",
+        "Alignment",
+        "Budget",
+        "Certificate",
+        "Fault",
+        "Ideals",
+        "Plan",
+        "Problem",
+        "QuotaPolicy",
+        "Quotas",
+        "Result",
+        "Status",
+        "StopReason",
+        "Violation",
+    ),
+    "planning": ("Outcome", "draw", "evaluate", "new", "plan", "quota"),
+    "quotas": ("set_quotas",),
+    "report": ("build_run", "draw_map", "write_workbook"),
+    "runs": ("Run", "read_run", "write_run"),
+    "scenario": ("Scenario", "check_scenario", "read_scenario"),
+    "scoring": ("audit", "audit_bound", "objective", "score"),
+    "solvers": ("SolveOptions", "any_of", "explain", "explanations", "solve", "stop_after"),
+}
+_ROOM_OF = {name: room for room, names in _NAMES.items() for name in names}
+
+__all__ = [
+    "UNCOVERED",
+    "Alignment",
+    "Budget",
+    "Certificate",
+    "Fault",
+    "Ideals",
+    "InputError",
+    "MissingExtraError",
+    "Outcome",
+    "Plan",
+    "PlanMismatchError",
+    "Problem",
+    "ProblemError",
+    "QuotaPolicy",
+    "Quotas",
+    "RefereeError",
+    "Result",
+    "Run",
+    "RunError",
+    "Scenario",
+    "ScenarioError",
+    "SolveOptions",
+    "Status",
+    "StopReason",
+    "TerritoryOptError",
+    "UnsupportedError",
+    "Violation",
+    "any_of",
+    "audit",
+    "audit_bound",
+    "build_run",
+    "check_scenario",
+    "draw",
+    "draw_map",
+    "evaluate",
+    "explain",
+    "explanations",
+    "new",
+    "objective",
+    "plan",
+    "quota",
+    "read_run",
+    "read_scenario",
+    "score",
+    "set_quotas",
+    "solve",
+    "stop_after",
+    "write_run",
+    "write_workbook",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("territory-opt")
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module 'territory_opt' has no attribute {name!r}")
+    value = getattr(import_module(f"territory_opt.{_ROOM_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, "__version__"})

@@ -1,0 +1,59 @@
+"""
+Everything that a face may call: whole tasks, and the library beneath them.
+
+``cli`` and ``web`` know this module and nothing below it.
+"""
+
+from territory_opt.errors import (
+    InputError,
+    MissingExtraError,
+    RefereeError,
+    ScenarioError,
+    TerritoryOptError,
+    UnsupportedError,
+)
+from territory_opt.models import Fault, Grade
+from territory_opt.planning import (
+    Outcome,
+    QuotaOutcome,
+    Standing,
+    check,
+    draw,
+    evaluate,
+    new,
+    plan,
+    quota,
+    templates,
+)
+from territory_opt.report import as_money
+from territory_opt.report.headline import headline
+from territory_opt.runs import Run, read_run
+from territory_opt.scenario import CheckReport, Scenario, read_scenario
+
+__all__ = [
+    "CheckReport",
+    "Fault",
+    "Grade",
+    "InputError",
+    "MissingExtraError",
+    "Outcome",
+    "QuotaOutcome",
+    "RefereeError",
+    "Run",
+    "Scenario",
+    "ScenarioError",
+    "Standing",
+    "TerritoryOptError",
+    "UnsupportedError",
+    "as_money",
+    "check",
+    "draw",
+    "evaluate",
+    "headline",
+    "new",
+    "plan",
+    "quota",
+    "read_run",
+    "read_scenario",
+    "templates",
+]

@@ -1,0 +1,89 @@
+"""``territory-opt plan``: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from territory_opt.cli import exits
+from territory_opt.cli.arguments import AsJson, Quarantine, ScenarioFile, Settings, WithMap
+from territory_opt.cli.progress import progress_line
+from territory_opt.cli.screen import say, say_json, say_lines
+from territory_opt.cli.violations import say_violations
+
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", "-o", metavar="DIR", help="Run folder; runs/<scenario>-<time> when left out."
+    ),
+]
+Start = Annotated[
+    str | None,
+    typer.Option(
+        "--start", metavar="PLAN", help="Plan to start from: today, a plan.csv or a run folder."
+    ),
+]
+
+
+@exits.guarded
+def plan(
+    scenario: ScenarioFile,
+    out: Out = None,
+    settings: Settings = None,
+    start: Start = None,
+    quarantine: Quarantine = False,
+    with_map: WithMap = True,
+    as_json: AsJson = False,
+) -> int:
+    """
+    Plan territories and quotas, and write a run folder.
+
+    The first Ctrl-C stops the search and keeps the best plan; a second one aborts.
+    """
+    from territory_opt import api
+
+    with progress_line() as show:
+        outcome = api.plan(
+            scenario,
+            out,
+            settings=settings or (),
+            quarantine=quarantine,
+            start=start,
+            progress=show,
+            with_map=with_map,
+            with_picture=with_map,
+        )
+    code = exits.of_outcome(outcome)
+    if as_json:
+        say_json(_document(outcome, code))
+    else:
+        _say(outcome)
+    return code
+
+
+def _document(outcome: Any, code: int) -> dict[str, Any]:
+    return {
+        "exit_code": code,
+        "folder": outcome.folder and str(outcome.folder),
+        **outcome.run.summary,
+    }
+
+
+def _say(outcome: Any) -> None:
+    from territory_opt import api
+
+    say_lines(api.headline(outcome.run.summary))
+    say_violations(outcome.run.summary["violations"])
+    if outcome.folder is None:
+        say("Stopped before any plan keeps every rule; nothing was written.")
+        return
+    say(f"\nRun folder: {outcome.folder}")
+    if (outcome.folder / "map.html").is_file():
+        say(f"Map:        {outcome.folder / 'map.html'}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("plan")(plan)

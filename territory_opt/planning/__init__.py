@@ -1,0 +1,26 @@
+"""Whole tasks over the rooms below: plan, evaluate, set quotas, draw, begin anew."""
+
+from territory_opt.planning.alignment import alignment, today
+from territory_opt.planning.check import check
+from territory_opt.planning.draw import draw
+from territory_opt.planning.evaluate import evaluate
+from territory_opt.planning.outcome import Outcome, QuotaOutcome
+from territory_opt.planning.plan import plan
+from territory_opt.planning.progress import Standing
+from territory_opt.planning.quota import quota
+from territory_opt.planning.templates import new, templates
+
+__all__ = [
+    "Outcome",
+    "QuotaOutcome",
+    "Standing",
+    "alignment",
+    "check",
+    "draw",
+    "evaluate",
+    "new",
+    "plan",
+    "quota",
+    "templates",
+    "today",
+]

@@ -1,0 +1,102 @@
+"""Plans that exist already: today's alignment, and plans in files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from territory_opt.errors import InputError
+from territory_opt.models import Plan, Problem
+from territory_opt.scenario.nearest import did_you_mean
+from territory_opt.scenario.schema import TableSpec
+from territory_opt.scenario.tables.files import read_table
+from territory_opt.scenario.tables.table import UnreadableError
+
+TODAY = "today"
+NEEDED = ("account_id", "territory_id")
+
+
+def today(problem: Problem) -> Plan:
+    """Today's alignment; accounts that no territory has are in none."""
+    return Plan(problem.incumbent)
+
+
+def alignment(problem: Problem, given: Plan | str | Path | None) -> Plan:
+    """
+    ``given`` as a plan over the problem.
+
+    Parameters
+    ----------
+    given
+        A plan; ``"today"`` or None for today's alignment; or a file (``plan_from``).
+    """
+    if isinstance(given, Plan):
+        return given
+    if given is None or given == TODAY:
+        return today(problem)
+    return plan_from(Path(given), problem)
+
+
+def plan_from(path: Path, problem: Problem) -> Plan:
+    """
+    Read a plan: a run folder, or a table with ``account_id`` and ``territory_id``.
+
+    Accounts that the table does not name are in no territory.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, names an account twice, or an account or territory that is not there.
+    """
+    file = path / "plan.csv" if path.is_dir() else path
+    table = _read(file)
+    units = _places(table["account_id"], problem.unit_ids, f"{file}: account_id")
+    territories = _places(
+        table["territory_id"], problem.territory_ids, f"{file}: territory_id", may_be_empty=True
+    )
+    _refuse_repeated(table["account_id"], file)
+    of = np.full(problem.num_units, -1)
+    of[units] = territories
+    return Plan(of)
+
+
+def _read(file: Path) -> pd.DataFrame:
+    try:
+        table = read_table(file, TableSpec(file=file.name))[0].frame
+    except UnreadableError as error:
+        raise InputError(f"{file}: {error.message}. {error.remedy}".strip()) from error
+    missing = [name for name in NEEDED if name not in table]
+    if missing:
+        found = ", ".join(map(str, table.columns))
+        raise InputError(
+            f"{file} has no column {' and no '.join(missing)} (found: {found}); "
+            "a plan needs account_id and territory_id"
+        )
+    return table
+
+
+def _places(
+    names: pd.Series, known: Iterable[str], where: str, may_be_empty: bool = False
+) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    index = pd.Index(list(known))
+    places = index.get_indexer(pd.Index(names))
+    wrong = names[(places < 0) & ~((names == "") & may_be_empty)]
+    if len(wrong):
+        first = wrong.iloc[0]
+        raise InputError(
+            f"{where} {first!r} (row {wrong.index[0]}) is not in the scenario; {len(wrong)} such in "
+            f"all. {did_you_mean(first, index)}".strip()
+        )
+    return places
+
+
+def _refuse_repeated(accounts: pd.Series, file: Path) -> None:
+    repeated = accounts[accounts.duplicated()]
+    if len(repeated):
+        raise InputError(
+            f"{file} names account {repeated.iloc[0]!r} twice (row {repeated.index[0]}); an account "
+            "belongs to one territory"
+        )

@@ -1,0 +1,33 @@
+"""Is the input sound? Every fault of scenario and tables, at once."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+from territory_opt.errors import ScenarioError
+from territory_opt.scenario import CheckReport, check_scenario
+
+
+def check(
+    scenario: str | Path, settings: Sequence[str] = (), quarantine: bool = False
+) -> CheckReport:
+    """
+    Check a scenario file with its tables, as far as ``plan`` would before it solves.
+
+    Returns
+    -------
+    CheckReport
+        ``scenario`` is None when a fault stops it. Faults that show only when the rules meet the
+        accounts (nobody may serve one) are among them.
+    """
+    report = check_scenario(scenario, settings, quarantine)
+    if report.scenario is None:
+        return report
+    try:
+        report.scenario.to_problem()
+    except ScenarioError as error:
+        faults = (*report.faults, *error.faults)
+        return dataclasses.replace(report, faults=faults, scenario=None)
+    return report

@@ -1,0 +1,90 @@
+"""How good is an alignment that exists already?"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from territory_opt.models import Plan, Problem, Result, Status, StopReason
+from territory_opt.planning.alignment import alignment
+from territory_opt.planning.opening import opened
+from territory_opt.planning.outcome import Outcome
+from territory_opt.planning.papers import papers
+from territory_opt.planning.stopwatch import Stopwatch
+from territory_opt.report import build_run
+from territory_opt.runs import check_folder, manifest, write_run
+from territory_opt.scenario import Scenario
+from territory_opt.scoring import audit, objective
+
+
+def evaluate(
+    scenario: Scenario | str | Path,
+    given: Plan | str | Path | None = None,
+    out: str | Path | None = None,
+    *,
+    settings: Sequence[str] = (),
+    quarantine: bool = False,
+    with_map: bool = True,
+    with_picture: bool = True,
+) -> Outcome:
+    """
+    Judge today's alignment, or any plan, by a scenario's rules and objective.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, or its file.
+    given
+        The plan, its file, or a run folder; today's alignment when left out.
+    out
+        Folder to write; nothing is written when left out.
+    settings, quarantine, with_map, with_picture
+        As in ``plan``.
+
+    Returns
+    -------
+    Outcome
+        The same tables as of a plan; ``summary["violations"]`` lists every broken rule.
+
+    Raises
+    ------
+    InputError
+        For bad input, or a plan that is not over the scenario's accounts and territories.
+    """
+    watch = Stopwatch()
+    with watch.stage("read"):
+        read = opened(scenario, settings, quarantine)
+        folder = None if out is None else check_folder(out)
+    with watch.stage("build"):
+        problem = read.to_problem()
+        result = judged(problem, alignment(problem, given))
+    with watch.stage("tables"):
+        document = manifest(
+            read.inputs,
+            read.spec.model_dump(mode="json", by_alias=True),
+            read.origins,
+            ["territory-opt", "evaluate", str(read.path)],
+            {},
+        )
+        run = build_run(read, problem, result, task="evaluate", manifest=document)
+    if folder is not None:
+        with papers(run, watch, with_map, with_picture) as extra:
+            write_run(run, folder, extra)
+    return Outcome(dataclasses.replace(run), result, folder, watch.stages)
+
+
+def judged(problem: Problem, plan: Plan) -> Result:
+    """A plan as a result that nobody solved for: no bound, and what the referee finds."""
+    violations = tuple(audit(problem, plan))
+    return Result(
+        status=Status.UNKNOWN if violations else Status.FEASIBLE,
+        stop_reason=StopReason.USER,
+        plan=plan,
+        objective=objective(problem, plan),
+        bound=-math.inf,
+        bound_source="none",
+        certificate=None,
+        violations=violations,
+    )

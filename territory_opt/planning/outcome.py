@@ -1,0 +1,63 @@
+"""What a task gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from territory_opt.models import Quotas, Result, Status, StopReason
+from territory_opt.runs import Run
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """
+    Outcome of ``plan`` and ``evaluate``.
+
+    Attributes
+    ----------
+    run
+        All tables, and the summary.
+    result
+        As the solver gave it; for ``evaluate``, the plan with what the referee finds.
+    folder
+        Where the run was written; None when nothing was.
+    stages
+        Seconds per stage of the work.
+    """
+
+    run: Run
+    result: Result
+    folder: Path | None = None
+    stages: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def is_infeasible(self) -> bool:
+        """True when no plan can keep every rule, and that is proved."""
+        return self.result.status is Status.INFEASIBLE
+
+    @property
+    def is_interrupted(self) -> bool:
+        """True when it was stopped by hand before a plan that keeps every rule was known."""
+        return not self.result.is_feasible and self.result.stop_reason is StopReason.USER
+
+
+@dataclass(frozen=True, eq=False)
+class QuotaOutcome:
+    """
+    Outcome of ``quota``: the quotas, as tables, and where they were written.
+
+    Attributes
+    ----------
+    quotas
+        Amounts and waterfall.
+    run
+        Only its tables ``quotas`` and ``quota_waterfall`` are about the task.
+    folder
+        Where the two CSV files were written; None when nothing was.
+    """
+
+    quotas: Quotas
+    run: Run
+    folder: Path | None = None

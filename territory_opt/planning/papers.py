@@ -1,0 +1,54 @@
+"""Files of a run folder that are made from its tables: workbook, map, picture, and the mark."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from territory_opt.models import Status
+from territory_opt.planning.stopwatch import Stopwatch
+from territory_opt.report import draw_map, picture, write_workbook
+from territory_opt.report.headline import headline
+from territory_opt.runs import Run
+
+MARKS = {Status.INFEASIBLE: "INFEASIBLE.txt", Status.UNKNOWN: "UNFINISHED.txt"}
+"""File that marks a folder whose plan breaks rules."""
+
+
+@contextmanager
+def papers(
+    run: Run, watch: Stopwatch, with_map: bool = True, with_picture: bool = True
+) -> Iterator[dict[str, bytes | Path]]:
+    """
+    Files by name, for ``write_run``; they lie in a temporary folder while the context lasts.
+
+    ``map.png`` is there only where a browser is found.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        made: dict[str, bytes | Path] = {**_mark(run)}
+        with watch.stage("workbook"):
+            made["plan.xlsx"] = write_workbook(run, Path(folder) / "plan.xlsx")
+        if with_map:
+            made |= _maps(run, Path(folder), watch, with_picture)
+        yield made
+
+
+def _maps(run: Run, folder: Path, watch: Stopwatch, with_picture: bool) -> dict[str, bytes | Path]:
+    html, png = folder / "map.html", folder / "map.png"
+    with watch.stage("map"):
+        html.write_text(draw_map(run), encoding="utf-8")
+    with watch.stage("picture"):
+        is_drawn = with_picture and picture(html, png)
+    return {html.name: html, **({png.name: png} if is_drawn else {})}
+
+
+def _mark(run: Run) -> dict[str, bytes]:
+    """A text that nobody can overlook, where the plan breaks rules."""
+    name = MARKS.get(Status(run.summary["status"]))
+    if name is None or run.summary["is_feasible"]:
+        return {}
+    lines = [f"{label}: {text}" for label, text in headline(run.summary)]
+    lines += ["", "Rules broken:", *(one["message"] for one in run.summary["violations"])]
+    return {name: ("\n".join(lines) + "\n").encode("utf-8")}

@@ -1,0 +1,217 @@
+"""From a scenario to a run folder."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from territory_opt.models import Plan, Problem, Result
+from territory_opt.planning.alignment import TODAY, alignment
+from territory_opt.planning.opening import opened, run_folder
+from territory_opt.planning.outcome import Outcome
+from territory_opt.planning.papers import papers
+from territory_opt.planning.progress import Progress, Standing, standing
+from territory_opt.planning.referee import confirm
+from territory_opt.planning.stopwatch import Stopwatch
+from territory_opt.quotas import set_quotas
+from territory_opt.report import build_run
+from territory_opt.report.tables import NO_QUOTAS
+from territory_opt.runs import Run, file_hash, manifest, write_run
+from territory_opt.scenario import Scenario
+from territory_opt.solvers import StopRule, explanations, solve, stop_after
+
+Solver = Callable[..., Result]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """
+    What the caller asked for beside the scenario; kept for the command that repeats the run.
+
+    Attributes
+    ----------
+    settings, quarantine
+        As given to ``read_scenario``.
+    start
+        File to start from, or None.
+    """
+
+    settings: tuple[str, ...] = ()
+    quarantine: bool = False
+    start: str | None = None
+
+    def command(self, scenario: Scenario) -> list[str]:
+        """Words of the command line that repeats the run."""
+        words = ["territory-opt", "plan", str(scenario.path)]
+        for setting in self.settings:
+            words += ["--set", setting]
+        if self.start is not None:
+            words += ["--start", self.start]
+        return words + (["--quarantine"] if self.quarantine else [])
+
+
+def plan(
+    scenario: Scenario | str | Path,
+    out: str | Path | None = None,
+    *,
+    settings: Sequence[str] = (),
+    quarantine: bool = False,
+    start: Plan | str | Path | None = None,
+    stop: StopRule | None = None,
+    seed: int | None = None,
+    progress: Progress | None = None,
+    with_map: bool = True,
+    with_picture: bool = True,
+    solver: Solver = solve,
+) -> Outcome:
+    """
+    Plan a scenario and write the run folder.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, or its file.
+    out
+        Folder to write; ``runs/<scenario>-<time>`` when left out.
+    settings
+        ``key=value`` over the scenario's own.
+    quarantine
+        Set rows with stopping faults aside and go on.
+    start
+        Plan, file or run folder to start from; the scenario's ``solve.start`` or today's alignment
+        when left out. It helps the search only.
+    stop, seed
+        Over the scenario's ``[solve]``.
+    progress
+        Told of every stage and every improvement.
+    with_map, with_picture
+        Draw ``map.html``, and ``map.png`` where a browser is found.
+    solver
+        Stand-in for ``solvers.solve``.
+
+    Returns
+    -------
+    Outcome
+        A scenario that no plan can satisfy is an outcome too, and its folder is written and marked.
+        Stopped by hand before any plan keeps the rules, nothing is written.
+
+    Raises
+    ------
+    InputError
+        For bad input; nothing is written.
+    RefereeError
+        If referee and solver disagree: our fault.
+    """
+    watch, tell = Stopwatch(), progress or _silent
+    tell(Standing("reading the tables"))
+    with watch.stage("read"):
+        read = opened(scenario, settings, quarantine)
+        folder = run_folder(read, out)
+    tell(Standing("building the problem"))
+    with watch.stage("build"):
+        problem = read.to_problem()
+        begin = alignment(problem, _start(read, start))
+    with watch.stage("solve"):
+        result = _solved(read, problem, begin, stop, seed, tell, solver)
+    tell(Standing("writing the run folder"))
+    asked = Asked(tuple(settings), quarantine, _file(start))
+    with watch.stage("tables"):
+        run = _run(read, problem, result, _manifest(read, result, stop, asked))
+    outcome = Outcome(run, result, None, watch.stages)
+    if outcome.is_interrupted:
+        return outcome
+    return _written(outcome, folder, watch, with_map, with_picture)
+
+
+def _silent(standing: Standing) -> None:
+    """Tell nobody."""
+
+
+def _start(scenario: Scenario, given: Plan | str | Path | None) -> Plan | str | Path | None:
+    """What to start from: as asked, else as the scenario says (relative to its file)."""
+    stated = scenario.spec.solve.start
+    if given is not None or stated is None or stated == TODAY:
+        return given
+    return scenario.path.parent / stated
+
+
+def _solved(
+    scenario: Scenario,
+    problem: Problem,
+    start: Plan,
+    stop: StopRule | None,
+    seed: int | None,
+    tell: Progress,
+    solver: Solver,
+) -> Result:
+    result = solver(
+        problem,
+        stop=stop or _stop_rule(scenario),
+        seed=scenario.spec.solve.seed if seed is None else seed,
+        start=start,
+        progress=lambda point: tell(standing(problem, point)),
+    )
+    confirm(problem, result)
+    return result
+
+
+def _stop_rule(scenario: Scenario) -> StopRule:
+    limits = scenario.spec.solve
+    return stop_after(seconds=limits.seconds_or_default, work=limits.work, gap=limits.gap)
+
+
+def _run(scenario: Scenario, problem: Problem, result: Result, document: dict[str, Any]) -> Run:
+    """Tables of the result; quotas only for a plan that keeps every rule."""
+    quotas = NO_QUOTAS
+    if result.is_feasible and result.plan is not None:
+        quotas = set_quotas(problem, result.plan, scenario.quota_policies)
+    explained = None if result.plan is None else explanations(problem, result)
+    return build_run(scenario, problem, result, quotas, explained, manifest=document)
+
+
+def _manifest(
+    scenario: Scenario, result: Result, stop: StopRule | None, asked: Asked
+) -> dict[str, Any]:
+    inputs = dict(scenario.inputs)
+    if asked.start is not None:
+        file = Path(asked.start)
+        inputs[asked.start] = file_hash(file / "plan.csv" if file.is_dir() else file)
+    return manifest(
+        inputs,
+        scenario.spec.model_dump(mode="json", by_alias=True),
+        scenario.origins,
+        asked.command(scenario),
+        _solving(scenario, result, stop),
+    ) | {"scenario_file": str(scenario.path), "settings": list(asked.settings)}
+
+
+def _solving(scenario: Scenario, result: Result, stop: StopRule | None) -> dict[str, Any]:
+    rule = stop or _stop_rule(scenario)
+    return {
+        "limits": {name: getattr(rule, name, None) for name in ("seconds", "work", "gap")},
+        "seed": result.seed,
+        "status": str(result.status),
+        "stop_reason": str(result.stop_reason),
+        "work": result.work,
+        "seconds": result.seconds,
+    }
+
+
+def _written(
+    outcome: Outcome, folder: Path, watch: Stopwatch, with_map: bool, with_picture: bool
+) -> Outcome:
+    with papers(outcome.run, watch, with_map, with_picture) as extra:
+        summary = outcome.run.summary | {"stages": dict(watch.stages)}
+        run = dataclasses.replace(outcome.run, summary=summary)
+        with watch.stage("write"):
+            write_run(run, folder, extra)
+    return dataclasses.replace(outcome, run=run, folder=folder, stages=watch.stages)
+
+
+def _file(start: Plan | str | Path | None) -> str | None:
+    if start is None or isinstance(start, Plan) or start == TODAY:
+        return None
+    return str(start)

@@ -1,0 +1,83 @@
+"""Quotas of a plan that exists already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from territory_opt.errors import InputError
+from territory_opt.models import Plan
+from territory_opt.planning.alignment import alignment
+from territory_opt.planning.evaluate import judged
+from territory_opt.planning.opening import opened
+from territory_opt.planning.outcome import QuotaOutcome
+from territory_opt.quotas import set_quotas
+from territory_opt.report import build_run
+from territory_opt.runs import check_folder, read_run, write_tables
+from territory_opt.scenario import Scenario
+
+FILES = ("quotas.csv", "quota_waterfall.csv")
+
+
+def quota(
+    scenario: Scenario | str | Path,
+    given: Plan | str | Path | None = None,
+    out: str | Path | None = None,
+    *,
+    settings: Sequence[str] = (),
+    quarantine: bool = False,
+) -> QuotaOutcome:
+    """
+    Set quotas of a plan, by the scenario's ``[[quota]]`` sections.
+
+    Parameters
+    ----------
+    scenario
+        A scenario or its file; or a run folder, for its own scenario, settings and plan.
+    given
+        The plan, its file, or a run folder; today's alignment when left out.
+    out
+        Folder for ``quotas.csv`` and ``quota_waterfall.csv``; nothing is written when left out.
+    settings, quarantine
+        As in ``plan``: ``quota.0.company_target=3000000``.
+
+    Raises
+    ------
+    InputError
+        For bad input, a scenario without quotas, or a run folder whose scenario has moved.
+    """
+    if not isinstance(scenario, Scenario) and Path(scenario).is_dir():
+        scenario, given, settings = _of_run(Path(scenario), given, settings)
+    read = opened(scenario, settings, quarantine)
+    folder = None if out is None else check_folder(out)
+    if not read.quota_policies:
+        raise InputError(
+            f"{read.path} has no [[quota]]; add one, or give --set 'quota+={{ company_target = "
+            "1_000_000 }'"
+        )
+    return _set(read, given, folder)
+
+
+def _set(scenario: Scenario, given: Any, folder: Path | None) -> QuotaOutcome:
+    problem = scenario.to_problem()
+    result = judged(problem, alignment(problem, given))
+    assert result.plan is not None
+    quotas = set_quotas(problem, result.plan, scenario.quota_policies)
+    run = build_run(scenario, problem, result, quotas, task="evaluate")
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_tables(run, folder, FILES)
+    return QuotaOutcome(quotas, run, folder)
+
+
+def _of_run(folder: Path, given: Any, settings: Sequence[str]) -> tuple[Path, Any, list[str]]:
+    document = read_run(folder).manifest
+    file = Path(document.get("scenario_file", ""))
+    if not file.is_file():
+        raise InputError(
+            f"{folder} was made from {file}, which is not here; give the scenario, and the run "
+            "folder as the plan"
+        )
+    settings = [*document.get("settings", ()), *settings]
+    return file, folder if given is None else given, settings
