@@ -1,0 +1,40 @@
+/* Land as a quiet ground, and the territories' shapes upon it. */
+territoryMap.drawPlaces = function (map, data, labels) {
+  const renderer = L.canvas({pane: "places", padding: 0.5});
+  for (const place of data.places) {
+    L.polygon(territoryMap.rings(place.area), {
+      renderer, pane: "places", interactive: false, smoothFactor: 0.6,
+      color: "#d3d7d6", weight: place.kind === "state" ? 0.7 : 1, fillColor: "#fbfaf6", fillOpacity: 1,
+    }).addTo(map);
+  }
+  const named = (kind) => data.places.filter((p) => p.kind === kind).map((p) => ({text: p.name, at: p.middle}));
+  labels.add("countries", "place country", "placeNames", named("country"));
+  labels.add("states", "place", "placeNames", named("state"));
+};
+
+territoryMap.drawAreas = function (map, data, renderer, onClick) {
+  const shapes = data.territories.map((territory) => {
+    const shape = L.polygon(territoryMap.rings(territory.area), {renderer, smoothFactor: 0.6});
+    return shape.on("click", (event) => onClick(territory, event.latlng));
+  });
+  const group = L.layerGroup(shapes);
+
+  function colour(mode) {
+    shapes.forEach((shape, j) => {
+      const tint = mode.areas[j];
+      const isIndex = mode.key.endsWith("_index");
+      shape.setStyle({
+        color: isIndex ? "#6b7680" : tint || "#7d8892", weight: tint && !isIndex ? 1.4 : 1, opacity: 0.75,
+        fillColor: tint || "#ffffff", fillOpacity: isIndex ? 0.72 : tint ? 0.17 : 0.02,
+      });
+    });
+  }
+
+  function show(isShown) {
+    if (!isShown) return void group.remove();
+    group.addTo(map);
+    shapes.forEach((shape) => shape.bringToBack());
+  }
+
+  return {colour, show};
+};

@@ -1,0 +1,28 @@
+/* Where territories start from: a house in the territory's colour, hollow where nobody is hired. */
+territoryMap.house = function (colour, isVacant, size) {
+  const space = "http://www.w3.org/2000/svg";
+  const picture = document.createElementNS(space, "svg");
+  const path = document.createElementNS(space, "path");
+  const put = (element, attributes) => Object.entries(attributes).forEach(([k, v]) => element.setAttribute(k, v));
+  put(picture, {viewBox: "0 0 20 20", width: size, height: size, class: "home", "aria-hidden": "true"});
+  put(path, {
+    d: "M10 1.8 L18.4 9 L16.2 9 L16.2 17.6 L3.8 17.6 L3.8 9 L1.6 9 Z", "stroke-linejoin": "round", "stroke-width": "1.8",
+    fill: isVacant ? "#ffffff" : colour, stroke: isVacant ? colour : "#ffffff",
+  });
+  picture.append(path);
+  return picture;
+};
+
+territoryMap.drawHomes = function (map, data, onClick) {
+  const size = data.homes.length > 40 ? 15 : 20;
+  const markers = data.homes.map((home) => {
+    const territory = data.territories[home.territory];
+    const html = territoryMap.house(territory.colour, home.is_vacant, size);
+    const icon = L.divIcon({className: "", html, iconSize: [size, size]});
+    const marker = L.marker([home.lat, home.lon], {icon, pane: "homes", keyboard: false});
+    marker.bindTooltip(territoryMap.element("span", {}, `Home of ${home.label}`), {direction: "top", offset: [0, -8]});
+    return marker.on("click", () => onClick(territory, marker.getLatLng()));
+  });
+  const group = L.layerGroup(markers);
+  return {show: (isShown) => (isShown ? group.addTo(map) : group.remove())};
+};

@@ -1,0 +1,51 @@
+/* Puts the parts together on the map that folium made. */
+territoryMap.start = function (map) {
+  const data = territoryMap.readData();
+  const pane = (name, zIndex, isClickable) => {
+    map.createPane(name).style.zIndex = zIndex;
+    if (!isClickable) map.getPane(name).style.pointerEvents = "none";
+  };
+  pane("places", 200, false);
+  pane("placeNames", 350, false);
+  pane("homes", 600, true);
+  pane("repNames", 610, false);
+
+  map.attributionControl.setPrefix(false);
+  map.fitBounds(data.bounds, {padding: [28, 28], maxZoom: 9, animate: false});
+  const startZoom = map.getZoom();
+  map.setMinZoom(startZoom - 1.5);
+  map.setMaxBounds(L.latLngBounds(data.bounds).pad(1));
+
+  const renderer = L.canvas({padding: 0.3, tolerance: 2});
+  const popups = territoryMap.makePopups(map, data);
+  const labels = territoryMap.makeLabels(map);
+  const named = data.territories.filter((t) => t.middle).map((t) => ({text: t.label, at: t.middle}));
+  labels.add("reps", "rep", "repNames", named);
+  territoryMap.drawPlaces(map, data, labels);
+  const areas = territoryMap.drawAreas(map, data, renderer, popups.territory);
+  const accounts = territoryMap.drawAccounts(map, data, renderer, popups.account);
+  const homes = territoryMap.drawHomes(map, data, popups.territory);
+  const legend = territoryMap.drawLegend(data, accounts);
+  const switches = territoryMap.bindSwitches(data, {areas, accounts, homes, labels, legend});
+
+  const go = {
+    account: (i) => {
+      if (i < 0) return;
+      map.setView(data.place(i), Math.max(map.getZoom(), Math.min(startZoom + 3, 11)), {animate: false});
+      popups.account(i);
+    },
+    territory: (territory) => {
+      if (!territory.bounds) return;
+      const bounds = L.latLngBounds(territory.bounds);
+      const above = Math.min(250, map.getSize().y * 0.4);
+      map.fitBounds(bounds, {paddingTopLeft: [40, above], paddingBottomRight: [40, 40], maxZoom: 11, animate: false});
+      popups.territory(territory, [bounds.getNorth(), bounds.getCenter().lng]);
+    },
+  };
+  territoryMap.bindSearch(data, go);
+  territoryMap.bindTable(data, go);
+  map.on("zoomend", switches.refreshLegend);
+  window.addEventListener("beforeprint", () => map.invalidateSize(false));
+  window.addEventListener("afterprint", () => map.invalidateSize(false));
+  territoryMap.map = map;
+};

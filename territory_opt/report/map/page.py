@@ -1,0 +1,99 @@
+"""The map of a run as one offline page."""
+
+from __future__ import annotations
+
+from branca.element import MacroElement
+from folium.template import Template
+
+from territory_opt.report.map.audience import Audience, view_of
+from territory_opt.report.map.circles import drawn_notes
+from territory_opt.report.map.offline import (
+    OfflineFigure,
+    OfflineMap,
+    Raw,
+    asset,
+    script,
+    style,
+    template,
+)
+from territory_opt.report.map.panel import panel
+from territory_opt.report.map.payload import as_json, colours_of, payload, ways_of
+from territory_opt.report.map.view import View
+from territory_opt.runs import Run
+
+MAP_ID = "territories"
+SCRIPTS = ("format", "data", "labels", "areas", "accounts", "homes", "legend", "popups", "switches",
+           "search", "table", "start")  # fmt: skip
+"""Files of ``report/assets/script``, in the order they build on each other."""
+MAX_ZOOM = 13
+
+
+def draw_map(run: Run, audience: Audience = "planner", rep_id: str | None = None) -> str:
+    """
+    Draw a run as one HTML page that opens offline and asks nothing of any server.
+
+    Parameters
+    ----------
+    run
+        The run folder in memory.
+    audience
+        ``"planner"``: everything. ``"manager"``: approximate homes; neither next best nor what
+        comes from reps' performance. ``"rep"``: own, gained and handed-over accounts only.
+        What an audience may not see is not in the page at all.
+    rep_id
+        Whose version, for ``"rep"``.
+
+    Returns
+    -------
+    str
+        The page; the same run gives the same text.
+
+    Raises
+    ------
+    InputError
+        For an unknown audience or rep.
+    """
+    return page(view_of(run, audience, rep_id))
+
+
+def page(view: View) -> str:
+    """The page of a view."""
+    colours = colours_of(view)
+    ways = ways_of(view, colours)
+    figure = OfflineFigure(f"{view.title} – territory map")
+    figure.header.add_child(style(asset("page/page.css")), name="page_css")
+    figure.add_child(_map())
+    figure.html.add_child(
+        Raw(template("switches.html").render(view=view, modes=ways)), name="switches"
+    )
+    figure.html.add_child(Raw(panel(view, colours, drawn_notes(view.accounts))), name="panel")
+    figure.html.add_child(_data(as_json(payload(view, colours, ways))), name="data")
+    figure.html.add_child(
+        script("\n".join(asset(f"script/{s}.js") for s in SCRIPTS)), name="scripts"
+    )
+    return figure.render()
+
+
+def _map() -> OfflineMap:
+    """A canvas map with a fixed name: folium's own are random, and no two pages would be equal."""
+    drawn = OfflineMap(
+        location=[0, 0], zoom_start=3, prefer_canvas=True, control_scale=True,
+        font_size="13px", maxZoom=MAX_ZOOM, zoomSnap=0.25, wheelPxPerZoomLevel=90,
+    )  # fmt: skip
+    drawn._id = MAP_ID
+    drawn.add_child(_Start())  # type: ignore[no-untyped-call]
+    return drawn
+
+
+class _Start(MacroElement):
+    """Hands the Leaflet map that folium made to the page's own script."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "territoryMap.start({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+
+def _data(text: str) -> Raw:
+    return Raw(f'<script type="application/json" id="map-data">{text}</script>')

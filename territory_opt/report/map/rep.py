@@ -1,0 +1,94 @@
+"""One rep's view: own accounts, those gained, those handed over; no one else's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from territory_opt.errors import InputError
+from territory_opt.report.map.handover import (
+    LEAVING,
+    plain_reason,
+    rep_changes,
+    rep_handover_text,
+)
+from territory_opt.report.map.planner import EVERYONE, columns, planner_view, subtitle
+from territory_opt.report.map.view import View
+from territory_opt.runs import Run
+
+Table = TypeVar("Table", bound=pd.DataFrame)
+
+
+def rep_view(run: Run, rep_id: str | None) -> View:
+    """
+    What one rep may know.
+
+    Indices are left out: own load and index would give the average, and so the colleagues' loads.
+
+    Raises
+    ------
+    InputError
+        Without a rep, or if the rep fills no territory.
+    """
+    view = planner_view(run)
+    rows = _rows_of(view.territories, rep_id)
+    territories = view.territories.iloc[list(rows)].reset_index(drop=True)
+    shown = [name for name in map(str, territories) if not name.endswith("_index")]
+    return replace(
+        view,
+        audience="rep",
+        subtitle=subtitle(f"For {territories['label'].iloc[0]}", run),
+        accounts=_accounts(view, rows),
+        territories=territories[shown],
+        homes=_own(view.homes, rows),
+        shapes=_own(view.shapes, rows),
+        quotas=_own(view.quotas, rows),
+        summary={},
+    )
+
+
+def meant(word: str, known: Sequence[str]) -> str:
+    """``" Did you mean 'R-07'?"``, or nothing where nothing is near."""
+    close = get_close_matches(word, known, n=1)
+    return f" Did you mean {close[0]!r}?" if close else ""
+
+
+def _rows_of(territories: pd.DataFrame, rep_id: str | None) -> dict[int, int]:
+    """Rows of the territories this rep fills → their position in the rep's own table."""
+    known = sorted({str(rep) for rep in territories["rep_id"].fillna("") if rep})
+    if rep_id is None:
+        raise InputError(f"audience 'rep' needs a rep_id; this plan has {_some(known)}.")
+    if rep_id not in known:
+        raise InputError(
+            f"rep {rep_id!r} fills no territory of this plan, which has {_some(known)}."
+            f"{meant(rep_id, known)}"
+        )
+    rows = np.flatnonzero(territories["rep_id"] == rep_id)
+    return {int(row): position for position, row in enumerate(rows)}
+
+
+def _some(known: list[str]) -> str:
+    return ", ".join(known[:8]) + ("…" if len(known) > 8 else "")
+
+
+def _accounts(view: View, rows: dict[int, int]) -> pd.DataFrame:
+    """Accounts kept, gained and handed over; of the last only what they are and who gets them."""
+    accounts = view.accounts
+    accounts = accounts[accounts["territory"].isin(rows) | accounts["previous"].isin(rows)].copy()
+    accounts["change"] = rep_changes(accounts, list(rows))
+    accounts["handover"] = rep_handover_text(accounts, view.territories)
+    accounts["reason"] = plain_reason(accounts)
+    accounts.loc[accounts["change"] == LEAVING, ["potential", "revenue", "distance_km"]] = np.nan
+    for column in ("territory", "previous"):
+        accounts[column] = accounts[column].map(rows).fillna(-1).astype(int)
+    return columns(accounts, (*EVERYONE, "change", "reason")).reset_index(drop=True)
+
+
+def _own(table: Table, rows: dict[int, int]) -> Table:
+    kept = table[table["territory"].isin(rows)]
+    return kept.assign(territory=kept["territory"].map(rows)).reset_index(drop=True)

@@ -1,0 +1,72 @@
+"""What is drawn: the tables of a run, cut down to what one audience may know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """
+    A run as one audience sees it; nothing beyond it reaches the page.
+
+    Attributes
+    ----------
+    audience
+        ``"planner"``, ``"manager"`` or ``"rep"``.
+    title, subtitle
+        Name of the plan; for whom and from when.
+    currency
+        Code shown before money, or empty.
+    accounts
+        One row per drawn account: ``longitude``, ``latitude``, ``territory`` and ``previous``
+        (row of ``territories``, -1 none), and the columns the audience may see.
+    territories
+        One row per territory; ``label`` is how people call it.
+    homes
+        ``longitude``, ``latitude``, ``territory``, ``label``.
+    shapes
+        ``territory`` and ``geometry``.
+    quotas
+        Annual rows of ``quotas.csv`` with ``territory``.
+    summary
+        Entries of ``summary.json`` the audience may see.
+    notes
+        Sentences under the figures: what is approximate, what is not drawn.
+    """
+
+    audience: str
+    title: str
+    subtitle: str
+    currency: str
+    accounts: pd.DataFrame
+    territories: pd.DataFrame
+    homes: pd.DataFrame
+    shapes: gpd.GeoDataFrame
+    quotas: pd.DataFrame
+    summary: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_rep(self) -> bool:
+        """True for the version one rep gets."""
+        return self.audience == "rep"
+
+    @property
+    def indices(self) -> tuple[str, ...]:
+        """Measures with a known index, those that the plan limits first."""
+        limited = self.summary.get("max_deviation") or {}
+        known = [
+            c.removesuffix("_index") for c in map(str, self.territories) if c.endswith("_index")
+        ]
+        known = [m for m in known if self.territories[f"{m}_index"].notna().any()]
+        return tuple(sorted(known, key=lambda m: m not in limited))
+
+    @property
+    def num_territories(self) -> int:
+        """How many territories are shown."""
+        return len(self.territories)
