@@ -23,6 +23,7 @@ _GROUPED = {
     ",": re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?|\d+,\d*|,\d+"),
 }
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_DOT_FOR_SURE = r"\s*[+-]?\d+\.(?:\d{1,2}|\d{4,})\s*"
 _PLAIN_COLUMN = r"\s*[+-]?\d+(?:\.\d*)?\s*"
 
 
@@ -48,7 +49,9 @@ def parse_number(text: str, mark: Mark | None = None) -> float | None:
 
 def own_mark(text: str) -> Mark | None:
     """The decimal mark that this text cannot be read without; None where both would do."""
-    return _own_mark(_stripped(text)[0])
+    body = _stripped(text)[0]
+    mark = _own_mark(body)
+    return mark if mark is not None and _digits(body, mark) is not None else None
 
 
 def parse_numbers(text: pd.Series, mark: Mark | None = None) -> tuple[pd.Series, NDArray[np.bool_]]:
@@ -87,8 +90,10 @@ def is_empty(text: pd.Series) -> NDArray[np.bool_]:
 
 def marks_of(text: pd.Series) -> set[Mark]:
     """Decimal marks that the values of a column cannot be read without."""
-    marked = text[text.str.contains("[.,]", regex=True)].unique()
-    return {mark for value in marked if (mark := own_mark(value)) is not None}
+    marked = text[text.str.contains("[.,]", regex=True)]
+    has_dot = marked.str.fullmatch(_DOT_FOR_SURE)  # most columns, at the speed of a regex
+    marks = {mark for value in marked[~has_dot].unique() if (mark := own_mark(value)) is not None}
+    return marks | {"."} if has_dot.any() else marks
 
 
 def is_ambiguous(text: str) -> bool:
