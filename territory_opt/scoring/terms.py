@@ -119,16 +119,16 @@ def trip_cost(km: Any, rates: TravelRates) -> FloatArray:
     fare = _beyond(km, rates.flight_beyond_km, rates.flight_cost, 0.0)
     night = _beyond(km, rates.overnight_beyond_km, rates.overnight_cost, 0.0)
     road = rates.cost_per_km * trip_km(km, rates)
-    time = rates.cost_per_hour * trip_hours(km, rates)
-    cost: FloatArray = road + time + (fare + night) / rates.stops_per_trip
-    return cost
+    cost = road + rates.cost_per_hour * trip_hours(km, rates)
+    return np.asarray(cost + (fare + night) / rates.stops_per_trip)
 
 
 def _beyond(km: Any, limit: float, beyond: Any, within: Any) -> FloatArray:
     """``beyond`` where ``km`` passes the limit, else ``within``; no work where there is no limit."""
     if np.isinf(limit):
         return np.asarray(within)
-    return np.where(np.asarray(km) > limit, beyond, within)
+    chosen: FloatArray = np.where(np.asarray(km) > limit, beyond, within)
+    return chosen
 
 
 def travel_hours(trips: Any, km: Any, rates: TravelRates) -> FloatArray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -56,23 +57,25 @@ class ValueModel:
     ----------
     assumed
         Margin, capture, loss.
-    sales, open_sales, response
-        ``(num_units,)``: revenue, open potential, response of the tier to performance.
+    sales, open_sales
+        ``(num_units,)``: revenue, open potential.
     today, travel
         Who has it now, and how far it is.
-    segment
-        ``(num_units,)`` row of the two tables below.
+    kind
+        ``(num_units,)`` row of the figures below: accounts of one segment and tier are of a kind.
+    response
+        ``(num_kinds, 1)``: how strongly the tier answers to performance.
     performance, knows
-        ``(num_segments, num_territories)``: performance (1 average or vacant); has experience.
+        ``(num_kinds, num_territories)``: performance (1 average or vacant); has experience.
     """
 
     assumed: Assumptions
     sales: FloatArray
     open_sales: FloatArray
-    response: FloatArray
     today: Today
     travel: Travel
-    segment: IntArray
+    kind: IntArray
+    response: FloatArray
     performance: FloatArray
     knows: BoolArray
 
@@ -85,8 +88,7 @@ class ValueModel:
 
     def new_sales(self, units: IntArray, territories: IntArray) -> FloatArray:
         """Margin on the open potential that is won."""
-        performance = self.performance[self.segment[units], territories]
-        captured = terms.capture_share(self.assumed.capture_rate, self.response[units], performance)
+        captured = self._captured[self.kind[units], territories]
         return self.assumed.margin * terms.new_sales(self.open_sales[units], captured)
 
     def travel_value(self, units: IntArray, territories: IntArray) -> Any:
@@ -106,8 +108,18 @@ class ValueModel:
 
     def lost(self, units: IntArray, territories: IntArray) -> FloatArray:
         """Share of the sales that a change to this territory costs."""
-        knows = self.knows[self.segment[units], territories]
-        return terms.loss_share(self.assumed.loss, self.assumed.relief, knows)
+        lost: FloatArray = self._lost[self.kind[units], territories]
+        return lost
+
+    @cached_property
+    def _captured(self) -> FloatArray:
+        """``(num_kinds, num_territories)``."""
+        return terms.capture_share(self.assumed.capture_rate, self.response, self.performance)
+
+    @cached_property
+    def _lost(self) -> FloatArray:
+        """``(num_kinds, num_territories)``."""
+        return terms.loss_share(self.assumed.loss, self.assumed.relief, self.knows)
 
     def under(self, **changes: float) -> ValueModel:
         """The same model under other assumptions."""
@@ -118,19 +130,20 @@ def value_model(scenario: Any, today: Today, travel: Travel) -> ValueModel:
     """Read the formula's ingredients from accounts and territories."""
     accounts, territories = scenario.accounts, scenario.territories
     objective = scenario.spec.objective
-    segment, segments = pd.factorize(accounts["segment"].fillna("").astype(str).str.strip())
+    segment = accounts["segment"].fillna("").astype(str).str.strip()
+    response = accounts["tier"].map(objective.match.tier_response).fillna(0.0).astype(float)
+    kind, kinds = pd.factorize(pd.MultiIndex.from_arrays([segment, response]))
     sales = accounts["revenue"].to_numpy(float)
-    response = accounts["tier"].map(objective.match.tier_response).fillna(0.0)
     return ValueModel(
         assumed=assumptions(objective),
         sales=sales,
         open_sales=terms.open_potential(accounts["potential"].to_numpy(float), sales),
-        response=response.to_numpy(float),
         today=today,
         travel=travel,
-        segment=segment.astype(np.int64),
-        performance=np.stack([performance(territories, name) for name in segments]),
-        knows=np.stack([_knows(territories, name) for name in segments]),
+        kind=kind.astype(np.int64),
+        response=np.array([[answer] for _, answer in kinds]),
+        performance=np.stack([performance(territories, name) for name, _ in kinds]),
+        knows=np.stack([_knows(territories, name) for name, _ in kinds]),
     )
 
 
