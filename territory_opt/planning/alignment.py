@@ -24,7 +24,7 @@ def today(problem: Problem) -> Plan:
     return Plan(problem.incumbent)
 
 
-def alignment(problem: Problem, given: Plan | str | Path | None) -> Plan:
+def alignment(problem: Problem, given: Plan | str | Path | None, is_start: bool = False) -> Plan:
     """
     ``given`` as a plan over the problem.
 
@@ -32,35 +32,62 @@ def alignment(problem: Problem, given: Plan | str | Path | None) -> Plan:
     ----------
     given
         A plan; ``"today"`` or None for today's alignment; or a file (``plan_from``).
+    is_start
+        See ``plan_from``.
     """
     if isinstance(given, Plan):
         return given
     if given is None or given == TODAY:
         return today(problem)
-    return plan_from(Path(given), problem)
+    return plan_from(Path(given), problem, is_start)
 
 
-def plan_from(path: Path, problem: Problem) -> Plan:
+def plan_from(path: Path, problem: Problem, is_start: bool = False) -> Plan:
     """
     Read a plan: a run folder, or a table with ``account_id`` and ``territory_id``.
 
     Accounts that the table does not name are in no territory.
+
+    Parameters
+    ----------
+    is_start
+        The plan is only to start from: rows of accounts and territories that are gone are passed
+        over, as long as some are left.
 
     Raises
     ------
     InputError
         If it cannot be read, names an account twice, or an account or territory that is not there.
     """
-    file = path / "plan.csv" if path.is_dir() else path
+    file = plan_file(path)
     table = _read(file)
+    _refuse_repeated(table["account_id"], file)
+    if is_start:
+        table = _known_rows(table, problem, file)
     units = _places(table["account_id"], problem.unit_ids, f"{file}: account_id")
     territories = _places(
         table["territory_id"], problem.territory_ids, f"{file}: territory_id", may_be_empty=True
     )
-    _refuse_repeated(table["account_id"], file)
     of = np.full(problem.num_units, -1)
     of[units] = territories
     return Plan(of)
+
+
+def _known_rows(table: pd.DataFrame, problem: Problem, file: Path) -> pd.DataFrame:
+    known = table["account_id"].isin(problem.unit_ids)
+    known &= table["territory_id"].isin(problem.territory_ids)
+    if not known.any():
+        raise InputError(
+            f"{file} names no account together with a territory of this scenario; give a plan of the "
+            "same accounts, or leave --start out"
+        )
+    return table[known]
+
+
+def plan_file(given: str | Path) -> Path:
+    """The table of a plan: a file itself, or ``plan.csv`` of a run folder."""
+    path = Path(given)
+    return path / "plan.csv" if path.is_dir() else path
 
 
 def _read(file: Path) -> pd.DataFrame:

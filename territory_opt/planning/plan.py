@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from territory_opt.models import Plan, Problem, Result
-from territory_opt.planning.alignment import TODAY, alignment
+from territory_opt.planning.alignment import TODAY, alignment, plan_file
 from territory_opt.planning.opening import opened, run_folder
 from territory_opt.planning.outcome import Outcome
 from territory_opt.planning.papers import papers
 from territory_opt.planning.progress import Progress, Standing, standing
 from territory_opt.planning.referee import confirm
 from territory_opt.planning.stopwatch import Stopwatch
-from territory_opt.quotas import set_quotas
+from territory_opt.quotas import check_policies, set_quotas
 from territory_opt.report import build_run
 from territory_opt.report.tables import NO_QUOTAS
 from territory_opt.runs import Run, file_hash, manifest, write_run
@@ -24,33 +23,6 @@ from territory_opt.scenario import Scenario
 from territory_opt.solvers import StopRule, explanations, solve, stop_after
 
 Solver = Callable[..., Result]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """
-    What the caller asked for beside the scenario; kept for the command that repeats the run.
-
-    Attributes
-    ----------
-    settings, quarantine
-        As given to ``read_scenario``.
-    start
-        File to start from, or None.
-    """
-
-    settings: tuple[str, ...] = ()
-    quarantine: bool = False
-    start: str | None = None
-
-    def command(self, scenario: Scenario) -> list[str]:
-        """Words of the command line that repeats the run."""
-        words = ["territory-opt", "plan", str(scenario.path)]
-        for setting in self.settings:
-            words += ["--set", setting]
-        if self.start is not None:
-            words += ["--start", self.start]
-        return words + (["--quarantine"] if self.quarantine else [])
 
 
 def plan(
@@ -113,13 +85,13 @@ def plan(
     tell(Standing("building the problem"))
     with watch.stage("build"):
         problem = read.to_problem()
-        begin = alignment(problem, _start(read, start))
+        check_policies(problem, read.quota_policies)
+        begin = alignment(problem, _start(read, start), is_start=True)
     with watch.stage("solve"):
         result = _solved(read, problem, begin, stop, seed, tell, solver)
     tell(Standing("writing the run folder"))
-    asked = Asked(tuple(settings), quarantine, _file(start))
     with watch.stage("tables"):
-        run = _run(read, problem, result, _manifest(read, result, stop, asked))
+        run = _run(read, problem, result, _manifest(read, result, stop, _file(start)))
     outcome = Outcome(run, result, None, watch.stages)
     if outcome.is_interrupted:
         return outcome
@@ -173,19 +145,28 @@ def _run(scenario: Scenario, problem: Problem, result: Result, document: dict[st
 
 
 def _manifest(
-    scenario: Scenario, result: Result, stop: StopRule | None, asked: Asked
+    scenario: Scenario, result: Result, stop: StopRule | None, start: Path | None
 ) -> dict[str, Any]:
     inputs = dict(scenario.inputs)
-    if asked.start is not None:
-        file = Path(asked.start)
-        inputs[asked.start] = file_hash(file / "plan.csv" if file.is_dir() else file)
+    if start is not None:
+        inputs[str(start)] = file_hash(start)
     return manifest(
         inputs,
         scenario.spec.model_dump(mode="json", by_alias=True),
         scenario.origins,
-        asked.command(scenario),
+        _command(scenario, start),
         _solving(scenario, result, stop),
-    ) | {"scenario_file": str(scenario.path), "settings": list(asked.settings)}
+    ) | {"scenario_file": str(scenario.path), "settings": list(scenario.settings)}
+
+
+def _command(scenario: Scenario, start: Path | None) -> list[str]:
+    """Words of the command line that repeats the run."""
+    words = ["territory-opt", "plan", str(scenario.path)]
+    for setting in scenario.settings:
+        words += ["--set", setting]
+    if start is not None:
+        words += ["--start", str(start)]
+    return words + (["--quarantine"] if scenario.quarantine else [])
 
 
 def _solving(scenario: Scenario, result: Result, stop: StopRule | None) -> dict[str, Any]:
@@ -211,7 +192,8 @@ def _written(
     return dataclasses.replace(outcome, run=run, folder=folder, stages=watch.stages)
 
 
-def _file(start: Plan | str | Path | None) -> str | None:
+def _file(start: Plan | str | Path | None) -> Path | None:
+    """The file a start was read from."""
     if start is None or isinstance(start, Plan) or start == TODAY:
         return None
-    return str(start)
+    return plan_file(start)

@@ -12,7 +12,7 @@ from territory_opt.models import Problem, QuotaPolicy
 
 def check_policies(problem: Problem, policies: Sequence[QuotaPolicy]) -> None:
     """
-    Refuse policies that make no quotas.
+    Refuse policies that make no quotas, before any plan is made.
 
     Raises
     ------
@@ -45,6 +45,13 @@ def _faults(problem: Problem, policy: QuotaPolicy) -> Iterator[str]:
         yield f"round_to is {policy.round_to}; it must be positive (0.01 rounds to the cent)"
     if policy.measure not in problem.measures:
         yield f"no measure {policy.measure!r}.{_hint(policy.measure, problem.measures)}"
+    elif _is_empty(problem, policy.measure):
+        yield f"no account has any {policy.measure}, so there is nothing to share the target by"
+
+
+def _is_empty(problem: Problem, measure: str) -> bool:
+    index = problem.measure(measure)
+    return not problem.loads.depends_on_pair[index] and not problem.loads.unit[:, index].any()
 
 
 def _hint(name: str, known: Sequence[str]) -> str:

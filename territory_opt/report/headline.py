@@ -72,12 +72,15 @@ def _value(summary: Summary) -> Iterator[tuple[str, str]]:
 
 def _gain(summary: Summary) -> Iterator[tuple[str, str]]:
     gain, given = summary["gain_over_today"], summary["gain_range"]
-    if gain is None or summary["task"] == "evaluate":
+    is_shown = summary["task"] == "plan" and summary["objective_kind"] != "least_change"
+    if gain is None or not is_shown:
         return
     text = as_money(gain, summary["objective_unit"])
     if given is not None:
         low, high = (as_money(given[end], summary["objective_unit"]) for end in ("low", "high"))
         text += f", between {low} and {high} ({given['assumptions']})"
+    if gain < 0 and summary["today"] and summary["today"]["num_violations"]:
+        text += "; today's alignment breaks rules that the plan keeps"
     if summary["gain_left_share"] is not None:
         text += f"; at most {summary['gain_left_share']:.2%} of the possible gain is left"
     yield "Gain over today", text
@@ -90,8 +93,20 @@ def _balance(summary: Summary) -> Iterator[tuple[str, str]]:
         if found["lowest_index"] is None:
             yield f"Balance of {_words(measure)}", inside
             continue
-        spread = f"{found['lowest_index']:.2f} to {found['highest_index']:.2f} of target"
-        yield f"Balance of {_words(measure)}", f"{spread}; {inside}"
+        text = f"{_spread(found)} of target{_before(summary, measure)}; {inside}"
+        yield f"Balance of {_words(measure)}", text
+
+
+def _spread(found: Summary) -> str:
+    return f"{found['lowest_index']:.2f} to {found['highest_index']:.2f}"
+
+
+def _before(summary: Summary, measure: str) -> str:
+    """Today's spread in brackets, beside a plan's."""
+    today = (summary["today"] or {}).get("balance", {}).get(measure)
+    if summary["task"] == "evaluate" or today is None or today["lowest_index"] is None:
+        return ""
+    return f" (today {_spread(today)})"
 
 
 def _moves(summary: Summary) -> Iterator[tuple[str, str]]:

@@ -37,6 +37,8 @@ class _Reasons:
         j = int(self.view.of[unit])
         if j < 0:
             return "In no territory: nobody serves it under this plan."
+        if self.view.problem.locked_to[unit] == j:
+            return f"Locked to {self.view.territory_names[j]}."
         return self._why_moved(unit) + self._why_here(unit, j)
 
     def _why_moved(self, unit: int) -> str:
@@ -48,8 +50,6 @@ class _Reasons:
 
     def _why_here(self, unit: int, j: int) -> str:
         name = self.view.territory_names[j]
-        if self.view.problem.locked_to[unit] == j:
-            return f"Locked to {name}."
         if not self._pairs.is_allowed[unit]:
             return f"Today with {name}, who may not serve it under these rules."
         if self._pairs.num_allowed[unit] == 1:

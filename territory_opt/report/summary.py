@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from territory_opt.models import Result, Violation
+from territory_opt.models import Plan, Result, Violation
 from territory_opt.report.money import (
     Money,
     disruption,
@@ -17,6 +17,7 @@ from territory_opt.report.money import (
 )
 from territory_opt.report.targets import indices
 from territory_opt.report.view import PlanView
+from territory_opt.scoring import audit
 
 Task = Literal["plan", "evaluate"]
 
@@ -48,6 +49,7 @@ def summary(
         "exceptions": [],
         "max_deviation": max_deviation(view),
         "balance": balance(view),
+        "today": _today(view),
         "disruption": disruption(view),
         "money_at_risk": None if money is None else money.at_risk(),
         "gain_range": None if money is None else money.gain(),
@@ -67,6 +69,7 @@ def _proof(view: PlanView, result: Result, task: Task) -> dict[str, Any]:
         "stop_reason": None if task == "evaluate" else str(result.stop_reason),
         "is_feasible": feasible,
         "objective": _known(result.objective),
+        "objective_kind": view.scenario.spec.objective.kind,
         "objective_unit": problem.objective_unit,
         "sense": problem.sense,
         "value": _known(problem.value(result.objective)),
@@ -106,6 +109,16 @@ def balance(view: PlanView) -> dict[str, dict[str, Any]]:
                 "num_limited": int(limited[:, m].sum()),
             }
     return found
+
+
+def _today(view: PlanView) -> dict[str, Any] | None:
+    """Today's alignment under the same rules, to compare with; None where nobody has anything."""
+    incumbent = view.problem.incumbent
+    if not (incumbent >= 0).any():
+        return None
+    today = PlanView(view.scenario, view.problem, Plan(incumbent), view.reference)
+    broken = audit(view.problem, today.plan)
+    return {"num_violations": len(broken), "balance": balance(today)}
 
 
 def _limited(view: PlanView) -> Any:

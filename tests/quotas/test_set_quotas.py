@@ -111,8 +111,14 @@ def test_impossible_policy_is_refused(wrong, message):
 
 def test_no_potential_at_all_is_refused():
     """Nothing can be shared by nothing."""
-    with pytest.raises(InputError, match="no territory has any potential"):
+    with pytest.raises(InputError, match="no account has any potential"):
         set_quotas(problem_of([0, 0]), Plan([0, 1]), policy())
+
+
+def test_no_potential_in_any_territory_is_refused():
+    """The only account with potential is in no territory."""
+    with pytest.raises(InputError, match="no territory has any potential"):
+        set_quotas(problem_of([5, 0]), Plan([-1, 1]), policy())
 
 
 def test_a_metric_set_twice_is_refused():

@@ -1,0 +1,75 @@
+"""Pictures of pages, where a Chromium is installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SIZE = (1600, 1000)
+"""Width and height in pixels."""
+_TIMEOUT_SECONDS = 90
+_DRAWING_MILLISECONDS = 4_000
+"""Time the page has to draw itself, on the page's own clock."""
+
+
+def picture(html: Path, png: Path) -> bool:
+    """
+    Take a picture of a page in headless Chromium.
+
+    Parameters
+    ----------
+    html
+        The page; it is opened from the disk and can reach no network.
+    png
+        Where the picture goes, 1600 × 1000 pixels; an older one is replaced.
+
+    Returns
+    -------
+    bool
+        False where no browser is found or it takes no picture: a run is whole without.
+    """
+    browser = find_browser()
+    if browser is None:
+        return False
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        shot = Path(folder) / "picture.png"
+        if not _take(browser, Path(html), shot, Path(folder) / "profile"):
+            return False
+        shutil.copyfile(shot, png)
+    return True
+
+
+def find_browser() -> str | None:
+    """Path of the first Chromium on the path, or None."""
+    found = (shutil.which(name) for name in BROWSERS)
+    return next((path for path in found if path), None)
+
+
+def _take(browser: str, html: Path, shot: Path, profile: Path) -> bool:
+    command = [
+        browser,
+        "--headless",
+        "--no-sandbox",  # refuses to start as root, as in containers, without it; the page is our own
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--no-default-browser-check",
+        "--hide-scrollbars",
+        "--host-resolver-rules=MAP * ~NOTFOUND",
+        f"--user-data-dir={profile}",
+        f"--window-size={SIZE[0]},{SIZE[1]}",
+        f"--virtual-time-budget={_DRAWING_MILLISECONDS}",
+        f"--screenshot={shot}",
+        html.resolve().as_uri(),
+    ]
+    try:
+        subprocess.run(command, capture_output=True, check=True, timeout=_TIMEOUT_SECONDS)
+    except (subprocess.SubprocessError, OSError):
+        return False
+    return shot.is_file()
