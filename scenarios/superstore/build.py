@@ -42,8 +42,12 @@ LEAVER = "Dana Whitfield"
 """Held the mountain states and has left; F14 was hired in her place."""
 LOS_ANGELES, SAN_DIEGO = (90000, 91900), (91901, 92999)
 INSIDE_REGIONS = {"East": "I01", "South": "I02", "Central": "I02", "West": "I03"}
+NEXT_DOOR = {
+    "F01": "F02", "F02": "F01", "F03": "F01", "F04": "F03", "F05": "F04", "F06": "F07", "F07": "F06",
+    "F08": "F09", "F09": "F08", "F10": "F11", "F11": "F10", "F12": "F10", "F13": "F12", LEAVER: "F08",
+}  # fmt: skip
 HISTORY_SHARE = 0.08
-"""Accounts that a rep of another state kept from earlier years."""
+"""Accounts that the rep next door kept from earlier years."""
 KEPT_BY_FIELD_SHARE = 0.12
 """Small accounts that field reps never handed to the inside team."""
 
@@ -113,7 +117,7 @@ def add_history(accounts: pd.DataFrame) -> pd.DataFrame:
     """Today's owners, and the columns in the order of the file."""
     rng = np.random.default_rng(2026)
     field = accounts.apply(_field_owner, axis=1)
-    neighbour = field.map(_neighbours())
+    neighbour = field.map(NEXT_DOOR)
     field = field.where(rng.random(len(accounts)) >= HISTORY_SHARE, neighbour)
     is_inside = (accounts["tier"] == "C") & (rng.random(len(accounts)) >= KEPT_BY_FIELD_SHARE)
     owner = accounts["region"].map(INSIDE_REGIONS).where(is_inside, field)
@@ -149,12 +153,6 @@ def _field_owner(account: pd.Series) -> str:
         return "F11"
     owners = [rep for rep, states in FIELD_STATES.items() if account["state"] in states]
     return owners[0] if owners else LEAVER
-
-
-def _neighbours() -> dict[str, str]:
-    """The rep before in the list: roughly the one next door."""
-    reps = [*FIELD_STATES, "F11"]
-    return dict(zip(reps, [reps[1], *reps[:-1]], strict=True)) | {LEAVER: "F08"}
 
 
 if __name__ == "__main__":
