@@ -16,6 +16,7 @@ from territory_opt.scenario.records.columns import Picked, pick_columns
 from territory_opt.scenario.resolve import Resolved, resolve
 from territory_opt.scenario.scenario import Scenario
 from territory_opt.scenario.schema import ScenarioSpec, TableSpec
+from territory_opt.scenario.secrets import HIDDEN
 from territory_opt.scenario.tables.cache import TableCache
 from territory_opt.scenario.tables.table import TextTable, UnreadableError
 
@@ -152,7 +153,7 @@ def _picked(
     picked = {}
     for section, kind in KINDS.items():
         table_spec = getattr(spec, section)
-        if table_spec is None:
+        if table_spec is None or table_spec.file == HIDDEN:
             continue
         table = _table(section, table_spec, resolved, cache, inputs, log)
         if table is not None:

@@ -52,6 +52,16 @@ class TableSpec(Section):
         default=None, description="Room for databases: refused by this version."
     )
 
+    @field_validator("file")
+    @classmethod
+    def _a_file(cls, value: str) -> str:
+        if "://" in value or value.startswith("env:"):
+            raise wrong(
+                "addresses of databases are not supported by this version",
+                "Export the table as a file and name that.",
+            )
+        return value
+
     @field_validator("query")
     @classmethod
     def _no_database(cls, value: str | None) -> str | None:

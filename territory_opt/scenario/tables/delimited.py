@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from itertools import zip_longest
+from pathlib import Path
 
 import pandas as pd
 
@@ -16,25 +17,23 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _FIELD_LIMIT = 10_000_000
 
 
-def read_delimited(data: bytes, file: str, spec: TableSpec) -> TextTable:
+def read_delimited(path: Path, spec: TableSpec) -> TextTable:
     """
     Rows of a delimited text file.
 
     Parameters
     ----------
-    data
-        The file's bytes.
-    file
-        Its name as the scenario has it.
+    path
+        The file.
     spec
-        ``encoding`` and ``delimiter``, where the scenario states them.
+        Its name as the scenario has it; ``encoding`` and ``delimiter``, where they are stated.
 
     Raises
     ------
     UnreadableError
         No text, empty, a delimiter that does not fit, a row with more fields than the header.
     """
-    text, remarks = _decoded(data, spec.encoding)
+    text, remarks = _decoded(path.read_bytes(), spec.encoding)
     delimiter = spec.delimiter or _sniffed(text)
     records = _records(text, delimiter)
     header, rows = _split(records, delimiter)
@@ -44,7 +43,7 @@ def read_delimited(data: bytes, file: str, spec: TableSpec) -> TextTable:
     names, doubled = unique_names(header)
     remarks += doubled
     frame = _frame(names, rows)
-    return TextTable(frame, file, "," if delimiter == ";" else None, tuple(remarks))
+    return TextTable(frame, spec.file, "," if delimiter == ";" else None, tuple(remarks))
 
 
 def _decoded(data: bytes, encoding: str | None) -> tuple[str, list[tuple[str, str]]]:

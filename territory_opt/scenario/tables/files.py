@@ -12,7 +12,7 @@ from territory_opt.scenario.tables.delimited import read_delimited
 from territory_opt.scenario.tables.formats import read_layer, read_parquet, read_workbook
 from territory_opt.scenario.tables.table import TextTable, UnreadableError
 
-Reader = Callable[[bytes, str, TableSpec], TextTable]
+Reader = Callable[[Path, TableSpec], TextTable]
 
 READERS: dict[str, Reader] = {
     ".csv": read_delimited,
@@ -43,25 +43,30 @@ def read_table(path: Path, spec: TableSpec) -> tuple[TextTable, str]:
             f"files that end in {path.suffix or 'nothing'} are not read",
             f"Save it as one of {', '.join(sorted(READERS))}.",
         )
-    data = _bytes(path)
-    table = reader(data, spec.file, spec)
+    _refuse_absent(path)
+    table = reader(path, spec)
     if table.frame.empty:
         raise UnreadableError("empty-table", "there is a header but no row", "Export it again.")
-    return table, hashlib.sha256(data).hexdigest()
+    with path.open("rb") as file:
+        return table, hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _bytes(path: Path) -> bytes:
+def _refuse_absent(path: Path) -> None:
     if not path.is_file():
         raise UnreadableError(
             "missing-file", f"there is no file {path.name!r} here", _elsewhere(path)
         )
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            is_empty = not file.read(1024).strip()
     except OSError as error:
-        raise UnreadableError("unreadable", f"it cannot be opened ({error.strerror})") from error
-    if not data.strip():
+        raise UnreadableError(
+            "unreadable",
+            f"it cannot be opened ({error.strerror})",
+            "Close it elsewhere, or ask for access.",
+        ) from error
+    if is_empty:
         raise UnreadableError("empty-table", "the file is empty", "Export it again.")
-    return data
 
 
 def _elsewhere(path: Path) -> str:

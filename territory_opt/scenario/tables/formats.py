@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _UNREADABLE = "Open it where it was made and export it again."
 
 
-def read_workbook(data: bytes, file: str, spec: TableSpec) -> TextTable:
+def read_workbook(path: Path, spec: TableSpec) -> TextTable:
     """
     A sheet of an XLSX workbook: values, not formulas; the first row that holds anything is the header.
 
@@ -30,7 +30,7 @@ def read_workbook(data: bytes, file: str, spec: TableSpec) -> TextTable:
     UnreadableError
         No workbook, no such sheet, or nothing on it.
     """
-    rows = [(n, [cell_text(v) for v in row]) for n, row in _sheet_rows(data, spec.sheet)]
+    rows = [(n, [cell_text(v) for v in row]) for n, row in _sheet_rows(path, spec.sheet)]
     rows = [(n, row) for n, row in rows if any(row)]
     if not rows:
         raise UnreadableError("empty-table", "the sheet is empty", "Name another under `sheet`.")
@@ -38,14 +38,14 @@ def read_workbook(data: bytes, file: str, spec: TableSpec) -> TextTable:
     index = pd.Index([n for n, _ in rows[1:]], dtype="int64")
     frame = pd.DataFrame([row for _, row in rows[1:]], columns=names, index=index, dtype="str")
     named = [name for name in names if not name.startswith("column ") or frame[name].ne("").any()]
-    return TextTable(frame[named], file, None, tuple(remarks))
+    return TextTable(frame[named], spec.file, None, tuple(remarks))
 
 
-def _sheet_rows(data: bytes, sheet: str | None) -> list[tuple[int, Any]]:
+def _sheet_rows(path: Path, sheet: str | None) -> list[tuple[int, Any]]:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise UnreadableError(
             "unreadable", f"this is no workbook ({error})", _UNREADABLE
@@ -60,7 +60,7 @@ def _sheet_rows(data: bytes, sheet: str | None) -> list[tuple[int, Any]]:
         book.close()
 
 
-def read_parquet(data: bytes, file: str, spec: TableSpec) -> TextTable:
+def read_parquet(path: Path, spec: TableSpec) -> TextTable:
     """
     A Parquet file; rows count from 2, as if it had a header.
 
@@ -76,15 +76,15 @@ def read_parquet(data: bytes, file: str, spec: TableSpec) -> TextTable:
     except ImportError as error:
         raise MissingExtraError("Reading Parquet", "parquet") from error
     try:
-        frame = pd.read_parquet(io.BytesIO(data))
+        frame = pd.read_parquet(path)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         raise UnreadableError(
             "unreadable", f"this is no Parquet file ({error})", _UNREADABLE
         ) from error
-    return _typed_table(frame, file)
+    return _typed_table(frame, spec.file)
 
 
-def read_layer(data: bytes, file: str, spec: TableSpec) -> TextTable:
+def read_layer(path: Path, spec: TableSpec) -> TextTable:
     """
     A GeoJSON file or a layer of a GeoPackage; geometries become ``longitude`` and ``latitude``.
 
@@ -100,15 +100,15 @@ def read_layer(data: bytes, file: str, spec: TableSpec) -> TextTable:
     from pyogrio.errors import DataLayerError, DataSourceError
 
     try:
-        _refuse_unknown_layer(spec.layer, [str(name) for name, _ in pyogrio.list_layers(data)])
-        frame = gpd.read_file(io.BytesIO(data), layer=spec.layer, engine="pyogrio")
+        _refuse_unknown_layer(spec.layer, [str(name) for name, _ in pyogrio.list_layers(path)])
+        frame = gpd.read_file(path, layer=spec.layer, engine="pyogrio")
     except (DataSourceError, DataLayerError, ValueError) as error:
         raise UnreadableError(
             "unreadable", f"this is no geographic file ({error})", _UNREADABLE
         ) from error
     if not isinstance(frame, gpd.GeoDataFrame):
-        return _typed_table(pd.DataFrame(frame), file)
-    return _typed_table(_with_coordinates(frame), file)
+        return _typed_table(pd.DataFrame(frame), spec.file)
+    return _typed_table(_with_coordinates(frame), spec.file)
 
 
 def _refuse_unknown_layer(layer: str | None, known: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Literal
 
@@ -44,7 +45,7 @@ def parse_number(text: str, mark: Mark | None = None) -> float | None:
     if mark is None:
         mark = _own_mark(body) or "."
     number = _digits(body, mark)
-    return None if number is None else sign * number / scale
+    return None if number is None or number == math.inf else sign * number / scale
 
 
 def own_mark(text: str) -> Mark | None:
@@ -74,7 +75,7 @@ def parse_numbers(text: pd.Series, mark: Mark | None = None) -> tuple[pd.Series,
     """
     is_plain = text.str.fullmatch(_PLAIN_COLUMN).to_numpy(dtype=bool)
     if mark == ",":
-        is_plain &= ~text.str.contains(".", regex=False).to_numpy(dtype=bool)
+        is_plain = is_plain & ~text.str.contains(".", regex=False).to_numpy(dtype=bool)
     values = pd.Series(np.nan, index=text.index, dtype=float)
     values[is_plain] = text[is_plain].astype(float)
     rest = ~is_plain & ~is_empty(text)
@@ -106,12 +107,14 @@ def _stripped(text: str) -> tuple[str, int, float]:
     body = _NOISE.sub("", text.strip().lower()).replace("−", "-")
     scale = 100.0 if "%" in body else 1.0
     body = body.removesuffix("%").removeprefix("%")
-    is_negative = body.startswith("(") and body.endswith(")")
-    body = body[1:-1] if is_negative else body
-    if body.startswith(("-", "+")) or body.endswith("-"):
-        is_negative ^= "-" in (body[0], body[-1])
-        body = body.strip("+-") if body.count("-") + body.count("+") == 1 else "?"
-    return body, -1 if is_negative else 1, scale
+    is_bracketed = body.startswith("(") and body.endswith(")")
+    body = body[1:-1] if is_bracketed else body
+    has_minus = body.startswith("-") or body.endswith("-")
+    if body[:1] in ("+", "-"):
+        body = body[1:]
+    elif has_minus:
+        body = body[:-1]
+    return body, -1 if is_bracketed != has_minus else 1, scale
 
 
 def _own_mark(body: str) -> Mark | None:
