@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from territory_opt.models import Plan, Problem
-from territory_opt.models.arrays import FloatArray, IntArray
-from territory_opt.scenario.build.ground import Ground, survey
+from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
+from territory_opt.scenario.build.ground import survey
+from territory_opt.scenario.build.today import Today
 from territory_opt.scenario.build.value import Assumptions, ValueModel, value_model
 from territory_opt.scoring.score import check_plan
 
@@ -86,7 +87,7 @@ def money_ranges(scenario: Any, problem: Problem, territory_of: IntArray) -> Mon
     return MoneyRanges(
         gain=ranged(lambda m: _gain(m, territory_of)),
         newly_covered=ranged(lambda m: float(_values(m, territory_of)[~has_incumbent].sum())),
-        at_risk=ranged(lambda m: _at_risk(m, ground, territory_of)),
+        at_risk=ranged(lambda m: _at_risk(m, territory_of)),
         loss_range=loss,
         capture_range=capture,
     )
@@ -99,15 +100,15 @@ def moves(scenario: Any, territory_of: IntArray) -> list[str]:
     Forced: the owner of today is no rep (leaver, queue, house, unknown), the incumbent may not keep
     the account, or it is locked elsewhere. An account that nobody has cannot move.
     """
-    return _moves(survey(scenario), territory_of).tolist()  # type: ignore[no-any-return]
+    ground = survey(scenario)
+    moved = _changes_hands(ground.today, territory_of)
+    by_choice = ground.eligibility.may_stay(ground.today.incumbent)
+    return np.where(moved, np.where(by_choice, "chosen", "forced"), "no").tolist()
 
 
-def _moves(ground: Ground, territory_of: IntArray) -> Any:
-    now = ground.today
-    moved = now.is_served & (territory_of != now.incumbent)
-    moved |= now.is_served & (now.incumbent < 0)
-    by_choice = ground.eligibility.may_stay(now.incumbent)
-    return np.where(moved, np.where(by_choice, "chosen", "forced"), "no")
+def _changes_hands(now: Today, territory_of: IntArray) -> BoolArray:
+    moved: BoolArray = (territory_of != now.incumbent) | (territory_of < 0)
+    return moved & now.is_served
 
 
 def _loss_range(assumed: Assumptions) -> tuple[float, float]:
@@ -134,9 +135,9 @@ def _values(model: ValueModel, territory_of: IntArray) -> FloatArray:
     return values
 
 
-def _at_risk(model: ValueModel, ground: Ground, territory_of: IntArray) -> float:
+def _at_risk(model: ValueModel, territory_of: IntArray) -> float:
     """Margin × revenue × loss × (1 − relief × knows) over all moves; all is lost on nobody's list."""
-    moved = np.flatnonzero(_moves(ground, territory_of) != "no")
+    moved = np.flatnonzero(_changes_hands(model.today, territory_of))
     to = territory_of[moved]
     lost = np.where(to >= 0, model.lost(moved, np.maximum(to, 0)), 1.0)
     return float((model.assumed.margin * model.sales[moved] * lost).sum())
