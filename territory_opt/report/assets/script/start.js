@@ -45,6 +45,7 @@ territoryMap.start = function (map) {
   territoryMap.bindSearch(data, go);
   territoryMap.bindTable(data, go);
   map.on("zoomend", switches.refreshLegend);
+  new ResizeObserver(() => map.invalidateSize({animate: false, pan: false})).observe(map.getContainer());
   window.addEventListener("beforeprint", () => map.invalidateSize(false));
   window.addEventListener("afterprint", () => map.invalidateSize(false));
   territoryMap.map = map;
