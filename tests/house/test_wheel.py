@@ -39,6 +39,17 @@ def test_wheel_holds_the_licence_and_the_credits(wheel_files: set[str]) -> None:
     assert [name for name in wheel_files if name.endswith("licenses/LICENSE")]
 
 
+def test_wheel_holds_the_shipped_scenarios(
+    wheel_files: set[str], tracked: list[Path], house: Path
+) -> None:
+    """``territory-opt new`` copies them, also where only the wheel is installed."""
+    shipped = [path for path in tracked if path.is_relative_to(house / "scenarios")]
+    relative = (path.relative_to(house / "scenarios").as_posix() for path in shipped)
+    wanted = {f"territory_opt/templates/{name}" for name in relative}
+    assert wanted
+    assert wanted - wheel_files == set()
+
+
 def test_wheel_holds_nothing_but_the_package(wheel_files: set[str]) -> None:
     """No tests, scenarios or pages on the import path of others."""
     tops = {name.partition("/")[0] for name in wheel_files}
