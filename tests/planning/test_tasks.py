@@ -14,38 +14,38 @@ NO_PAPERS = {"with_map": False, "with_picture": False}
 
 
 @pytest.fixture
-def folder(scenario):
-    return plan(scenario, scenario.parent / "run", **NO_PAPERS).folder
+def folder(two_reps):
+    return plan(two_reps, two_reps.parent / "run", **NO_PAPERS).folder
 
 
-def test_evaluate_judges_today(scenario):
+def test_evaluate_judges_today(two_reps):
     """R1 has 1.5 of its target, R2 a third, and the leaver's account is with nobody."""
-    summary = evaluate(scenario).run.summary
+    summary = evaluate(two_reps).run.summary
     assert summary["task"] == "evaluate"
     assert summary["balance"]["potential"]["num_outside"] == 2
     assert sorted({one["rule"] for one in summary["violations"]}) == ["band", "cover"]
     assert summary["bound"] is None
 
 
-def test_evaluate_writes_only_when_asked(scenario, tmp_path):
+def test_evaluate_writes_only_when_asked(two_reps, tmp_path):
     """No folder without --out; a whole one with it."""
-    assert evaluate(scenario).folder is None
-    outcome = evaluate(scenario, out=tmp_path / "today", **NO_PAPERS)
+    assert evaluate(two_reps).folder is None
+    outcome = evaluate(two_reps, out=tmp_path / "today", **NO_PAPERS)
     assert (outcome.folder / "territories.csv").is_file()
 
 
-def test_evaluate_judges_a_run_folder(scenario, folder):
+def test_evaluate_judges_a_run_folder(two_reps, folder):
     """The plan just made keeps every rule, at the cost it was written with."""
-    summary = evaluate(scenario, folder).run.summary
+    summary = evaluate(two_reps, folder).run.summary
     assert summary["is_feasible"]
     assert summary["violations"] == []
 
 
-def test_evaluate_judges_any_table(scenario, tmp_path):
+def test_evaluate_judges_any_table(two_reps, tmp_path):
     """Accounts that are not named are in no territory."""
     table = tmp_path / "mine.csv"
     table.write_text("account_id;territory_id\nA00;R1\nA01;R2\n")
-    outcome = evaluate(scenario, table)
+    outcome = evaluate(two_reps, table)
     assert list(outcome.result.plan.territory_of) == [0, 1] + [-1] * 10
 
 
@@ -59,26 +59,26 @@ def test_evaluate_judges_any_table(scenario, tmp_path):
         ("", "empty"),
     ],
 )
-def test_a_plan_that_does_not_fit_is_refused(scenario, tmp_path, text, message):
+def test_a_plan_that_does_not_fit_is_refused(two_reps, tmp_path, text, message):
     """The message names the row or column."""
     table = tmp_path / "mine.csv"
     table.write_text(text)
     with pytest.raises(InputError, match=message):
-        evaluate(scenario, table)
+        evaluate(two_reps, table)
 
 
-def test_a_missing_plan_is_refused(scenario, tmp_path):
+def test_a_missing_plan_is_refused(two_reps, tmp_path):
     """A typo in the path."""
     with pytest.raises(InputError, match="no file"):
-        evaluate(scenario, tmp_path / "none.csv")
+        evaluate(two_reps, tmp_path / "none.csv")
 
 
-def test_a_start_of_other_accounts_is_refused(scenario, tmp_path):
+def test_a_start_of_other_accounts_is_refused(two_reps, tmp_path):
     """Nothing of it can be used: surely not what was meant."""
     table = tmp_path / "other.csv"
     table.write_text("account_id,territory_id\nB1,R1\n")
     with pytest.raises(InputError, match="names no account together with a territory"):
-        plan(scenario, tmp_path / "run", start=table, **NO_PAPERS)
+        plan(two_reps, tmp_path / "run", start=table, **NO_PAPERS)
 
 
 def test_quota_of_a_run_with_another_target(folder, tmp_path):
@@ -89,20 +89,20 @@ def test_quota_of_a_run_with_another_target(folder, tmp_path):
     assert (tmp_path / "q" / "quota_waterfall.csv").is_file()
 
 
-def test_quota_of_today(scenario):
+def test_quota_of_today(two_reps):
     """Nine and two of eleven accounts with a rep: the leaver's potential is named, not shared."""
-    outcome = quota(scenario)
+    outcome = quota(two_reps)
     assert [q.amount for q in outcome.quotas.quotas] == [8600, 1900]
     assert any(step.territory_id == "" for step in outcome.quotas.waterfall)
 
 
-def test_quota_without_a_policy_is_refused(scenario):
+def test_quota_without_a_policy_is_refused(two_reps):
     """There is nothing to set."""
-    text = scenario.read_text()
+    text = two_reps.read_text()
     start, end = text.index("[[quota]]"), text.index("[solve]")
-    scenario.write_text(text[:start] + text[end:])
+    two_reps.write_text(text[:start] + text[end:])
     with pytest.raises(InputError, match=r"no \[\[quota\]\]"):
-        quota(scenario)
+        quota(two_reps)
 
 
 def test_map_names_follow_the_audience(folder):
@@ -129,14 +129,14 @@ def test_map_that_cannot_be_written_is_refused(folder, tmp_path):
         draw(folder, out=tmp_path / "none" / "map.html")
 
 
-def test_check_passes_a_sound_scenario(scenario):
+def test_check_passes_a_sound_scenario(two_reps):
     """Faults put right by rule do not stop."""
-    assert check(scenario).scenario is not None
+    assert check(two_reps).scenario is not None
 
 
-def test_check_finds_what_shows_only_in_the_rules(scenario):
+def test_check_finds_what_shows_only_in_the_rules(two_reps):
     """A limit of one kilometre leaves most accounts without anybody."""
-    report = check(scenario, ["rules.max_distance_km=1"])
+    report = check(two_reps, ["rules.max_distance_km=1"])
     assert report.scenario is None
     assert sum(fault.grade == "stop" for fault in report.faults) == 10
 

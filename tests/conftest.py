@@ -57,7 +57,7 @@ def accounts() -> str:
 
 
 @pytest.fixture
-def scenario(tmp_path: Path) -> Path:
+def two_reps(tmp_path: Path) -> Path:
     """The scenario file, with its tables beside it."""
     folder = tmp_path / "two-reps"
     folder.mkdir()
