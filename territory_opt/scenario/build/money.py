@@ -39,9 +39,10 @@ class MoneyRanges:
     Attributes
     ----------
     gain
-        Value of the accounts that have an incumbent, less their value where they are today.
+        Value of the accounts whose incumbent may keep them, less their value with it: what the plan
+        chooses. Forced moves are no gain and no loss of the plan's.
     newly_covered
-        Value of the accounts without an incumbent in their new territories.
+        Value of all other accounts in their new territories.
     at_risk
         Margin on the sales that changes of hands put at stake, chosen and forced ones.
     loss_range, capture_range
@@ -83,10 +84,10 @@ def money_ranges(scenario: Any, problem: Problem, territory_of: IntArray) -> Mon
         figures = [expected, *map(figure, corners)]
         return MoneyRange(min(figures), expected, max(figures))
 
-    has_incumbent = ground.today.incumbent >= 0
+    stays = ground.eligibility.may_stay(ground.today.incumbent)
     return MoneyRanges(
-        gain=ranged(lambda m: _gain(m, territory_of)),
-        newly_covered=ranged(lambda m: float(_values(m, territory_of)[~has_incumbent].sum())),
+        gain=ranged(lambda m: _gain(m, territory_of, stays)),
+        newly_covered=ranged(lambda m: float(_values(m, territory_of)[~stays].sum())),
         at_risk=ranged(lambda m: _at_risk(m, territory_of)),
         loss_range=loss,
         capture_range=capture,
@@ -103,7 +104,8 @@ def moves(scenario: Any, territory_of: IntArray) -> list[str]:
     ground = survey(scenario)
     moved = _changes_hands(ground.today, territory_of)
     by_choice = ground.eligibility.may_stay(ground.today.incumbent)
-    return np.where(moved, np.where(by_choice, "chosen", "forced"), "no").tolist()
+    told = np.where(moved, np.where(by_choice, "chosen", "forced"), "no")
+    return [str(word) for word in told]
 
 
 def _changes_hands(now: Today, territory_of: IntArray) -> BoolArray:
@@ -122,8 +124,8 @@ def _capture_range(assumed: Assumptions) -> tuple[float, float]:
     return low, min(1.0, high)
 
 
-def _gain(model: ValueModel, territory_of: IntArray) -> float:
-    known = np.flatnonzero(model.today.incumbent >= 0)
+def _gain(model: ValueModel, territory_of: IntArray, stays: BoolArray) -> float:
+    known = np.flatnonzero(stays)
     before = model.value(known, model.today.incumbent[known])
     return float((_values(model, territory_of)[known] - before).sum())
 

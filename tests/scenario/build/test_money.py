@@ -86,6 +86,22 @@ def test_accounts_without_an_incumbent_are_told_apart(make):
     assert span(found.newly_covered) == pytest.approx((30, 60, 90))
 
 
+def test_a_forced_move_is_no_loss_of_the_plan(make):
+    """A0 may not stay with T0: its loss of 90 is at risk, but no choice of the plan's."""
+    scenario = make(
+        {
+            "current_territory": ["T0", "T1"],
+            "revenue": [1_000.0, 0.0],
+            "forbidden": [("T0",), ()],
+        },
+        objective=NO_TRAVEL,
+    )
+    found = money(scenario, [1, 1])
+    assert span(found.gain) == (0, 0, 0)
+    assert found.newly_covered.expected == pytest.approx(0.6 * 850)
+    assert found.at_risk.expected == pytest.approx(90)
+
+
 def test_a_customer_left_out_loses_everything(make):
     """0.6 × 1,000, in gain and at risk."""
     scenario = make(
