@@ -14,7 +14,7 @@ from territory_opt.scenario.build.columns import stop, unknown
 from territory_opt.scenario.build.measures import WORKLOAD, Measure, differs, measure_name
 from territory_opt.scenario.build.targets import Sharing, Targets, equal_shares
 
-PAIR_LOWER = "a lower limit would reward giving accounts to the role that takes longer"
+PAIR_LOWER = "a lower limit or ideal would reward giving accounts to the role that takes longer"
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +89,7 @@ def _meet(
     at = _territories(entry, sharing), m
     target = _target(entry, sharing, measure, at[0])
     lower, upper = _limits(entry, target)
-    if (lower > 0).any():
+    if (lower > 0).any() or entry.ideal_price:
         _refuse_lower(measure, open_roles, sharing)
     draft.lower[at] = np.maximum(draft.lower[at], lower)
     draft.upper[at] = np.minimum(draft.upper[at], upper)

@@ -166,14 +166,15 @@ def test_locked_account_counts_for_the_role_it_is_locked_to(make):
     assert band(problem, "potential") == [pytest.approx((30, 30)), pytest.approx((70, 70))]
 
 
-def test_lower_limit_on_hours_that_differ_by_role_is_refused(make):
+@pytest.mark.parametrize("pull", [{"tolerance": 0.1}, {"min": 1}, {"ideal_price": 1}])
+def test_lower_limit_on_hours_that_differ_by_role_is_refused(make, pull):
     """Account and roles are named; coverage is the way out."""
     with pytest.raises(
         ScenarioError, match="account A0 differs between the roles field and inside"
     ):
         built(
             make,
-            {"measure": "visit_hours", "tolerance": 0.1},
+            {"measure": "visit_hours", **pull},
             {"visits_per_year": 1.0, "visit_hours": 1.0},
             {"role": ["field", "inside"]},
             effort=[{"where": {"role": "inside"}, "visit_hours": 0.5}],
