@@ -75,7 +75,7 @@ def _gain(summary: Summary) -> Iterator[tuple[str, str]]:
     is_shown = summary["task"] == "plan" and summary["objective_kind"] != "least_change"
     if gain is None or not is_shown:
         return
-    text = as_money(gain, summary["objective_unit"])
+    text = as_money(gain if given is None else given["expected"], summary["objective_unit"])
     if given is not None:
         low, high = (as_money(given[end], summary["objective_unit"]) for end in ("low", "high"))
         text += f", between {low} and {high} ({given['assumptions']})"
@@ -93,7 +93,8 @@ def _balance(summary: Summary) -> Iterator[tuple[str, str]]:
         if found["lowest_index"] is None:
             yield f"Balance of {_words(measure)}", inside
             continue
-        text = f"{_spread(found)} of target{_before(summary, measure)}; {inside}"
+        target = "target" if measure in summary["max_deviation"] else "an even share"
+        text = f"{_spread(found)} of {target}{_before(summary, measure)}; {inside}"
         yield f"Balance of {_words(measure)}", text
 
 

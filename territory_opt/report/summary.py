@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from territory_opt.models import Plan, Result, Violation
+from territory_opt.models.arrays import BoolArray
 from territory_opt.report.money import (
     Money,
     disruption,
@@ -83,11 +84,14 @@ def _proof(view: PlanView, result: Result, task: Task) -> dict[str, Any]:
 
 
 def max_deviation(view: PlanView) -> dict[str, float]:
-    """Largest distance of an index from 1.00 per limited measure: 0.1 is 10 % off target."""
-    index = indices(view)
-    found = {}
+    """
+    Largest distance of an index from 1.00 per measure with a target: 0.1 is 10 % off.
+
+    Measures with a limit on one side only (a least number of prospects, capacity) have none.
+    """
+    index, found = indices(view), {}
     for m, name in enumerate(view.problem.measures):
-        known = index[_limited(view)[:, m] & np.isfinite(index[:, m]), m]
+        known = index[_aimed(view)[:, m] & np.isfinite(index[:, m]), m]
         if len(known):
             found[name] = float(abs(known - 1).max())
     return found
@@ -121,8 +125,15 @@ def _today(view: PlanView) -> dict[str, Any] | None:
     return {"num_violations": len(broken), "balance": balance(today)}
 
 
-def _limited(view: PlanView) -> Any:
-    return np.isfinite(view.problem.lower) | np.isfinite(view.problem.upper)
+def _limited(view: PlanView) -> BoolArray:
+    limited: BoolArray = np.isfinite(view.problem.lower) | np.isfinite(view.problem.upper)
+    return limited
+
+
+def _aimed(view: PlanView) -> BoolArray:
+    """Territories and measures that have a target: a band with two sides, or an ideal."""
+    aimed: BoolArray = np.isfinite(view.problem.lower) & np.isfinite(view.problem.upper)
+    return aimed if view.problem.ideals is None else aimed | (view.problem.ideals.price > 0)
 
 
 def _violation(view: PlanView, violation: Violation) -> dict[str, Any]:
