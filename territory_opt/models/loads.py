@@ -66,9 +66,15 @@ class Loads:
         """Sum of the loads in every territory: ``(num_territories, num_measures)``; -1 is left out."""
         units = np.flatnonzero(territory_of >= 0)
         territories = territory_of[units]
-        at = self.at(units, territories)
-        columns = [np.bincount(territories, at[:, m], num_territories) for m in range(at.shape[1])]
-        return np.stack(columns, axis=1) if columns else np.zeros((num_territories, 0))
+        return sum_by_territory(territories, self.at(units, territories), num_territories)
+
+
+def sum_by_territory(territories: IntArray, loads: FloatArray, num_territories: int) -> FloatArray:
+    """Sums of ``loads`` (``(N, num_measures)``) by territory: ``(num_territories, num_measures)``."""
+    total = np.zeros((num_territories, loads.shape[1]))
+    for measure in range(loads.shape[1]):
+        total[:, measure] = np.bincount(territories, loads[:, measure], num_territories)
+    return total
 
 
 def as_loads(values: Any, num_units: int, num_territories: int) -> Loads:

@@ -86,6 +86,7 @@ def _whole_model(core: Core, pairs: IntArray, penalty: Penalty | None) -> PairMo
         core=core,
         pairs=pairs,
         cost=core.cost[pairs],
+        territories=np.arange(core.num_territories),
         base_load=np.zeros_like(core.lower),
         base_budget=np.zeros(len(core.budget_limit)),
         penalty=penalty,

@@ -18,6 +18,7 @@ from scipy import sparse
 
 from territory_opt.models import UNCOVERED, Plan, Problem
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
+from territory_opt.models.loads import sum_by_territory
 from territory_opt.models.pairs import blocks_of
 from territory_opt.scoring.bound import group_of
 
@@ -99,9 +100,7 @@ class Core:
 
     def loads(self, chosen: IntArray) -> FloatArray:
         """Loads of a choice of pairs: ``(K, M)``."""
-        at, load = self.territory[chosen], self.load[chosen]
-        columns = [np.bincount(at, load[:, m], self.num_territories) for m in range(load.shape[1])]
-        return np.stack(columns, axis=1) if columns else np.zeros((self.num_territories, 0))
+        return sum_by_territory(self.territory[chosen], self.load[chosen], self.num_territories)
 
     def cheapest(self, priced: FloatArray) -> FloatArray:
         """Smallest of ``priced`` (``(P,)``) for every unit: ``(num_units,)``."""

@@ -66,6 +66,8 @@ def run(
     solver.parameters.max_deterministic_time = work
     solver.parameters.random_seed = seed
     solver.parameters.catch_sigint_signal = False
+    # 9.15 proves wrong optima in this part of presolve (google/or-tools#5293): docs/design/0002.
+    solver.parameters.presolve_inclusion_work_limit = 0
     callback = _Callback(model, on_solution)
     if on_bound is not None:
         told = on_bound
@@ -110,10 +112,14 @@ def _solve_watched(
 
     thread = threading.Thread(target=work, name="cp-sat")
     thread.start()
-    while thread.is_alive():
-        thread.join(POLL_SECONDS)
-        if must_stop():
-            solver.stop_search()
+    try:
+        while thread.is_alive():
+            thread.join(POLL_SECONDS)
+            if must_stop():
+                solver.stop_search()
+    finally:
+        solver.stop_search()
+        thread.join()
     if failure:
         raise failure[0]
 

@@ -19,12 +19,16 @@ from scipy.optimize import minimize
 
 from territory_opt.models import Certificate, Problem
 from territory_opt.models.arrays import FloatArray
+from territory_opt.models.loads import sum_by_territory
 from territory_opt.scoring.bound import audit_bound, load_range
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.journal import Journal
 
 WORK_PER_ENTRY = 1e-8
 """Work of one pair and measure in one evaluation: a second is about 100 million of them."""
+
+BOX = 1000.0
+"""Prices stay below so many times the sum of temperatures: where no plan exists they would run off."""
 
 
 @dataclass(frozen=True)
@@ -137,9 +141,10 @@ class _Smooth:
         x0: Any = np.concatenate(
             [(start.load * self.load_scale).ravel(), start.budget * self.budget_scale]
         )
-        bounds = [(None, None)] * start.load.size + [(0, None)] * start.budget.size
+        box = BOX * float(self.temperature.sum())
+        bounds = [(-box, box)] * start.load.size + [(0, box)] * start.budget.size
         bounded: Any = bounds
-        options: Any = {"maxiter": iterations, "maxcor": 20, "ftol": 1e-10}
+        options: Any = {"maxiter": iterations, "maxcor": 20, "ftol": 1e-9}
         found = minimize(
             self._negative, x0, jac=True, method="L-BFGS-B", bounds=bounded, options=options
         )
@@ -157,13 +162,7 @@ class _Smooth:
         unit_value, share = self._softmin(prices.priced(self.core))
         band_value, band_load = self._soft_band(prices.load)
         weighted = self.core.load * share[:, None]
-        load = np.stack(
-            [
-                np.bincount(self.core.territory, weighted[:, m], len(self.low))
-                for m in range(weighted.shape[1])
-            ],
-            axis=1,
-        ).reshape(self.low.shape)
+        load = sum_by_territory(self.core.territory, weighted, len(self.low))
         by_load = (load - band_load) / self.load_scale
         by_budget = (self.core.budget_use @ share - self.core.budget_limit) / self.budget_scale
         value = unit_value + band_value - float(prices.budget @ self.core.budget_limit)

@@ -63,6 +63,8 @@ class PairModel:
         ``(Q,)`` pair indices, ascending; every unit that has one gets exactly one.
     cost
         ``(Q,)`` what choosing a pair costs, in the objective's unit.
+    territories
+        Those whose limits and ideals count; a neighbourhood leaves the others alone.
     base_load, base_budget
         ``(K, M)`` and ``(B,)``: what the units outside the model already use.
     penalty
@@ -75,6 +77,7 @@ class PairModel:
     core: Core
     pairs: IntArray
     cost: FloatArray
+    territories: IntArray
     base_load: FloatArray
     base_budget: FloatArray
     penalty: Penalty | None
@@ -163,7 +166,7 @@ class PairModel:
         core, total = self.core, float(self._total_load()[measure])
         integers = scaled(core.load[self.pairs, measure], max(total, 1e-300), self._bits)
         territory = core.territory[self.pairs]
-        for t in np.unique(territory).tolist():
+        for t in self.territories.tolist():
             at = np.flatnonzero(territory == t)
             terms = [self.variables[q] for q in at]
             weights = integers.values[at].tolist()

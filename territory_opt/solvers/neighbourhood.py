@@ -22,6 +22,9 @@ from territory_opt.solvers.dual import Prices
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.model import PairModel, Penalty
 
+FACTOR = 1000.0
+"""Passing a limit costs so many times the price of keeping it."""
+
 
 @dataclass(frozen=True)
 class NeighbourhoodOptions:
@@ -44,25 +47,28 @@ class NeighbourhoodOptions:
     patience: float = 3.0
 
 
-def penalties(core: Core, prices: Prices, factor: float = 1000.0) -> Penalty:
-    """Prices of passing limits that no saving can outweigh: ``factor`` × the largest price."""
+def penalties(core: Core, prices: Prices) -> Penalty:
+    """Prices of passing limits that no saving can outweigh: ``FACTOR`` × the largest price."""
     spread = core.cost - core.cheapest(core.cost)[core.unit]
     typical = max(float(spread.mean()), 1e-9)
-    load = (
-        np.maximum(core.load.mean(axis=0), 1e-12) if core.num_pairs else np.ones(core.load.shape[1])
-    )
-    highest = np.maximum(abs(prices.load).max(axis=0, initial=0.0), typical / load)
-    use = (
-        abs(core.budget_use).max(axis=1).toarray().ravel()
-        if len(core.budget_limit)
-        else np.empty(0)
-    )
-    budget = np.maximum(abs(prices.budget), typical / np.maximum(use, 1e-12))
+    use = np.asarray(abs(core.budget_use).sum(axis=1)) / max(1, core.num_units)
+    per_load = _highest(abs(prices.load).max(axis=0, initial=0.0), typical, core.load.mean(axis=0))
     return Penalty(
-        factor * np.repeat(highest[None, :], core.num_territories, axis=0),
-        factor * budget,
-        factor * typical,
+        FACTOR * np.repeat(per_load[None, :], core.num_territories, axis=0),
+        FACTOR * _highest(prices.budget, typical, use),
+        FACTOR * typical,
     )
+
+
+def _highest(price: FloatArray, typical: float, amount: FloatArray) -> FloatArray:
+    """The price, kept within what a typical cost per typical amount makes sensible."""
+    usual = typical / _or_one(amount)
+    return np.clip(price, usual, 100 * usual)
+
+
+def _or_one(amount: FloatArray) -> FloatArray:
+    """``amount``, with 1 in place of 0: nothing is ever measured against it."""
+    return np.where(amount > 0, amount, 1.0)
 
 
 class Improver:
@@ -209,6 +215,7 @@ class Improver:
             core=core,
             pairs=pairs,
             cost=core.cost[pairs] + self._conflict_cost(pairs, free),
+            territories=territories,
             base_load=core.loads(fixed),
             base_budget=self._budget_used(fixed),
             penalty=self.penalty,

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from territory_opt.errors import RefereeError
 from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReason
@@ -84,7 +85,8 @@ def solve(
     """
     core = reduce(problem)
     journal = Journal(problem, core, stop or stop_after(seconds=60, gap=1e-3), progress)
-    with heard_interrupts(journal):
+    # One BLAS thread: the arrays are small, idle threads spin, and sums keep one order.
+    with heard_interrupts(journal), threadpool_limits(1):
         causes = _search(journal, start, options or SolveOptions(), seed)
     return _result(journal, causes, seed)
 

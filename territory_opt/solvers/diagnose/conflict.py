@@ -109,7 +109,9 @@ def _has_no_plan(problem: Problem, stopped: Callable[[], bool]) -> bool | None:
         return True
     pairs = np.arange(core.num_pairs)
     base = np.zeros_like(core.lower), np.zeros(len(core.budget_limit))
-    model = PairModel(core, pairs, np.zeros(core.num_pairs), *base, penalty=None, is_proof=True)
+    territories = np.arange(core.num_territories)
+    cost = np.zeros(core.num_pairs)
+    model = PairModel(core, pairs, cost, territories, *base, penalty=None, is_proof=True)
     outcome = run(model, WORK_PER_TRY, 0, stopped)
     if outcome.is_infeasible:
         return True
