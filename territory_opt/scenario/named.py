@@ -71,12 +71,25 @@ def check_columns(
             _stop_column(path, name, known, picked, resolved, log)
     measures = pd.DataFrame(columns=[*dict.fromkeys([*MEASURES, *known.columns])])
     for path, name in _measures(spec):
-        if find_column(measures, name) is None:
-            _stop_column(path, name, measures, picked, resolved, log)
-    of_territories = _columns(territories)
+        _check_number(path, name, measures, picked, resolved, log)
     for path, name in _targets(spec):
-        if find_column(of_territories, name) is None:
-            _stop_column(path, name, of_territories, territories, resolved, log)
+        _check_number(path, name, _columns(territories), territories, resolved, log)
+
+
+def _check_number(
+    path: tuple[Any, ...],
+    name: str,
+    known: pd.DataFrame,
+    picked: Picked,
+    resolved: Resolved,
+    log: FaultLog,
+) -> None:
+    column = find_column(known, name)
+    if column is None:
+        _stop_column(path, name, known, picked, resolved, log)
+    elif picked.kind.is_words(column):
+        log.add(Grade.STOP, "not-a-measure", f"{column} holds words, not numbers",
+                "Name a column of numbers.", value=name, **resolved.place(*path))  # fmt: skip
 
 
 def _stop_column(

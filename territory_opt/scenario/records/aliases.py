@@ -34,6 +34,10 @@ class TableKind:
         """All our columns, the id first."""
         return (self.id_column, *self.texts, *self.numbers, *self.dates)
 
+    def is_words(self, column: str) -> bool:
+        """Whether a column of ours can be no measure."""
+        return column in (self.id_column, *self.texts, *self.dates)
+
 
 _PLACE = ("country", "state", "city", "postal_code", "time_zone")
 _PLACE_ALIASES = {

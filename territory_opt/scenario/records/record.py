@@ -105,5 +105,6 @@ def read_records(
 
 
 def _present(picked: Picked, measures: Iterable[str]) -> list[str]:
+    """Those that are there and can be numbers; settings that name others are told elsewhere."""
     found = (find_column(picked.frame, name) for name in measures)
-    return [name for name in found if name is not None]
+    return [name for name in found if name is not None and not picked.kind.is_words(name)]

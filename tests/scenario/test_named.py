@@ -1,0 +1,116 @@
+"""Columns and roles that settings name must be there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("setting", "column", "words"),
+    [
+        ("accounts.where={ teir = 'A' }", "accounts.where.teir", "'tier'"),
+        ("accounts.where={ status = 'customer' }", "accounts.where.status", ""),
+        ("reps.where={ rol = 'field' }", "reps.where.rol", ""),
+        ("coverage+={ role = 'field', where = { teir = 'A' } }", "coverage.0.where.teir", "'tier'"),
+        (
+            "effort+={ where = { teir = 'A' }, visits_per_year = 2 }",
+            "effort.0.where.teir",
+            "'tier'",
+        ),
+        ("balance+={ measure = 'potental', tolerance = 0.1 }", "balance.0.measure", "'potential'"),
+        (
+            "balance+={ measure = 'count', max = 3, where = { teir = 'A' } }",
+            "balance.0.where.teir",
+            "'tier'",
+        ),
+        (
+            "balance+={ measure = 'count', max = 3, target = 'column:quota' }",
+            "balance.0.target",
+            "",
+        ),
+        ("rules.keep_where={ teir = 'A' }", "rules.keep_where.teir", "'tier'"),
+        ("rules.keep_groups=segmnt", "rules.keep_groups", "'segment'"),
+        ("rules.keep_groups=true", "rules.keep_groups", ""),
+        ("rules.uncovered_cost=prise", "rules.uncovered_cost", ""),
+        (
+            "objective={ kind = 'distance', weight = 'visit_hour' }",
+            "objective.weight",
+            "'visit_hours'",
+        ),
+        ("quota+={ company_target = 5, measure = 'revenu' }", "quota.0.measure", "'revenue'"),
+    ],
+)
+def test_unknown_column_stops(desk: Any, setting: str, column: str, words: str) -> None:
+    """At its key; the nearest column is named where one is near."""
+    fault = desk.the_stop(setting)
+    assert (fault.code, fault.column) == ("unknown-column", column)
+    assert words in fault.remedy
+
+
+@pytest.mark.parametrize(
+    ("setting", "column"),
+    [
+        ("coverage+={ role = 'feild' }", "coverage.0.role"),
+        ("effort+={ where = { role = 'feild' }, visit_hours = 2 }", "effort.0.where.role"),
+        ("balance+={ measure = 'count', max = 3, for = { role = 'feild' } }", "balance.0.for.role"),
+        ("rules.exempt_roles=['feild']", "rules.exempt_roles"),
+        ("roles.feild.travel=car", "roles.feild"),
+    ],
+)
+def test_unknown_role_stops(desk: Any, setting: str, column: str) -> None:
+    """With the role that was meant."""
+    fault = desk.the_stop(setting)
+    assert (fault.code, fault.column, fault.remedy) == (
+        "unknown-role",
+        column,
+        "Did you mean 'field'?",
+    )
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "coverage+={ role = 'field', where = { owner_state = 'kept' } }",
+        "effort+={ where = { status = 'customer', role = 'field' }, visit_hours = 2 }",
+        "effort+={ where = { role = '!=inside' }, visit_hours = 2 }",
+        "balance+={ measure = 'workload', max = 3000 }",
+        "rules.keep_groups=segment",
+        "rules.conflicts=[['A1', 'A2']]",
+    ],
+)
+def test_known_names_pass(desk: Any, setting: str) -> None:
+    """Derived columns included; the referee of names is not too strict."""
+    assert [f.code for f in desk.stops(setting) if f.code.startswith("unknown")] == []
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "balance+={ measure = 'country', tolerance = 0.1 }",
+        "balance+={ measure = 'Tier', tolerance = 0.1 }",
+        "balance+={ measure = 'count', tolerance = 0.1, target = 'column:skills' }",
+        "rules.uncovered_cost=name",
+    ],
+)
+def test_words_are_no_measure(desk: Any, setting: str) -> None:
+    """Nothing adds up."""
+    assert desk.the_stop(setting).code == "not-a-measure"
+
+
+def test_target_by_column_is_read_as_a_number(desk: Any) -> None:
+    """Of the territories."""
+    desk.spoil("skills", "target", "reps.csv").spoil("cloud", '"1,500"', "reps.csv")
+    desk.spoil("cloud;data", "500", "reps.csv")
+    scenario = desk.read(
+        "balance+={ measure = 'count', tolerance = 0.5, target = 'column:target' }"
+    )
+    assert scenario.territories["target"].tolist() == [1500, 500]
+
+
+def test_conflict_with_an_unknown_account_stops(desk: Any) -> None:
+    """In the list, or in a file of pairs."""
+    assert "A5" in desk.the_stop("rules.conflicts=[['A1', 'A5']]").message
+    desk.write("apart.csv", "one,other\nA1,A9\n")
+    assert "A9" in desk.the_stop("rules.conflicts=apart.csv").message
