@@ -28,9 +28,11 @@ def _state(summary: Summary) -> Iterator[tuple[str, str]]:
     if summary["is_feasible"]:
         yield label, f"keeps every rule{_proof(summary)}"
     elif summary["status"] == "INFEASIBLE":
-        yield label, f"no plan can keep every rule; {_broken(summary)}"
+        yield label, f"no plan can keep every rule; the best found breaks some{_broken(summary)}"
+    elif summary["task"] == "plan":
+        yield label, f"none found that keeps every rule; the best breaks some{_broken(summary)}"
     else:
-        yield label, _broken(summary)
+        yield label, f"breaks rules{_broken(summary)}"
     for cause in summary["causes"]:
         yield ("Cause" if cause["is_proved"] else "Suspected"), cause["message"]
 
@@ -49,7 +51,7 @@ def _broken(summary: Summary) -> str:
     for violation in summary["violations"]:
         rules[violation["rule"]] = rules.get(violation["rule"], 0) + 1
     counts = ", ".join(f"{RULE_WORDS.get(rule, rule)}: {number}" for rule, number in rules.items())
-    return f"rules broken ({counts})" if counts else "no plan was found"
+    return f" ({counts})"
 
 
 RULE_WORDS = {
@@ -113,13 +115,18 @@ def _before(summary: Summary, measure: str) -> str:
 def _moves(summary: Summary) -> Iterator[tuple[str, str]]:
     if summary["task"] == "evaluate":
         return
-    accounts, revenue = summary["disruption"]["accounts"], summary["disruption"]["revenue"]
+    accounts = summary["disruption"]["accounts"]
+    chosen = f"{accounts['chosen_share']:.1%} of accounts{_of_revenue(summary, 'chosen')}"
     yield (
         "Moves",
-        f"{accounts['chosen']:,.0f} of {accounts['with_an_owner']:,.0f} accounts by choice "
-        f"({accounts['chosen_share']:.1%}; {revenue['chosen_share']:.1%} of revenue), "
-        f"{accounts['forced']:,.0f} because they had to ({revenue['forced_share']:.1%} of revenue)",
+        f"{accounts['chosen']:,.0f} by choice ({chosen}), {accounts['forced']:,.0f} because they had "
+        f"to ({accounts['forced_share']:.1%}{_of_revenue(summary, 'forced')})",
     )
+
+
+def _of_revenue(summary: Summary, kind: str) -> str:
+    revenue = summary["disruption"]["revenue"]
+    return f", {revenue[f'{kind}_share']:.1%} of revenue" if revenue["with_an_owner"] else ""
 
 
 def _risk(summary: Summary) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ import pytest
 import shapely
 
 from territory_opt.geo import land, paired_km, territory_cells
+from territory_opt.report import draw_map
 from territory_opt.runs import Run
 
 FIRST = ("Anna", "Ben", "Carla", "Dmitri", "Elif", "Farah", "Goran", "Hana", "Ivo", "Jördis")
@@ -43,6 +44,12 @@ def make_run() -> Callable[..., Run]:
 def run(make_run: Callable[..., Run]) -> Run:
     """200 accounts, 8 territories, the last of them vacant."""
     return make_run(200, 8)
+
+
+@pytest.fixture(scope="session")
+def large_page(make_run: Callable[..., Run]) -> str:
+    """Map of 10,000 accounts × 100 territories."""
+    return draw_map(make_run(10_000, 100))
 
 
 @pytest.fixture(scope="session")

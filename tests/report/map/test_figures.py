@@ -83,6 +83,14 @@ def test_gain_is_shown_as_a_range(make_run, audience):
     assert any(f.label == "Gain over today" and " to " in f.below for f in shown)
 
 
+def test_negative_gain_says_that_today_breaks_rules(make_run):
+    """A plan may cost more than an alignment that breaks its rules."""
+    gain, today = {"low": -9e4, "expected": -8e4, "high": -7e4}, {"num_violations": 3}
+    view = view_of(make_run(20, 2, gain_range=gain, today=today), "planner", None)
+    shown = {f.label: f for f in plan_figures(view)}
+    assert shown["Gain over today"].below.endswith("today breaks rules")
+
+
 def test_rep_figures_are_the_reps_own(run):
     """Own accounts and own quota; leaving accounts count apart."""
     shown = {f.label: f.value for f in rep_figures(view_of(run, "rep", "R001"))}
