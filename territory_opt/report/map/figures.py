@@ -118,19 +118,22 @@ def _changes(view: View) -> list[Figure]:
 
 def _gain(view: View) -> list[Figure]:
     """Gain over today as a range where it is known, and what the moves put at risk."""
+    gain, risk = view.summary.get("gain_range"), view.summary.get("money_at_risk") or {}
     found = []
-    gain = view.summary.get("gain_range")
-    if isinstance(gain, Mapping):
-        span = f"{text.number(gain['low'])} to {text.number(gain['high'])}"
-        found.append(
-            Figure("Gain over today", text.money(gain["expected"], view.currency), f"{span} a year")
-        )
-    risk = (view.summary.get("money_at_risk") or {}).get("chosen") or {}
-    if risk.get("expected"):
-        found.append(
-            Figure("Sales at risk", text.money(risk["expected"], view.currency), "by our choice")
-        )
+    if isinstance(gain, Mapping) and view.summary.get("objective_kind", "value") == "value":
+        found.append(_gain_figure(view, gain))
+    lost = float((risk.get("chosen") or {}).get("expected") or 0)
+    if lost:
+        found.append(Figure("Sales at risk", text.money(lost, view.currency), "by our choice"))
     return found
+
+
+def _gain_figure(view: View, gain: Mapping[str, float]) -> Figure:
+    span = f"{text.number(gain['low'])} to {text.number(gain['high'])}"
+    today = view.summary.get("today") or {}
+    if gain["expected"] < 0 and today.get("num_violations"):
+        span += "; today breaks rules"
+    return Figure("Gain over today", text.money(gain["expected"], view.currency), span)
 
 
 def _better(view: View) -> str:

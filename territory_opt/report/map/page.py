@@ -17,7 +17,7 @@ from territory_opt.report.map.offline import (
     template,
 )
 from territory_opt.report.map.panel import panel
-from territory_opt.report.map.payload import as_json, colours_of, payload, ways_of
+from territory_opt.report.map.payload import as_json, colours_of, payload, roles, ways_of
 from territory_opt.report.map.view import View
 from territory_opt.runs import Run
 
@@ -64,7 +64,8 @@ def page(view: View) -> str:
     figure.header.add_child(style(asset("page/page.css")), name="page_css")
     figure.add_child(_map())
     figure.html.add_child(
-        Raw(template("switches.html").render(view=view, modes=ways)), name="switches"
+        Raw(template("switches.html").render(view=view, modes=ways, roles=roles(view))),
+        name="switches",
     )
     figure.html.add_child(Raw(panel(view, colours, drawn_notes(view.accounts))), name="panel")
     figure.html.add_child(_data(as_json(payload(view, colours, ways))), name="data")

@@ -59,12 +59,18 @@ def panel(view: View, colours: Sequence[str], drawn_notes: Sequence[str]) -> str
 
 
 def _territories(view: View, colours: Sequence[str]) -> tuple[list[str], list[Row]]:
-    measures = view.indices[:2]
+    measures = _measures(view)
     columns = ["Territory", "Accounts", *(measure_name(m) for m in measures), "In", "Out"]
     return columns, [
         Row("territory", str(record["territory_id"]), _territory_cells(record, colour, measures))
         for (_, record), colour in zip(view.territories.iterrows(), colours, strict=True)
     ]
+
+
+def _measures(view: View) -> list[str]:
+    """The two indices of the table: potential and workload, where they are known."""
+    wanted = [m for m in ("potential", "workload_hours", "visit_hours") if m in view.indices]
+    return list(dict.fromkeys([*wanted, *view.indices]))[:2]
 
 
 def _territory_cells(record: pd.Series, colour: str, measures: Sequence[str]) -> tuple[Cell, ...]:

@@ -64,6 +64,12 @@ def ways_of(view: View, colours: list[str]) -> list[Mode]:
     return modes(view, drawn(view.accounts), colours)
 
 
+def roles(view: View) -> list[str]:
+    """Roles to choose from, where there are several."""
+    found = sorted({str(role or "no role") for role in view.territories["role"]})
+    return found if len(found) > 1 else []
+
+
 def as_json(data: Any) -> str:
     """JSON that is safe inside a script element: no ``<`` at all, no NaN, arrays without spaces."""
     text = json.dumps(
@@ -98,6 +104,7 @@ def _territories(view: View, colours: Sequence[str]) -> list[dict[str, Any]]:
         {
             "id": str(record["territory_id"]),
             "rep": str(record["rep_id"] or ""),
+            "role": str(record["role"] or "no role"),
             "label": str(record["label"]),
             "colour": colour,
             "bounds": _territory_bounds(view, row),
@@ -177,4 +184,4 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 
-__all__ = ["as_json", "colours_of", "payload", "ways_of"]
+__all__ = ["as_json", "colours_of", "payload", "roles", "ways_of"]

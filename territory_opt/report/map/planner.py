@@ -52,6 +52,8 @@ SUMMARY = (
     "violations",
     "causes",
     "max_deviation",
+    "objective_kind",
+    "today",
     "gain_range",
     "money_at_risk",
 )

@@ -9,6 +9,7 @@ _STEPS = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
 _FIRST_SHORTENED = 10_000
 NARROW = "\u202f"
 """Narrow no-break space between a number and its unit."""
+MINUS = "\u2212"
 
 
 def number(value: float) -> str:
@@ -19,7 +20,8 @@ def number(value: float) -> str:
         return _whole(value)
     size, name = next(step for step in _STEPS if abs(value) >= 0.9995 * step[0])
     scaled = value / size
-    return f"{scaled:.1f}{NARROW}{name}" if abs(scaled) < 99.95 else f"{scaled:,.0f}{NARROW}{name}"
+    digits = 1 if abs(scaled) < 99.95 else 0
+    return f"{scaled:,.{digits}f}{NARROW}{name}".replace("-", MINUS)
 
 
 def money(value: float, currency: str) -> str:
@@ -48,4 +50,4 @@ def count(value: float, one: str, many: str) -> str:
 
 def _whole(value: float) -> str:
     text = f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:,.1f}"
-    return "0" if text in {"-0", "0.0", "-0.0"} else text
+    return "0" if text in {"-0", "0.0", "-0.0"} else text.replace("-", MINUS)

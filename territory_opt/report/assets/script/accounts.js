@@ -49,11 +49,18 @@ territoryMap.drawAccounts = function (map, data, renderer, onClick) {
     resize();
   }
 
+  let before = null;
+
+  /* Added anew as a whole: the order of drawing is that of size. */
   function show(isShown) {
-    if (isShown) group.addTo(map);
-    else group.remove();
+    const now = circles.filter((_, i) => isShown(data.territory(i)));
+    if (before && now.length === before.length && now.every((circle, k) => circle === before[k])) return;
+    group.clearLayers();
+    now.forEach((circle) => group.addLayer(circle));
+    before = now;
   }
 
+  group.addTo(map);
   map.on("zoomend", resize);
   return {colour, show, magnification};
 };

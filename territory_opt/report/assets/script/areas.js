@@ -2,12 +2,12 @@
 territoryMap.drawPlaces = function (map, data, labels) {
   const renderer = L.canvas({pane: "places", padding: 0.5});
   for (const place of data.places) {
-    L.polygon(territoryMap.rings(place.area), {
+    place.shape = L.polygon(territoryMap.rings(place.area), {
       renderer, pane: "places", interactive: false, smoothFactor: 0.6,
       color: "#d3d7d6", weight: place.kind === "state" ? 0.7 : 1, fillColor: "#fbfaf6", fillOpacity: 1,
     }).addTo(map);
   }
-  const named = (kind) => data.places.filter((p) => p.kind === kind).map((p) => ({text: p.name, at: p.middle}));
+  const named = (kind) => data.places.filter((p) => p.kind === kind).map((p) => ({text: p.name, at: p.middle, within: p.shape.getBounds()}));
   labels.add("countries", "place country", "placeNames", named("country"));
   labels.add("states", "place", "placeNames", named("state"));
 };
@@ -17,7 +17,7 @@ territoryMap.drawAreas = function (map, data, renderer, onClick) {
     const shape = L.polygon(territoryMap.rings(territory.area), {renderer, smoothFactor: 0.6});
     return shape.on("click", (event) => onClick(territory, event.latlng));
   });
-  const group = L.layerGroup(shapes);
+  const group = L.layerGroup([]).addTo(map);
 
   function colour(mode) {
     shapes.forEach((shape, j) => {
@@ -31,9 +31,10 @@ territoryMap.drawAreas = function (map, data, renderer, onClick) {
   }
 
   function show(isShown) {
-    if (!isShown) return void group.remove();
-    group.addTo(map);
-    shapes.forEach((shape) => shape.bringToBack());
+    group.clearLayers();
+    const now = shapes.filter((_, j) => isShown(data.territories[j]));
+    now.forEach((shape) => group.addLayer(shape));
+    now.forEach((shape) => shape.bringToBack());
   }
 
   return {colour, show};

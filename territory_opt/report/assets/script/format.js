@@ -7,11 +7,11 @@ territoryMap.UNKNOWN = "–";
 /* The twin of report/map/text.py: 9,876 · 412 k · 1.2 M. */
 territoryMap.number = function (value) {
   const size = Math.abs(value);
-  if (size < 10000) return value.toLocaleString("en", {maximumFractionDigits: size < 100 ? 1 : 0});
+  if (size < 10000) return value.toLocaleString("en", {maximumFractionDigits: size < 100 ? 1 : 0}).replace("-", "−");
   const [step, name] = [[1e9, "bn"], [1e6, "M"], [1e3, "k"]].find(([s]) => size >= 0.9995 * s);
   const digits = size / step < 99.95 ? 1 : 0;
   const shown = (value / step).toLocaleString("en", {minimumFractionDigits: digits, maximumFractionDigits: digits});
-  return `${shown}\u202f${name}`;
+  return `${shown}\u202f${name}`.replace("-", "−");
 };
 
 territoryMap.formatted = function (value, kind, currency) {

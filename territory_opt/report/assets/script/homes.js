@@ -23,6 +23,12 @@ territoryMap.drawHomes = function (map, data, onClick) {
     marker.bindTooltip(territoryMap.element("span", {}, `Home of ${home.label}`), {direction: "top", offset: [0, -8]});
     return marker.on("click", () => onClick(territory, marker.getLatLng()));
   });
-  const group = L.layerGroup(markers);
-  return {show: (isShown) => (isShown ? group.addTo(map) : group.remove())};
+  const group = L.layerGroup([]).addTo(map);
+
+  function show(isShown) {
+    group.clearLayers();
+    markers.filter((_, k) => isShown(data.territories[data.homes[k].territory])).forEach((marker) => group.addLayer(marker));
+  }
+
+  return {show};
 };

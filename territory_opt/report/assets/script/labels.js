@@ -2,15 +2,15 @@
 territoryMap.makeLabels = function (map) {
   const kinds = {};
 
+  /* names: {text, at}, and optionally `within` (bounds the name should fit) and `territory`. */
   function add(kind, className, pane, names) {
-    const markers = names.map(({text, at}) => {
-      const icon = L.divIcon({
-        className: `label ${className}`, iconSize: [0, 0],
-        html: territoryMap.element("span", {}, text),
-      });
-      return L.marker(at, {icon, pane, interactive: false, keyboard: false});
+    const markers = names.map((name) => {
+      const html = territoryMap.element("span", {}, name.text);
+      const icon = L.divIcon({className: `label ${className}`, iconSize: [0, 0], html});
+      const marker = L.marker(name.at, {icon, pane, interactive: false, keyboard: false});
+      return Object.assign(marker, {name});
     });
-    kinds[kind] = L.layerGroup(markers);
+    kinds[kind] = {group: L.layerGroup(markers), isVisible: () => true};
   }
 
   function box(marker) {
@@ -20,24 +20,32 @@ territoryMap.makeLabels = function (map) {
     return L.bounds(at.subtract(half), at.add(half));
   }
 
+  /* A name may stick out a little from the place it names, not more. */
+  function fits({within}, here) {
+    if (!within) return true;
+    const width = map.latLngToContainerPoint(within.getNorthEast()).x - map.latLngToContainerPoint(within.getSouthWest()).x;
+    return here.getSize().x < 1.25 * width;
+  }
+
   /* Kinds added first win; within a kind, names added first. */
   function arrange() {
     const taken = [];
-    for (const group of Object.values(kinds)) {
+    for (const {group, isVisible} of Object.values(kinds)) {
       if (!map.hasLayer(group)) continue;
       for (const marker of group.getLayers()) {
         const here = box(marker);
-        const isFree = !taken.some((other) => other.overlaps(here));
-        if (isFree) taken.push(here);
-        marker.getElement().style.visibility = isFree ? "" : "hidden";
+        const isShown = isVisible(marker.name.territory) && fits(marker.name, here)
+          && !taken.some((other) => other.overlaps(here));
+        if (isShown) taken.push(here);
+        marker.getElement().style.visibility = isShown ? "" : "hidden";
       }
     }
   }
 
-  function show(kind, isShown) {
-    if (!kinds[kind]) return;
-    if (isShown) kinds[kind].addTo(map);
-    else kinds[kind].remove();
+  function show(kind, isShown, isVisible = () => true) {
+    kinds[kind].isVisible = isVisible;
+    if (isShown) kinds[kind].group.addTo(map);
+    else kinds[kind].group.remove();
     arrange();
   }
 

@@ -19,7 +19,7 @@ territoryMap.start = function (map) {
   const renderer = L.canvas({padding: 0.3, tolerance: 2});
   const popups = territoryMap.makePopups(map, data);
   const labels = territoryMap.makeLabels(map);
-  const named = data.territories.filter((t) => t.middle).map((t) => ({text: t.label, at: t.middle}));
+  const named = data.territories.filter((t) => t.middle).map((t) => ({text: t.label, at: t.middle, territory: t}));
   labels.add("reps", "rep", "repNames", named);
   territoryMap.drawPlaces(map, data, labels);
   const areas = territoryMap.drawAreas(map, data, renderer, popups.territory);

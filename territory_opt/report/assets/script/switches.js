@@ -7,6 +7,13 @@ territoryMap.bindSwitches = function (data, layers) {
     return Object.fromEntries(boxes.map((box) => [box.name, box.checked]));
   }
 
+  /* Which territories are shown: all, or those of the teams that are ticked. */
+  function isVisible() {
+    const boxes = [...form.querySelectorAll("input[name=role]")];
+    const teams = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
+    return (territory) => !boxes.length || !territory || teams.has(territory.role);
+  }
+
   const mode = () => data.modes.find((m) => m.key === form.elements.mode.value);
 
   function recolour() {
@@ -16,10 +23,11 @@ territoryMap.bindSwitches = function (data, layers) {
 
   function apply() {
     const is = shown();
-    layers.areas.show(is.areas);
-    layers.accounts.show(is.accounts);
-    layers.homes.show(is.homes);
-    layers.labels.show("reps", is.names);
+    const visible = isVisible();
+    layers.accounts.show((territory) => is.accounts && visible(territory));
+    layers.areas.show((territory) => is.areas && visible(territory));
+    layers.homes.show((territory) => is.homes && visible(territory));
+    layers.labels.show("reps", is.names, visible);
     layers.labels.show("countries", is.places);
     layers.labels.show("states", is.places);
     recolour();
