@@ -129,7 +129,7 @@ def test_measure_of_the_files_own_is_a_number_and_complete(desk: Any) -> None:
     """An empty cell counts as 0 and is told; a negative one stops."""
     desk.spoil("segment", "beds").spoil("A,Retail", 'A,"1,200"').spoil("B,Retail", "B,")
     desk.spoil("A,Health", "A,30").spoil("C,Health", "C,40")
-    band = "balance+={ measure = 'beds', tolerance = 0.1 }"
+    band = "balance+={ measure = 'BEDS', tolerance = 0.1 }"
     scenario = desk.read(band)
     assert scenario.accounts["beds"].tolist() == [1200, 0, 30, 40]
     assert [(f.code, f.row) for f in scenario.faults] == [("measure-empty", 3)]

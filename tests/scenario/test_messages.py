@@ -21,7 +21,8 @@ def test_many_faults_of_a_kind_become_one_sentence() -> None:
     (sentence,) = sentences([at_zero(row) for row in range(12, 42)])
     assert sentence == (
         "stop: accounts.csv: 30 rows at (0, 0): rows 12, 13, 14, 15, 16 … and 25 more. Such as: "
-        "A12 is at (0, 0). Fill in its latitude and longitude. Or run with --quarantine to set such rows aside."
+        "A12 is at (0, 0). Fill in its latitude and longitude. Or run with --quarantine to set "
+        "such rows aside."
     )
 
 

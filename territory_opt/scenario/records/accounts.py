@@ -67,14 +67,14 @@ def read_accounts(picked: Picked, scope: Mask, measures: list[str], log: FaultLo
     records = read_records(picked, scope, log, measures)
     rows, frame = records.rows, records.frame
     _refuse_disposition(disposition, scope, rows)
-    for name in dict.fromkeys((*_AMOUNTS, *_measures_there(frame, measures))):
+    for name in (*_AMOUNTS, *records.measures):
         refuse_below(name, frame[name], 0.0, planned, rows)
     frame = frame.assign(
         disposition=disposition,
         name=frame["name"].where(frame["name"].ne(""), frame["account_id"]),
         **{name: read_list(frame[name]) for name in ("required_skills", "languages", "forbidden")},
     )
-    frame = _filled_measures(frame, measures, planned, rows)
+    frame = _filled_measures(frame, records.measures, planned, rows)
     return Accounts(replace(records, frame=frame), planned)
 
 
@@ -96,21 +96,16 @@ def _refuse_disposition(disposition: pd.Series, scope: Mask, rows: RowLog) -> No
     )  # fmt: skip
 
 
-def _measures_there(frame: pd.DataFrame, measures: list[str]) -> list[str]:
-    return [name for name in measures if name in frame and name not in ("longitude", "latitude")]
-
-
 def _filled_measures(
-    frame: pd.DataFrame, measures: list[str], planned: Mask, rows: RowLog
+    frame: pd.DataFrame, measures: tuple[str, ...], planned: Mask, rows: RowLog
 ) -> pd.DataFrame:
     """Measures of the file's own: an empty cell counts as 0, and that is told."""
-    own = [name for name in _measures_there(frame, measures) if name not in _AMOUNTS]
-    for name in own:
+    for name in measures:
         is_empty = frame[name].isna().to_numpy() & planned & ~rows.is_stopped.to_numpy()
         rows.fixed(
             "measure-empty", is_empty, f"{name} of {{record}} is empty", "Counts as 0.", column=name
         )
-    return frame.assign(**{name: frame[name].fillna(0.0) for name in own})
+    return frame.assign(**{name: frame[name].fillna(0.0) for name in measures})
 
 
 def fill_amounts(accounts: Accounts) -> pd.DataFrame:

@@ -38,6 +38,8 @@ class Records:
         Rows that ``where`` lets through.
     rows
         Faults of rows.
+    measures
+        Columns of the file's own that settings use as numbers.
     """
 
     picked: Picked
@@ -45,6 +47,7 @@ class Records:
     points: Points
     scope: Mask
     rows: RowLog
+    measures: tuple[str, ...] = ()
 
     @property
     def usable(self) -> Mask:
@@ -94,17 +97,18 @@ def read_records(
     rows.records = ids.where(ids.ne(""), f"this {picked.kind.noun}")
     if has_ids:
         check_ids(picked, scope, rows)
-    names = dict.fromkeys((*picked.kind.numbers, *_present(picked, measures)))
-    numbers = read_numbers(picked, names, scope, rows)
+    own = _present(picked, measures)
+    numbers = read_numbers(picked, (*picked.kind.numbers, *own), scope, rows)
     dates = read_dates(picked, picked.kind.dates, scope, rows)
     frame = picked.frame.assign(**numbers, **dates)
     if "country" in frame:
         frame = frame.assign(**read_places(frame, scope, rows))
     points = given_points(numbers) if "longitude" in numbers else None
-    return Records(picked, frame, points, scope, rows)  # type: ignore[arg-type]
+    return Records(picked, frame, points, scope, rows, own)  # type: ignore[arg-type]
 
 
-def _present(picked: Picked, measures: Iterable[str]) -> list[str]:
-    """Those that are there and can be numbers; settings that name others are told elsewhere."""
+def _present(picked: Picked, measures: Iterable[str]) -> tuple[str, ...]:
+    """The file's own columns among them; settings that name others are told elsewhere."""
     found = (find_column(picked.frame, name) for name in measures)
-    return [name for name in found if name is not None and not picked.kind.is_words(name)]
+    ours = picked.kind.columns
+    return tuple(dict.fromkeys(name for name in found if name is not None and name not in ours))
