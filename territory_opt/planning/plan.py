@@ -20,6 +20,7 @@ from territory_opt.report import build_run
 from territory_opt.report.tables import NO_QUOTAS
 from territory_opt.runs import Run, file_hash, manifest, write_run
 from territory_opt.scenario import Scenario
+from territory_opt.scenario.resolve import COMMAND_LINE
 from territory_opt.solvers import StopRule, explanations, solve, stop_after
 
 Solver = Callable[..., Result]
@@ -131,8 +132,16 @@ def _solved(
 
 
 def _stop_rule(scenario: Scenario) -> StopRule:
-    limits = scenario.spec.solve
-    return stop_after(seconds=limits.seconds_or_default, work=limits.work, gap=limits.gap)
+    """
+    The scenario's limits.
+
+    A work limit from the command line takes the place of a clock limit in the file: it is asked for
+    to make the run repeatable.
+    """
+    limits, origins = scenario.spec.solve, scenario.origins
+    asked = [name for name in ("work", "seconds") if origins.get(f"solve.{name}") == COMMAND_LINE]
+    seconds = None if asked == ["work"] else limits.seconds_or_default
+    return stop_after(seconds=seconds, work=limits.work, gap=limits.gap)
 
 
 def _run(scenario: Scenario, problem: Problem, result: Result, document: dict[str, Any]) -> Run:

@@ -109,6 +109,21 @@ def test_manifest_repeats_the_run(two_reps):
     assert document["solving"]["seed"] == 7
 
 
+@pytest.mark.parametrize(
+    ("settings", "limits"),
+    [
+        (["solve.work=30"], {"seconds": None, "work": 30}),
+        (["solve.seconds=30"], {"seconds": 30, "work": 20}),
+        (["solve.seconds=30", "solve.work=40"], {"seconds": 30, "work": 40}),
+    ],
+)
+def test_work_asked_for_on_the_command_line_replaces_the_files_clock(two_reps, settings, limits):
+    """Who asks for work wants the same plan again; the file says 9 seconds and 20 of work."""
+    two_reps.write_text(two_reps.read_text().replace("work = 20", "work = 20\nseconds = 9"))
+    found = planned(two_reps, settings=settings).run.manifest["solving"]["limits"]
+    assert found == limits | {"gap": 0}
+
+
 def test_run_can_be_read_back(two_reps):
     """The folder holds what the outcome holds."""
     outcome = planned(two_reps)
