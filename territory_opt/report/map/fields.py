@@ -82,8 +82,8 @@ def _load(view: View, record: pd.Series, name: str) -> str:
 
 def _quotas(view: View, row: int) -> list[tuple[str, float]]:
     own = view.quotas[view.quotas["territory"] == row]
-    names = own["metric"].str.replace("_", " ")
-    return [(str(m), float(q)) for m, q in zip(names, own["quota"], strict=True)]
+    pairs = zip(own["metric"], own["quota"], strict=True)
+    return [(str(metric).replace("_", " "), float(quota)) for metric, quota in pairs]
 
 
 def _number(accounts: pd.DataFrame, name: str) -> dict[str, Any]:

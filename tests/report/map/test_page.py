@@ -6,9 +6,11 @@ import json
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from territory_opt.report import draw_map
+from territory_opt.report.map.colours import NOBODY
 from territory_opt.report.map.offline import OfflineFigure, script, style
 from territory_opt.report.map.payload import as_json
 
@@ -144,8 +146,43 @@ def test_rep_page_has_no_other_territory(run):
     assert [t["id"] for t in payload_of(html)["territories"]] == ["T001"]
 
 
+def test_run_without_quotas_still_draws(make_run):
+    """Quotas are optional: an evaluated alignment has none."""
+    run = make_run(20, 2)
+    empty = run.quotas.iloc[:0]
+    for quotas in (empty, empty.drop(columns=list(empty))):
+        for audience, rep_id in (("planner", None), ("rep", "R000")):
+            assert "Quota" not in draw_map(replace(run, quotas=quotas), audience, rep_id)
+
+
+def test_account_in_no_territory_is_drawn_grey(make_run):
+    """Left out at its price: in no territory, and the legend says so."""
+    run = make_run(20, 2)
+    run.accounts.loc[0, ["territory_id", "rep_id"]] = ""
+    data = payload_of(draw_map(run))
+    row = data["accounts"]["id"].index("A00000")
+    plan = data["modes"][0]
+    assert data["accounts"]["territory"][row] == -1
+    assert plan["legend"] == [[NOBODY, "no territory"]]
+    assert plan["palette"][plan["accounts"][row]] == NOBODY
+
+
+def test_missing_potential_and_name_are_blank_not_nan(make_run):
+    """NaN is no JSON and no figure."""
+    run = make_run(20, 2)
+    run.accounts.loc[0, "potential"] = float("nan")
+    run.accounts.loc[0, "name"] = None
+    assert "NaN" not in json.dumps(payload_of(draw_map(run)))
+
+
 def test_plan_without_accounts_still_draws(make_run):
     """An empty plan is an empty map, not a crash."""
     run = make_run(20, 2)
     run = replace(run, accounts=run.accounts.iloc[:0], shapes=run.shapes.iloc[:0])
     assert payload_of(draw_map(run))["accounts"]["id"] == []
+
+
+def test_run_without_quotas_has_a_map(run):
+    """A scenario needs no [[quota]]; its empty table has no text columns."""
+    bare = replace(run, quotas=pd.DataFrame(columns=list(run.quotas), dtype=float))
+    assert "<html" in draw_map(bare)
