@@ -31,20 +31,19 @@ def alignment(problem: Problem, given: Plan | str | Path | None, is_start: bool 
     Parameters
     ----------
     given
-        A plan; ``"today"`` or None for today's alignment; or a file (``plan_from``).
+        A plan; ``"today"`` or None for today's alignment; or a file or run folder.
     is_start
         See ``plan_from``.
     """
     if isinstance(given, Plan):
         return given
-    if given is None or given == TODAY:
-        return today(problem)
-    return plan_from(Path(given), problem, is_start)
+    file = file_of(given)
+    return today(problem) if file is None else plan_from(file, problem, is_start)
 
 
-def plan_from(path: Path, problem: Problem, is_start: bool = False) -> Plan:
+def plan_from(file: Path, problem: Problem, is_start: bool = False) -> Plan:
     """
-    Read a plan: a run folder, or a table with ``account_id`` and ``territory_id``.
+    Read a plan: a table with ``account_id`` and ``territory_id``.
 
     Accounts that the table does not name are in no territory.
 
@@ -59,7 +58,6 @@ def plan_from(path: Path, problem: Problem, is_start: bool = False) -> Plan:
     InputError
         If it cannot be read, names an account twice, or an account or territory that is not there.
     """
-    file = plan_file(path)
     table = _read(file)
     _refuse_repeated(table["account_id"], file)
     if is_start:
@@ -84,8 +82,10 @@ def _known_rows(table: pd.DataFrame, problem: Problem, file: Path) -> pd.DataFra
     return table[known]
 
 
-def plan_file(given: str | Path) -> Path:
-    """The table of a plan: a file itself, or ``plan.csv`` of a run folder."""
+def file_of(given: Plan | str | Path | None) -> Path | None:
+    """The table a plan is read from: a file itself, or ``plan.csv`` of a run folder; or None."""
+    if given is None or isinstance(given, Plan) or given == TODAY:
+        return None
     path = Path(given)
     return path / "plan.csv" if path.is_dir() else path
 

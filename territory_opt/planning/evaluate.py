@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Sequence
 from pathlib import Path
 
 from territory_opt.models import Plan, Problem, Result, Status, StopReason
-from territory_opt.planning.alignment import alignment
+from territory_opt.planning.alignment import alignment, file_of
 from territory_opt.planning.opening import opened
 from territory_opt.planning.outcome import Outcome
 from territory_opt.planning.papers import papers
+from territory_opt.planning.record import record
 from territory_opt.planning.stopwatch import Stopwatch
 from territory_opt.report import build_run
-from territory_opt.runs import check_folder, manifest, write_run
+from territory_opt.runs import check_folder, write_run
 from territory_opt.scenario import Scenario
 from territory_opt.scoring import audit, objective
 
@@ -61,18 +61,14 @@ def evaluate(
         problem = read.to_problem()
         result = judged(problem, alignment(problem, given))
     with watch.stage("tables"):
-        document = manifest(
-            read.inputs,
-            read.spec.model_dump(mode="json", by_alias=True),
-            read.origins,
-            ["territory-opt", "evaluate", str(read.path)],
-            {},
-        )
+        file = file_of(given)
+        files = [] if file is None else [file]
+        document = record(read, "evaluate", [*map(str, files)], files)
         run = build_run(read, problem, result, task="evaluate", manifest=document)
     if folder is not None:
         with papers(run, watch, with_map, with_picture) as extra:
             write_run(run, folder, extra)
-    return Outcome(dataclasses.replace(run), result, folder, watch.stages)
+    return Outcome(run, result, folder, watch.stages)
 
 
 def judged(problem: Problem, plan: Plan) -> Result:

@@ -45,9 +45,9 @@ def _maps(run: Run, folder: Path, watch: Stopwatch, with_picture: bool) -> dict[
 
 
 def _mark(run: Run) -> dict[str, bytes]:
-    """A text that nobody can overlook, where the plan breaks rules."""
+    """A text that nobody can overlook, where what was planned breaks rules."""
     name = MARKS.get(Status(run.summary["status"]))
-    if name is None or run.summary["is_feasible"]:
+    if name is None or run.summary["task"] == "evaluate":
         return {}
     lines = [f"{label}: {text}" for label, text in headline(run.summary)]
     lines += ["", "Rules broken:", *(one["message"] for one in run.summary["violations"])]

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from territory_opt.models import Plan, Problem, Result
-from territory_opt.planning.alignment import TODAY, alignment, plan_file
+from territory_opt.planning.alignment import TODAY, alignment, file_of
 from territory_opt.planning.opening import opened, run_folder
 from territory_opt.planning.outcome import Outcome
 from territory_opt.planning.papers import papers
 from territory_opt.planning.progress import Progress, Standing, standing
+from territory_opt.planning.record import record
 from territory_opt.planning.referee import confirm
 from territory_opt.planning.stopwatch import Stopwatch
 from territory_opt.quotas import check_policies, set_quotas
 from territory_opt.report import build_run
 from territory_opt.report.tables import NO_QUOTAS
-from territory_opt.runs import Run, file_hash, manifest, write_run
+from territory_opt.runs import Run, write_run
 from territory_opt.scenario import Scenario
 from territory_opt.scenario.resolve import COMMAND_LINE
 from territory_opt.solvers import StopRule, explanations, solve, stop_after
@@ -92,7 +93,7 @@ def plan(
         result = _solved(read, problem, begin, stop, seed, tell, solver)
     tell(Standing("writing the run folder"))
     with watch.stage("tables"):
-        run = _run(read, problem, result, _manifest(read, result, stop, _file(start)))
+        run = _run(read, problem, result, _record(read, result, stop, file_of(start)))
     outcome = Outcome(run, result, None, watch.stages)
     if outcome.is_interrupted:
         return outcome
@@ -153,29 +154,13 @@ def _run(scenario: Scenario, problem: Problem, result: Result, document: dict[st
     return build_run(scenario, problem, result, quotas, explained, manifest=document)
 
 
-def _manifest(
+def _record(
     scenario: Scenario, result: Result, stop: StopRule | None, start: Path | None
 ) -> dict[str, Any]:
-    inputs = dict(scenario.inputs)
-    if start is not None:
-        inputs[str(start)] = file_hash(start)
-    return manifest(
-        inputs,
-        scenario.spec.model_dump(mode="json", by_alias=True),
-        scenario.origins,
-        _command(scenario, start),
-        _solving(scenario, result, stop),
-    ) | {"scenario_file": str(scenario.path), "settings": list(scenario.settings)}
-
-
-def _command(scenario: Scenario, start: Path | None) -> list[str]:
-    """Words of the command line that repeats the run."""
-    words = ["territory-opt", "plan", str(scenario.path)]
-    for setting in scenario.settings:
-        words += ["--set", setting]
-    if start is not None:
-        words += ["--start", str(start)]
-    return words + (["--quarantine"] if scenario.quarantine else [])
+    solving = _solving(scenario, result, stop)
+    if start is None:
+        return record(scenario, "plan", solving=solving)
+    return record(scenario, "plan", ["--start", str(start)], [start], solving)
 
 
 def _solving(scenario: Scenario, result: Result, stop: StopRule | None) -> dict[str, Any]:
@@ -199,10 +184,3 @@ def _written(
         with watch.stage("write"):
             write_run(run, folder, extra)
     return dataclasses.replace(outcome, run=run, folder=folder, stages=watch.stages)
-
-
-def _file(start: Plan | str | Path | None) -> Path | None:
-    """The file a start was read from."""
-    if start is None or isinstance(start, Plan) or start == TODAY:
-        return None
-    return plan_file(start)

@@ -15,7 +15,7 @@ from territory_opt.planning.outcome import QuotaOutcome
 from territory_opt.quotas import set_quotas
 from territory_opt.report import build_run
 from territory_opt.runs import check_folder, read_run, write_tables
-from territory_opt.scenario import Scenario
+from territory_opt.scenario import Scenario, read_scenario
 
 FILES = ("quotas.csv", "quota_waterfall.csv")
 
@@ -48,7 +48,9 @@ def quota(
         For bad input, a scenario without quotas, or a run folder whose scenario has moved.
     """
     if not isinstance(scenario, Scenario) and Path(scenario).is_dir():
-        scenario, given, settings = _of_run(Path(scenario), given, settings)
+        folder_of_run = Path(scenario)
+        scenario = _of_run(folder_of_run)
+        given = folder_of_run if given is None else given
     read = opened(scenario, settings, quarantine)
     folder = None if out is None else check_folder(out)
     if not read.quota_policies:
@@ -71,13 +73,13 @@ def _set(scenario: Scenario, given: Any, folder: Path | None) -> QuotaOutcome:
     return QuotaOutcome(quotas, run, folder)
 
 
-def _of_run(folder: Path, given: Any, settings: Sequence[str]) -> tuple[Path, Any, list[str]]:
+def _of_run(folder: Path) -> Scenario:
+    """The scenario that a run was made from, under the run's own settings."""
     document = read_run(folder).manifest
-    file = Path(document.get("scenario_file", ""))
+    file = Path(document["scenario_file"])
     if not file.is_file():
         raise InputError(
             f"{folder} was made from {file}, which is not here; give the scenario, and the run "
             "folder as the plan"
         )
-    settings = [*document.get("settings", ()), *settings]
-    return file, folder if given is None else given, settings
+    return read_scenario(file, document["settings"], document["quarantine"])

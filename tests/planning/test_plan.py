@@ -50,6 +50,14 @@ def test_plan_draws_the_map(two_reps):
     assert "Two reps" in (outcome.folder / "map.html").read_text()
 
 
+@pytest.mark.parametrize("settings", [["quota=[]"], IMPOSSIBLE])
+def test_a_plan_without_quotas_is_drawn_too(two_reps, settings):
+    """No policy, or no plan that keeps every rule: the map shows where the shoe pinches."""
+    outcome = planned(two_reps, settings=settings, with_map=True)
+    assert outcome.run.quotas.empty
+    assert (outcome.folder / "map.html").is_file()
+
+
 def test_small_scenario_is_proved_optimal(two_reps):
     """Gap 0, and the plan keeps its bands."""
     summary = planned(two_reps).run.summary

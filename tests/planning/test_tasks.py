@@ -34,6 +34,20 @@ def test_evaluate_writes_only_when_asked(two_reps, tmp_path):
     assert (outcome.folder / "territories.csv").is_file()
 
 
+def test_an_evaluation_is_not_marked_as_a_failed_plan(two_reps, tmp_path):
+    """Today breaks rules; that is what was asked."""
+    outcome = evaluate(two_reps, out=tmp_path / "today", **NO_PAPERS)
+    assert not list(outcome.folder.glob("*.txt"))
+
+
+def test_evaluation_of_a_file_names_it_as_input(two_reps, folder, tmp_path):
+    """And in the command that repeats it."""
+    document = evaluate(two_reps, folder).run.manifest
+    file = str(folder / "plan.csv")
+    assert file in document["inputs"]
+    assert document["repeat"]["command"].endswith(f"scenario.toml {file}")
+
+
 def test_evaluate_judges_a_run_folder(two_reps, folder):
     """The plan just made keeps every rule, at the cost it was written with."""
     summary = evaluate(two_reps, folder).run.summary
@@ -87,6 +101,20 @@ def test_quota_of_a_run_with_another_target(folder, tmp_path):
     assert sum(q.amount for q in outcome.quotas.quotas) == Decimal(21000)
     assert (tmp_path / "q" / "quotas.csv").is_file()
     assert (tmp_path / "q" / "quota_waterfall.csv").is_file()
+
+
+def test_quota_of_a_run_uses_the_runs_own_settings(two_reps, tmp_path):
+    """The run was planned for another target; that is the one its quotas are set for."""
+    settings = ["quota.0.company_target=30000"]
+    made = plan(two_reps, tmp_path / "run", settings=settings, **NO_PAPERS).folder
+    assert sum(q.amount for q in quota(made).quotas.quotas) == Decimal(31500)
+
+
+def test_quota_of_a_run_whose_scenario_is_gone_is_refused(two_reps, folder):
+    """The message says what to give instead."""
+    two_reps.unlink()
+    with pytest.raises(InputError, match="give the scenario, and the run folder as the plan"):
+        quota(folder)
 
 
 def test_quota_of_today(two_reps):
