@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from territory_opt.report.headline import RULE_WORDS
 from territory_opt.report.map import text
 from territory_opt.report.map.handover import GAINED, KEPT, LEAVING
 from territory_opt.report.map.shades import MEASURES
 from territory_opt.report.map.view import View
 
 _LISTED = 4
-"""Broken rules or causes that are spelled out; the workbook has them all."""
+"""Causes that are spelled out; ``summary.json`` has them all."""
 
 
 class Figure(NamedTuple):
@@ -41,7 +43,7 @@ def banner(view: View) -> Banner:
         return Banner(
             "bad", "No plan keeps every rule. Shown: the one that breaks them least.", causes
         )
-    broken = _messages(summary.get("violations"))
+    broken = _broken(summary.get("violations"))
     if broken or not summary.get("is_feasible", status in {"OPTIMAL", "FEASIBLE"}):
         return Banner("bad", f"{who} does not keep every rule.", broken)
     if status == "OPTIMAL":
@@ -120,7 +122,8 @@ def _gain(view: View) -> list[Figure]:
     """Gain over today as a range where it is known, and what the moves put at risk."""
     gain, risk = view.summary.get("gain_range"), view.summary.get("money_at_risk") or {}
     found = []
-    if isinstance(gain, Mapping) and view.summary.get("objective_kind", "value") == "value":
+    is_plan = view.summary.get("task") != "evaluate"
+    if isinstance(gain, Mapping) and is_plan and view.summary.get("objective_kind") == "value":
         found.append(_gain_figure(view, gain))
     lost = float((risk.get("chosen") or {}).get("expected") or 0)
     if lost:
@@ -145,6 +148,12 @@ def _better(view: View) -> str:
     if view.currency and unit.startswith(view.currency):
         amount = f"{text.money(float(gap), view.currency)} a year"
     return f"At most {amount} better is possible."
+
+
+def _broken(violations: Any) -> tuple[str, ...]:
+    """Broken rules by kind: single ones are in the workbook."""
+    kinds = Counter(str(violation.get("rule", "")) for violation in violations or ())
+    return tuple(f"{RULE_WORDS.get(kind, kind)}: {number:,}" for kind, number in kinds.items())
 
 
 def _messages(entries: Any) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -21,6 +22,9 @@ from territory_opt.report.map.view import View
 
 COORDINATE_STEP = 1e-3
 """Grid of drawn shapes in degrees, about 100 m; accounts are finer."""
+WIDEST, TALLEST = 2.2, 1.1
+"""Width ÷ height of the widest and the tallest map that land must fill."""
+Bounds = tuple[float, float, float, float]
 _MOVED = ("no", "chosen", "forced")
 _WHOLE_WORLD = (-170.0, -55.0, 175.0, 72.0)
 
@@ -42,7 +46,8 @@ def payload(view: View, colours: Sequence[str], ways: Sequence[Mode]) -> dict[st
     bounds = _bounds(view)
     return {
         "currency": view.currency,
-        "bounds": [[bounds[1], bounds[0]], [bounds[3], bounds[2]]],
+        "bounds": _corners(bounds),
+        "window": _corners(_window(bounds)),
         "accounts": _accounts(view, accounts),
         "territories": _territories(view, colours),
         "homes": _homes(view),
@@ -130,9 +135,9 @@ def _homes(view: View) -> list[dict[str, Any]]:
     return [{**r, "is_vacant": bool(r["is_vacant"])} for r in records]  # type: ignore[dict-item]
 
 
-def _places(bounds: tuple[float, ...]) -> list[dict[str, Any]]:
+def _places(bounds: Bounds) -> list[dict[str, Any]]:
     """States and countries, the larger first."""
-    around = background(_padded(bounds))
+    around = background(_window(bounds))
     around = around.iloc[np.argsort(-shapely.area(around.geometry.to_numpy()), kind="stable")]
     return [
         {"name": str(name), "kind": str(kind), "area": _rings(shape), "middle": _middle(shape)}
@@ -140,7 +145,7 @@ def _places(bounds: tuple[float, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _bounds(view: View) -> tuple[float, float, float, float]:
+def _bounds(view: View) -> Bounds:
     points = view.accounts if len(view.accounts) else view.homes
     if points.empty:
         return _WHOLE_WORLD
@@ -149,11 +154,18 @@ def _bounds(view: View) -> tuple[float, float, float, float]:
     return (west, south, east, north)
 
 
-def _padded(bounds: tuple[float, ...]) -> tuple[float, float, float, float]:
-    """Wider where the map is wider than the accounts, so that land fills the window."""
+def _corners(bounds: Bounds) -> list[list[float]]:
+    return [[bounds[1], bounds[0]], [bounds[3], bounds[2]]]
+
+
+def _window(bounds: Bounds) -> Bounds:
+    """Ground that a wide or a tall map shows around the accounts, so that land fills it."""
     west, south, east, north = bounds
-    across, along = max((north - south) * 2 - (east - west), 0) / 2, (east - west) * 0.1
-    return (west - across, south - along, east + across, north + along)
+    stretch = 1 / math.cos(math.radians((south + north) / 2))  # Mercator's, of latitudes
+    across, along = east - west, (north - south) * stretch
+    wider = max(WIDEST * along - across, 0.2 * across) / 2
+    taller = max(across / TALLEST - along, 0.2 * along) / 2 / stretch
+    return (west - wider, south - taller, east + wider, north + taller)
 
 
 def _rings(shape: Any) -> list[list[list[float]]]:

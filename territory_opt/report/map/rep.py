@@ -77,13 +77,16 @@ def _some(known: list[str]) -> str:
 
 
 def _accounts(view: View, rows: dict[int, int]) -> pd.DataFrame:
-    """Accounts kept, gained and handed over; of the last only what they are and who gets them."""
+    """Accounts kept, gained and handed over; of the last only name, place and successor."""
     accounts = view.accounts
     accounts = accounts[accounts["territory"].isin(rows) | accounts["previous"].isin(rows)].copy()
     accounts["change"] = rep_changes(accounts, list(rows))
     accounts["handover"] = rep_handover_text(accounts, view.territories)
     accounts["reason"] = plain_reason(accounts)
-    accounts.loc[accounts["change"] == LEAVING, ["potential", "revenue", "distance_km"]] = np.nan
+    is_leaving = accounts["change"] == LEAVING
+    accounts.loc[is_leaving, ["potential", "revenue", "distance_km"]] = np.nan
+    accounts.loc[is_leaving, ["tier", "segment", "status"]] = ""
+    accounts.loc[is_leaving, "locked"] = False
     for column in ("territory", "previous"):
         accounts[column] = accounts[column].map(rows).fillna(-1).astype(int)
     return columns(accounts, (*EVERYONE, "change", "reason")).reset_index(drop=True)

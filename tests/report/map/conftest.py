@@ -237,6 +237,7 @@ def _summary() -> dict[str, Any]:
         "is_feasible": True,
         "gap_abs": 41_234.0,
         "objective_unit": "USD/year",
+        "objective_kind": "value",
         "max_deviation": {"potential": 0.1, "workload_hours": 0.2},
         "violations": [],
     }

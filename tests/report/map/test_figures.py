@@ -44,12 +44,19 @@ def test_infeasible_names_its_causes(make_run):
     assert (found.tone, found.details) == ("bad", ("Total capacity is 300 hours short.",))
 
 
-def test_evaluated_alignment_lists_broken_rules_and_counts_the_rest(make_run):
-    """Six broken rules: four are spelled out."""
-    broken = [{"message": f"Rule {i}"} for i in range(6)]
+def test_evaluated_alignment_counts_broken_rules_by_kind(make_run):
+    """Three accounts in no territory and one load outside its band: two lines."""
+    broken = [{"rule": "cover"}] * 3 + [{"rule": "band"}]
     found = standing(make_run, task="evaluate", is_feasible=False, violations=broken)
     assert found.text == "Today's alignment does not keep every rule."
-    assert found.details == ("Rule 0", "Rule 1", "Rule 2", "Rule 3", "and 2 more")
+    assert found.details == ("accounts in no territory: 3", "loads outside their band: 1")
+
+
+def test_many_causes_are_cut_and_counted(make_run):
+    """Six causes: four are spelled out."""
+    causes = [{"message": f"Cause {i}"} for i in range(6)]
+    found = standing(make_run, status="INFEASIBLE", is_feasible=False, causes=causes)
+    assert found.details == ("Cause 0", "Cause 1", "Cause 2", "Cause 3", "and 2 more")
 
 
 def test_figures_reconcile_with_the_tables(run):

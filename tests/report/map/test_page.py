@@ -180,9 +180,3 @@ def test_plan_without_accounts_still_draws(make_run):
     run = make_run(20, 2)
     run = replace(run, accounts=run.accounts.iloc[:0], shapes=run.shapes.iloc[:0])
     assert payload_of(draw_map(run))["accounts"]["id"] == []
-
-
-def test_run_without_quotas_has_a_map(run):
-    """A scenario needs no [[quota]]; its empty table has no text columns."""
-    bare = replace(run, quotas=pd.DataFrame(columns=list(run.quotas), dtype=float))
-    assert "<html" in draw_map(bare)

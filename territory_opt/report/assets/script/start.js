@@ -13,8 +13,8 @@ territoryMap.start = function (map) {
   map.attributionControl.setPrefix(false);
   map.fitBounds(data.bounds, {padding: [28, 28], maxZoom: 9, animate: false});
   const startZoom = map.getZoom();
-  map.setMinZoom(startZoom - 1.5);
-  map.setMaxBounds(L.latLngBounds(data.bounds).pad(1));
+  map.setMinZoom(startZoom - 0.75);
+  map.setMaxBounds(L.latLngBounds(data.window).pad(0.3));
 
   const renderer = L.canvas({padding: 0.3, tolerance: 2});
   const popups = territoryMap.makePopups(map, data);
@@ -45,7 +45,7 @@ territoryMap.start = function (map) {
   territoryMap.bindSearch(data, go);
   territoryMap.bindTable(data, go);
   map.on("zoomend", switches.refreshLegend);
-  new ResizeObserver(() => map.invalidateSize({animate: false, pan: false})).observe(map.getContainer());
+  new ResizeObserver(() => map.invalidateSize({animate: false})).observe(map.getContainer());
   window.addEventListener("beforeprint", () => map.invalidateSize(false));
   window.addEventListener("afterprint", () => map.invalidateSize(false));
   territoryMap.map = map;
