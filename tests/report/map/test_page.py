@@ -6,7 +6,6 @@ import json
 import re
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from territory_opt.report import draw_map
