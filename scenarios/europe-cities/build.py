@@ -17,8 +17,8 @@ HERE = Path(__file__).parent
 
 COUNTRIES = ["AT", "BE", "CH", "DE", "DK", "ES", "FR", "IT", "NL", "PL"]
 LEAST_POPULATION = 50_000
-MAINLAND_SOUTH = 35.0
-"""Latitude: the Canary Islands are left out."""
+MAINLAND_SOUTH = 36.0
+"""Latitude: the Canary Islands, Ceuta and Melilla are left out."""
 
 LANGUAGE = {
     "AT": "de", "CH": "de", "DE": "de", "DK": "da", "ES": "es", "FR": "fr", "IT": "it", "NL": "nl",

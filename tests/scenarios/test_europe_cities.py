@@ -24,8 +24,8 @@ def positions():
 
 
 def test_cities_are_large_and_of_ten_countries(cities):
-    """970 cities of 50,000 inhabitants and more."""
-    assert len(cities) == cities["account_id"].nunique() == 970
+    """968 cities of 50,000 inhabitants and more."""
+    assert len(cities) == cities["account_id"].nunique() == 968
     assert cities["population"].min() >= 50_000 and cities["country"].nunique() == 10
 
 

@@ -29,7 +29,7 @@ def test_shipped_scenario_makes_a_problem(file):
     report = check_scenario(SCENARIOS / file)
     assert report.counts["stop"] == 0
     problem = report.scenario.to_problem()
-    expected = (631, 17) if file.startswith("superstore") else (970, 30)
+    expected = (631, 17) if file.startswith("superstore") else (968, 30)
     assert (problem.num_units, problem.num_territories) == expected
 
 
