@@ -44,13 +44,15 @@ def quota(
     if as_json:
         say_json(_document(outcome))
         return OK
-    table = outcome.run.quotas
     rows = [
         (row["territory_id"], row["rep_id"], row["metric"], f"{row['quota']:,}")
-        for row in table.to_dict("records")
+        for row in outcome.table.to_dict("records")
     ]
     say_table("Quotas", ["Territory", "Rep", "Metric", "Quota"], rows)
-    say_lines(line for line in api.headline(outcome.run.summary) if line[0].startswith("Quotas"))
+    say_lines(
+        (f"Sum of {metric}", f"{rows['quota'].sum():,.2f} {outcome.currency}")
+        for metric, rows in outcome.table.groupby("metric", sort=False)
+    )
     if outcome.folder is not None:
         say(f"\nWritten: {outcome.folder / 'quotas.csv'}, {outcome.folder / 'quota_waterfall.csv'}")
     return OK
@@ -61,8 +63,8 @@ def _document(outcome: Any) -> dict[str, Any]:
     return {
         "exit_code": OK,
         "folder": outcome.folder and str(outcome.folder),
-        "quotas": outcome.run.quotas.astype(str).to_dict("records"),
-        "waterfall": outcome.run.quota_waterfall.astype(str).to_dict("records"),
+        "quotas": outcome.table.astype(str).to_dict("records"),
+        "waterfall": outcome.waterfall.astype(str).to_dict("records"),
     }
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from territory_opt.models import Quotas, Result, Status, StopReason
 from territory_opt.runs import Run
 
@@ -46,18 +48,22 @@ class Outcome:
 @dataclass(frozen=True, eq=False)
 class QuotaOutcome:
     """
-    Outcome of ``quota``: the quotas, as tables, and where they were written.
+    Outcome of ``quota``.
 
     Attributes
     ----------
     quotas
         Amounts and waterfall.
-    run
-        Only its tables ``quotas`` and ``quota_waterfall`` are about the task.
+    table, waterfall
+        The same as ``quotas.csv`` and ``quota_waterfall.csv`` have them.
+    currency
+        Of every amount.
     folder
-        Where the two CSV files were written; None when nothing was.
+        Where the two files were written; None when nothing was.
     """
 
     quotas: Quotas
-    run: Run
+    table: pd.DataFrame
+    waterfall: pd.DataFrame
+    currency: str
     folder: Path | None = None

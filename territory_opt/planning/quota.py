@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from territory_opt.errors import InputError
 from territory_opt.models import Plan
 from territory_opt.planning.alignment import alignment
-from territory_opt.planning.evaluate import judged
 from territory_opt.planning.opening import opened
 from territory_opt.planning.outcome import QuotaOutcome
 from territory_opt.quotas import set_quotas
-from territory_opt.report import build_run
+from territory_opt.report.tables import quota_table, waterfall_table
 from territory_opt.runs import check_folder, read_run, write_tables
 from territory_opt.scenario import Scenario, read_scenario
-
-FILES = ("quotas.csv", "quota_waterfall.csv")
 
 
 def quota(
@@ -61,25 +57,23 @@ def quota(
     return _set(read, given, folder)
 
 
-def _set(scenario: Scenario, given: Any, folder: Path | None) -> QuotaOutcome:
+def _set(scenario: Scenario, given: Plan | str | Path | None, folder: Path | None) -> QuotaOutcome:
     problem = scenario.to_problem()
-    result = judged(problem, alignment(problem, given))
-    assert result.plan is not None
-    quotas = set_quotas(problem, result.plan, scenario.quota_policies)
-    run = build_run(scenario, problem, result, quotas, task="evaluate")
+    quotas = set_quotas(problem, alignment(problem, given), scenario.quota_policies)
+    rep_of = dict(zip(problem.territory_ids, scenario.territories["rep_id"], strict=True))
+    table, waterfall = quota_table(quotas, rep_of), waterfall_table(quotas, rep_of)
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_tables(run, folder, FILES)
-    return QuotaOutcome(quotas, run, folder)
+        write_tables({"quotas.csv": table, "quota_waterfall.csv": waterfall}, folder)
+    return QuotaOutcome(quotas, table, waterfall, scenario.spec.currency, folder)
 
 
 def _of_run(folder: Path) -> Scenario:
     """The scenario that a run was made from, under the run's own settings."""
     document = read_run(folder).manifest
-    file = Path(document["scenario_file"])
+    file = Path(document.get("scenario_file", "a scenario that it does not name"))
     if not file.is_file():
         raise InputError(
             f"{folder} was made from {file}, which is not here; give the scenario, and the run "
             "folder as the plan"
         )
-    return read_scenario(file, document["settings"], document["quarantine"])
+    return read_scenario(file, document.get("settings", ()), document.get("quarantine", False))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from territory_opt.errors import InputError
 from territory_opt.models import Problem, QuotaPolicy
+from territory_opt.quotas.rounding import CENT
 
 
 def check_policies(problem: Problem, policies: Sequence[QuotaPolicy]) -> None:
@@ -41,8 +42,8 @@ def _faults(problem: Problem, policy: QuotaPolicy) -> Iterator[str]:
         yield f"company_target is {policy.company_target:,}; it must not be negative"
     if policy.over_assignment <= -1:
         yield f"over_assignment is {policy.over_assignment}; it must be above -1 (0.05 is 5 %)"
-    if policy.round_to <= 0:
-        yield f"round_to is {policy.round_to}; it must be positive (0.01 rounds to the cent)"
+    if policy.round_to < CENT or policy.round_to % CENT:
+        yield f"round_to is {policy.round_to}; it must be 0.01 (a cent) or a multiple of it"
     if policy.measure not in problem.measures:
         yield f"no measure {policy.measure!r}.{_hint(policy.measure, problem.measures)}"
     elif _is_empty(problem, policy.measure):

@@ -30,7 +30,7 @@ def share_out(amount: Decimal, weights: Sequence[Fraction], step: Decimal = CENT
     weights
         ≥ 0, with a positive sum; ties are served in their order.
     step
-        > 0.
+        A multiple of a cent, > 0.
 
     Returns
     -------
@@ -47,10 +47,10 @@ def share_out(amount: Decimal, weights: Sequence[Fraction], step: Decimal = CENT
     for k in by_remainder[:left]:
         whole[k] += 1
     with localcontext(WIDE):
-        return [step * number for number in whole]
+        return [(step * number).quantize(CENT) for number in whole]
 
 
 def residue(amount: Decimal, step: Decimal) -> Decimal:
     """What is left of ``amount`` ≥ 0 above the highest multiple of ``step``."""
     with localcontext(WIDE):
-        return amount % step
+        return (amount % step).quantize(CENT)

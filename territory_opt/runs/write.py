@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
 from territory_opt.errors import RunError
 from territory_opt.runs.csvtext import to_csv
@@ -70,7 +71,7 @@ def write_run(
         If the folder is taken or cannot be written; nothing is left behind.
     """
     with _whole_or_not(check_folder(folder)) as beside:
-        write_tables(run, beside)
+        _write_csv({name: getattr(run, file.attribute) for name, file in TABLES.items()}, beside)
         _write_layers(run, beside / GPKG)
         for name, field in DOCUMENTS.items():
             (beside / name).write_bytes(as_json(getattr(run, field)))
@@ -80,11 +81,23 @@ def write_run(
     return Path(folder)
 
 
-def write_tables(run: Run, folder: Path, names: tuple[str, ...] = tuple(TABLES)) -> None:
-    """Write the CSV files ``names`` into ``folder``."""
-    for name in names:
-        text = to_csv(getattr(run, TABLES[name].attribute))
-        (folder / name).write_bytes(text.encode("utf-8"))
+def write_tables(tables: Mapping[str, pd.DataFrame], folder: str | Path) -> Path:
+    """
+    Write some tables by file name into a new or empty folder, whole or not at all.
+
+    Raises
+    ------
+    RunError
+        As ``write_run``.
+    """
+    with _whole_or_not(check_folder(folder)) as beside:
+        _write_csv(tables, beside)
+    return Path(folder)
+
+
+def _write_csv(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    for name, table in tables.items():
+        (folder / name).write_bytes(to_csv(table).encode("utf-8"))
 
 
 def as_json(document: Mapping[str, Any]) -> bytes:

@@ -98,7 +98,8 @@ def test_no_policy_gives_no_quotas():
     [
         (policy(target="-1"), "must not be negative"),
         (policy(over="-1"), "must be above -1"),
-        (policy(round_to="0"), "must be positive"),
+        (policy(round_to="0"), "a cent"),
+        (policy(round_to="0.015"), "a cent"),
         (policy(target="NaN"), "must be finite"),
         (policy(measure="potentail"), "Did you mean 'potential'"),
     ],
