@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,11 +134,19 @@ def _read(
 def _is_sound(scenario: Scenario, log: FaultLog) -> bool:
     """What only the rules can tell: conflicts and time zones that lead nowhere."""
     from territory_opt.scenario.build.groups import conflicts
+    from territory_opt.scenario.build.time_zones import offsets_hours
 
-    try:
-        conflicts(scenario)
-    except ScenarioError as error:
-        log.faults += error.faults
+    checks: list[Callable[[], object]] = [lambda: conflicts(scenario)]
+    if scenario.spec.rules.max_time_zone_difference_hours is not None:
+        checks += [
+            lambda: offsets_hours(scenario, scenario.accounts, "accounts"),
+            lambda: offsets_hours(scenario, scenario.territories, "territories"),
+        ]
+    for check in checks:
+        try:
+            check()
+        except ScenarioError as error:
+            log.faults += error.faults
     return not log.is_stopped
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from territory_opt.estimates import estimated_share, fill_potential
@@ -51,6 +51,7 @@ def test_zero_is_a_given_value() -> None:
     assert (values, source) == ([0, 8], ["given", "given"])
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.one_of(st.just(NAN), st.floats(0, 1e9)), min_size=1), st.randoms())
 def test_order_of_accounts_does_not_matter(potential: list[float], random: object) -> None:
     """Shuffled accounts get the same values."""

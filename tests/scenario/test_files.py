@@ -48,6 +48,12 @@ def test_delimiter_is_recognised(csv: Path, delimiter: str) -> None:
     assert frame.loc[2].tolist() == ["7", f"a{delimiter}b", "02134"]
 
 
+def test_separator_line_of_excel_is_understood(csv: Path) -> None:
+    """It counts as row 1, as Excel shows the file elsewhere."""
+    frame = read(csv, b"sep=;\r\nid;name\r\n1;a,b\r\n").frame
+    assert frame.loc[3].to_dict() == {"id": "1", "name": "a,b"}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_encoding_is_recognised(csv: Path, encoding: str) -> None:
     """A BOM is no part of the first column's name."""

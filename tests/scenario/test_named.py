@@ -114,3 +114,11 @@ def test_conflict_with_an_unknown_account_stops(desk: Any) -> None:
     assert "A5" in desk.the_stop("rules.conflicts=[['A1', 'A5']]").message
     desk.write("apart.csv", "one,other\nA1,A9\n")
     assert "A9" in desk.the_stop("rules.conflicts=apart.csv").message
+
+
+def test_unknown_time_zone_stops_where_zones_matter(desk: Any) -> None:
+    """A name or hours; checked before anything is planned."""
+    desk.spoil("segment", "time_zone").spoil("A,Retail", "A,America/Denvr")
+    desk.spoil("B,Retail", "B,-7").spoil("A,Health", "A,").spoil("C,Health", "C,America/Denver")
+    assert desk.the_stop("rules.max_time_zone_difference_hours=1").code == "time-zone-unknown"
+    assert desk.stops() == []

@@ -133,9 +133,9 @@ def _potential(frame: pd.DataFrame, accounts: Accounts) -> tuple[pd.Series, pd.S
     picked = accounts.records.picked
     filled, source = fill_potential(given[usable], frame["segment"][usable], frame["tier"][usable])
     potential = given.fillna(0.0)
-    potential[usable] = filled
+    potential.loc[usable] = filled
     sources = pd.Series(np.where(given.notna(), "given", ""), index=frame.index, dtype="str")
-    sources[usable] = source
+    sources.loc[usable] = source
     if folded(picked.column_of.get("potential", "")) in TURNOVER:
         sources = sources.mask(sources.eq("given"), "proxy")
     if "potential" in picked.is_default:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,11 +36,12 @@ class Points:
         return (self.longitude.isna() | self.latitude.isna()).to_numpy()
 
 
-def given_points(numbers: dict[str, pd.Series]) -> Points:
-    """Coordinates as the file gives them."""
-    longitude, latitude = numbers["longitude"], numbers["latitude"]
+def given_points(numbers: Mapping[str, pd.Series], index: pd.Index) -> Points:
+    """Coordinates as the file gives them; none where it has no such columns."""
+    nowhere = pd.Series(np.nan, index=index)
+    longitude, latitude = numbers.get("longitude", nowhere), numbers.get("latitude", nowhere)
     is_given = longitude.notna() & latitude.notna()
-    source = pd.Series(np.where(is_given, "given", ""), index=longitude.index, dtype="str")
+    source = pd.Series(np.where(is_given, "given", ""), index=index, dtype="str")
     return Points(longitude, latitude, source)
 
 

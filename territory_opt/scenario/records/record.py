@@ -103,8 +103,7 @@ def read_records(
     frame = picked.frame.assign(**numbers, **dates)
     if "country" in frame:
         frame = frame.assign(**read_places(frame, scope, rows))
-    points = given_points(numbers) if "longitude" in numbers else None
-    return Records(picked, frame, points, scope, rows, own)  # type: ignore[arg-type]
+    return Records(picked, frame, given_points(numbers, frame.index), scope, rows, own)
 
 
 def _present(picked: Picked, measures: Iterable[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -14,6 +15,7 @@ from territory_opt.scenario.schema import TableSpec
 from territory_opt.scenario.tables.table import TextTable, UnreadableError
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 _FIELD_LIMIT = 10_000_000
 
 
@@ -34,7 +36,9 @@ def read_delimited(path: Path, spec: TableSpec) -> TextTable:
         No text, empty, a delimiter that does not fit, a row with more fields than the header.
     """
     text, remarks = _decoded(path.read_bytes(), spec.encoding)
-    delimiter = spec.delimiter or _sniffed(text)
+    stated = _SEPARATOR_LINE.match(text)  # Excel's own way of telling, not a row of the table
+    text = "\n" + text[stated.end() :] if stated else text
+    delimiter = spec.delimiter or (stated[1] if stated else _sniffed(text))
     records = _records(text, delimiter)
     header, rows = _split(records, delimiter)
     rows, footer = _without_footer(rows)

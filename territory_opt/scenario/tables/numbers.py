@@ -76,12 +76,12 @@ def parse_numbers(text: pd.Series, mark: Mark | None = None) -> tuple[pd.Series,
     is_plain = text.str.fullmatch(_PLAIN_COLUMN).to_numpy(dtype=bool)
     if mark == ",":
         is_plain = is_plain & ~text.str.contains(".", regex=False).to_numpy(dtype=bool)
-    values = pd.Series(np.nan, index=text.index, dtype=float)
+    values = np.full(len(text), np.nan)
     values[is_plain] = text[is_plain].astype(float)
     rest = ~is_plain & ~is_empty(text)
     parsed = [parse_number(value, mark) for value in text[rest]]
     values[rest] = np.array([np.nan if v is None else v for v in parsed], dtype=float)
-    return values, rest & ~np.isfinite(values.to_numpy())
+    return pd.Series(values, index=text.index), rest & ~np.isfinite(values)
 
 
 def is_empty(text: pd.Series) -> NDArray[np.bool_]:
