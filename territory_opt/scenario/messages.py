@@ -13,6 +13,7 @@ SHOWN_ROWS = 5
 HEADLINES = {
     "bad-disposition": "rows with an unknown disposition",
     "bad-share": "staffing rows with an impossible share",
+    "cities-not-installed": "rows that could be located by their city",
     "coordinates-missing": "rows without coordinates",
     "coordinates-off-world": "rows off the world",
     "coordinates-swapped": "rows with latitude and longitude exchanged",

@@ -94,6 +94,7 @@ def test_rep_out_of_scope_is_unknown_to_the_plan(desk: Any) -> None:
     """The manager's accounts move."""
     scenario = desk.read("reps.where={ rep_id = 'R2' }")
     assert scenario.accounts["owner_state"].tolist() == ["unknown", "unknown", "kept", "kept"]
+    assert "fills no territory of this plan" in scenario.faults[0].remedy
 
 
 def test_id_that_a_spreadsheet_made_a_decimal_is_found(desk: Any) -> None:

@@ -77,6 +77,8 @@ class Owners:
 
     def hint(self, text: str) -> str:
         """The rep or territory that may have been meant."""
+        if _key(text) in self.rep_of:
+            return "Is among the reps, but fills no territory of this plan."
         return did_you_mean(text, [*self.rep_ids, *self.territory_ids], list_up_to=0)
 
 

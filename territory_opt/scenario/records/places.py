@@ -34,11 +34,14 @@ def _zip_codes(places: pd.DataFrame, scope: Mask, rows: RowLog) -> pd.Series:
     text = places["postal_code"].str.removesuffix(".0")
     is_american = places["country"].eq("US")
     is_short = (is_american & text.str.fullmatch(r"\d{3,4}(?:-\d{4})?")).to_numpy(dtype=bool)
-    five = text.str.replace(r"-.*", "", regex=True).str.zfill(5) + text.str.extract(
-        r"(-\d{4})?$", expand=False
-    ).fillna("")
     rows.fixed(
         "zip-leading-zero", is_short & scope, "ZIP code {value} of {record} has lost its leading zero",
         "Put back.", column="postal_code", values=text,
     )  # fmt: skip
-    return text.mask(is_short, five).astype("str")
+    mended = {code: _with_zeros(code) for code in text[is_short].unique()}
+    return text.mask(is_short, text.map(lambda code: mended.get(code, code))).astype("str")
+
+
+def _with_zeros(code: str) -> str:
+    five, *plus_four = code.split("-")
+    return "-".join([five.zfill(5), *plus_four])
