@@ -148,8 +148,9 @@ def fill_points(points: Points, places: pd.DataFrame, scope: Mask, rows: RowLog)
             points, locate_cities, places[["city", "state", "country"]], wanted, "city", rows
         )
     except MissingExtraError as error:
+        could_be = wanted & places["city"].ne("").to_numpy()
         rows.note(
-            "cities-not-installed", wanted, "{record} could be located by its city", str(error)
+            "cities-not-installed", could_be, "{record} could be located by its city", str(error)
         )
         return points
 
