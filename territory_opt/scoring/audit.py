@@ -9,6 +9,7 @@ import numpy as np
 from territory_opt.models import Plan, Problem, Violation
 from territory_opt.scoring.score import check_plan
 from territory_opt.scoring.tolerance import excess
+from territory_opt.scoring.wording import figure, named
 
 Rule = Callable[[Problem, Plan], Iterator[Violation]]
 
@@ -67,7 +68,7 @@ def split_groups(problem: Problem, plan: Plan) -> Iterator[Violation]:
     labels, counts = np.unique(pairs[0], return_counts=True)
     for label, count in zip(labels[counts > 1], counts[counts > 1], strict=True):
         units = tuple(grouped[problem.groups[grouped] == label].tolist())
-        names = ", ".join(problem.unit_ids[unit] for unit in units[:5])
+        names = named(problem.unit_ids, units)
         message = f"the group of {names} is split over {count} territories"
         yield Violation("group", message, float(count - 1), units=units)
 
@@ -96,8 +97,8 @@ def bands_missed(problem: Problem, plan: Plan) -> Iterator[Violation]:
         lower, upper = problem.lower[territory, measure], problem.upper[territory, measure]
         limit, side = (upper, "at most") if load > upper else (lower, "at least")
         message = (
-            f"{problem.territory_ids[territory]} has {load:,.6g} of {problem.measures[measure]}, "
-            f"{side} {limit:,.6g} is wanted"
+            f"{problem.territory_ids[territory]} has {figure(load)} of {problem.measures[measure]}, "
+            f"{side} {figure(limit)} is wanted"
         )
         amount = float(outside[territory, measure])
         yield Violation("band", message, amount, territory=territory, measure=measure)
@@ -109,7 +110,9 @@ def budgets_passed(problem: Problem, plan: Plan) -> Iterator[Violation]:
         used = budget.used(problem.incumbent, plan.territory_of)
         over = float(excess(used, -np.inf, budget.limit))
         if over > 0:
-            message = f"{budget.name}: {used:,.6g} used, at most {budget.limit:,.6g} is wanted"
+            message = (
+                f"{budget.name}: {figure(used)} used, at most {figure(budget.limit)} is wanted"
+            )
             yield Violation("budget", message, over, territory=budget.territory)
 
 

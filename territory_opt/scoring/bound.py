@@ -22,6 +22,7 @@ from territory_opt.errors import ProblemError
 from territory_opt.models import Certificate, Problem
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.pairs import blocks_of
+from territory_opt.scoring.limits import load_range
 from territory_opt.scoring.tolerance import TOLERANCE
 
 EPS = float(np.finfo(float).eps)
@@ -164,25 +165,6 @@ def _band_terms(problem: Problem, prices: FloatArray) -> FloatArray:
         ideal, pull = price * abs(load - target), prices * load
         values.append(ideal - pull - 4 * EPS * (ideal + abs(pull)))
     return np.minimum.reduce(values)  # type: ignore[no-any-return]
-
-
-def load_range(problem: Problem) -> tuple[FloatArray, FloatArray]:
-    """
-    Smallest and largest load a territory can have: ``(num_territories, num_measures)`` each.
-
-    The band, cut to [0, what all units together could bring], so that it is finite; widened by
-    the audit tolerance, so that the bound holds for every plan that the referee accepts.
-    """
-    highest = np.repeat(problem.loads.unit.sum(axis=0)[None, :], problem.num_territories, axis=0)
-    for measure, table in problem.loads.pairs.items():
-        highest[:, measure] = 0.0
-        for units in blocks_of(problem.num_units, problem.num_territories):
-            open_pair = np.isfinite(problem.cost.block(units))
-            highest[:, measure] += np.where(open_pair, table.block(units), 0.0).sum(axis=0)
-    highest = np.maximum(highest * (1 + TOLERANCE), 0.0)
-    lower = np.clip(problem.lower, 0.0, None) * (1 - TOLERANCE)
-    upper = np.minimum(problem.upper * (1 + 2 * TOLERANCE), highest)
-    return lower, np.maximum(upper, lower)
 
 
 def _budget_terms(problem: Problem, prices: FloatArray) -> FloatArray:

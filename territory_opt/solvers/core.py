@@ -2,7 +2,8 @@
 The problem as a list of allowed pairs: what every phase of the solver works on.
 
 Groups become one unit, locks and forbidden pairs disappear from the list, "uncovered" becomes a last
-territory without limits, measures without a limit are dropped. Nothing is relaxed: a choice of one
+territory without limits, measures without a limit are dropped, limits
+move inwards to loads that can occur. Nothing is relaxed: a choice of one
 pair per unit that keeps the core's rules is a plan that keeps the problem's rules, and the other
 way round.
 """
@@ -21,6 +22,7 @@ from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.models.loads import sum_by_territory
 from territory_opt.models.pairs import blocks_of
 from territory_opt.scoring.bound import group_of
+from territory_opt.scoring.limits import whole_limits
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,6 +157,7 @@ def reduce(problem: Problem) -> Core:
     unit, territory, cost, load = _pairs(problem, label, num_units, measures, has_uncovered)
     spare = np.zeros((1, len(measures))) if has_uncovered else np.zeros((0, len(measures)))
     use, limit = _budgets(problem, label, unit, territory, num_territories)
+    lower, upper = whole_limits(problem)
     ideals = problem.ideals
     free = np.zeros((problem.num_territories, len(measures)))
     target = free if ideals is None else np.where(ideals.price > 0, ideals.target, 0.0)[:, measures]
@@ -166,8 +169,8 @@ def reduce(problem: Problem) -> Core:
         territory=territory,
         cost=cost,
         load=load,
-        lower=np.vstack([problem.lower[:, measures], spare - np.inf]),
-        upper=np.vstack([problem.upper[:, measures], spare + np.inf]),
+        lower=np.vstack([lower[:, measures], spare - np.inf]),
+        upper=np.vstack([upper[:, measures], spare + np.inf]),
         ideal_target=np.vstack([target, spare]),
         ideal_price=np.vstack([free if ideals is None else ideals.price[:, measures], spare]),
         budget_use=use,

@@ -20,7 +20,8 @@ from scipy.optimize import minimize
 from territory_opt.models import Certificate, Problem
 from territory_opt.models.arrays import FloatArray
 from territory_opt.models.loads import sum_by_territory
-from territory_opt.scoring.bound import audit_bound, load_range
+from territory_opt.scoring.bound import audit_bound
+from territory_opt.scoring.limits import load_range
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.journal import Journal
 
@@ -102,7 +103,7 @@ def solve_dual(
     prices = best
     for temperature in options.temperatures:
         smooth = _Smooth(problem, core, prices, temperature, options.candidates)
-        prices = smooth.maximise(prices, options.iterations)
+        prices = smooth.maximise(prices, options.iterations, journal)
         journal.spend(smooth.evaluations * smooth.core.num_pairs * WORK_PER_ENTRY * smooth.width)
         if journal.prove(certificate(problem, core, prices), "dual"):
             best = prices
@@ -136,18 +137,23 @@ class _Smooth:
         self.width = 2 + core.load.shape[1]
         self.evaluations = 0
 
-    def maximise(self, start: Prices, iterations: int) -> Prices:
+    def maximise(self, start: Prices, iterations: int, journal: Journal) -> Prices:
+        def leave_when_stopped(intermediate_result: Any) -> None:
+            if journal.stopped:
+                raise StopIteration
+
         shape = start.load.shape
         x0: Any = np.concatenate(
             [(start.load * self.load_scale).ravel(), start.budget * self.budget_scale]
         )
         box = BOX * float(self.temperature.sum())
         bounds = [(-box, box)] * start.load.size + [(0, box)] * start.budget.size
-        bounded: Any = bounds
-        options: Any = {"maxiter": iterations, "maxcor": 20, "ftol": 1e-9}
-        found = minimize(
-            self._negative, x0, jac=True, method="L-BFGS-B", bounds=bounded, options=options
-        )
+        settings: Any = {
+            "bounds": bounds,
+            "options": {"maxiter": iterations, "maxcor": 20, "ftol": 1e-9},
+            "callback": leave_when_stopped,
+        }
+        found = minimize(self._negative, x0, jac=True, method="L-BFGS-B", **settings)
         x = np.where(np.isfinite(found.x), found.x, x0)
         size = start.load.size
         load = x[:size].reshape(shape) / self.load_scale

@@ -69,7 +69,7 @@ def test_plan_that_breaks_the_rule_is_told_by_its_name(name):
 
 
 def test_violation_names_territory_measure_and_amount():
-    """x holds 3 of at most 2: one too much, said in names."""
+    """X holds 3 of at most 2: one too much, said in names."""
     (violation,) = audit(line(upper=np.full((2, 1), 2.0)), plan(X, X, X, Y))
     assert violation.amount == 1.0
     assert violation.message == "x has 3 of count, at most 2 is wanted"
@@ -82,7 +82,7 @@ def test_uncovered_incumbent_counts_as_moved():
 
 
 def test_unit_without_incumbent_never_counts_as_moved():
-    """a belongs to nobody today, so taking it uses no budget."""
+    """A belongs to nobody today, so taking it uses no budget."""
     rules = {"incumbent": [-1, X, Y, Y], "budgets": (Budget(np.ones(4), 0),)}
     assert audit(line(**rules), plan(Y, X, Y, Y)) == []
 
@@ -106,7 +106,7 @@ def test_forbidden_pair_costs_infinity():
 
 
 def test_forced_moves_are_told_from_chosen_ones():
-    """a may not stay with y and has to move; b could have stayed with x."""
+    """A may not stay with y and has to move; b could have stayed with x."""
     rules = {"cost": CLOSED, "incumbent": [Y, X, Y, Y]}
     scored = score(line(**rules), plan(X, Y, Y, Y))
     assert scored.moved.tolist() == [True, True, False, False]

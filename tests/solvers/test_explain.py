@@ -9,7 +9,7 @@ from territory_opt.testing import random_problem
 
 
 def test_loss_in_the_next_best_territory_without_limits_is_the_difference_of_costs():
-    """a costs 1 in x, 4 in y, 6 in z, and no limit presses: next best is y, at a loss of 3."""
+    """A costs 1 in x, 4 in y, 6 in z, and no limit presses: next best is y, at a loss of 3."""
     problem = Problem.from_arrays(
         [[1, 4, 6]], [[1]], np.full((3, 1), -np.inf), np.full((3, 1), np.inf),
         unit_ids="a", territory_ids="xyz",

@@ -12,10 +12,8 @@ from scipy.sparse.csgraph import connected_components
 from territory_opt.models import Cause, Problem
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.scoring.tolerance import excess
+from territory_opt.scoring.wording import figure, named
 from territory_opt.solvers.core import Core
-
-NAMED = 5
-"""Accounts or territories spelled out in a sentence; the rest is counted."""
 
 Check = Callable[[Problem, Core], Iterator[Cause]]
 
@@ -30,7 +28,7 @@ def groups_without_territory(problem: Problem, core: Core) -> Iterator[Cause]:
     for unit in core.closed_units.tolist():
         members = np.flatnonzero(core.unit_of == unit)
         message = (
-            f"{_names(problem.unit_ids, members)} must stay together, but no territory may have all "
+            f"{named(problem.unit_ids, members)} must stay together, but no territory may have all "
             "of them. Split the group, or allow one territory all of its accounts."
         )
         yield Cause("group-without-territory", message, units=tuple(members.tolist()))
@@ -46,9 +44,9 @@ def locks_over_limit(problem: Problem, core: Core) -> Iterator[Cause]:
         limit, name = problem.upper[territory, measure], problem.measures[measure]
         message = (
             f"{len(units)} accounts locked to {problem.territory_ids[territory]} "
-            f"({_names(problem.unit_ids, units)}) carry {_figure(loads[territory, measure])} of "
-            f"{name}, {_figure(over[territory, measure])} over its limit of {_figure(limit)}. "
-            f"Unlock some of them, or raise the limit to {_figure(loads[territory, measure])}."
+            f"({named(problem.unit_ids, units)}) carry {figure(loads[territory, measure])} of "
+            f"{name}, {figure(over[territory, measure])} over its limit of {figure(limit)}. "
+            f"Unlock some of them, or raise the limit to {figure(loads[territory, measure])}."
         )
         amounts = {
             "load": float(loads[territory, measure]),
@@ -68,8 +66,8 @@ def locks_over_budget(problem: Problem, core: Core) -> Iterator[Cause]:
         over = float(excess(used, -np.inf, budget.limit))
         if over > 0:
             message = (
-                f"{len(moved)} locks ({_names(problem.unit_ids, moved)}) use {_figure(used)} of "
-                f"{budget.name}, {_figure(over)} over the limit of {_figure(budget.limit)}. "
+                f"{len(moved)} locks ({named(problem.unit_ids, moved)}) use {figure(used)} of "
+                f"{budget.name}, {figure(over)} over the limit of {figure(budget.limit)}. "
                 "Unlock some of them, or raise the limit."
             )
             amounts = {"used": used, "limit": budget.limit, "over": over}
@@ -115,11 +113,11 @@ def _oversized(problem: Problem, core: Core, unit: int, members: IntArray) -> Ca
     what = f"{problem.unit_ids[members[0]]} carries"
     way_out = "raise the limit, or share the account between several reps"
     if len(members) > 1:
-        what = f"{_names(problem.unit_ids, members)} ({len(members)} accounts kept together) carry"
+        what = f"{named(problem.unit_ids, members)} ({len(members)} accounts kept together) carry"
         way_out = "raise the limit, or split the group"
     message = (
-        f"{what} {_figure(load)} of {problem.measures[measure]}; the territory that comes closest "
-        f"may have {_figure(limit)}, {_figure(load - limit)} less. Ways out: {way_out}."
+        f"{what} {figure(load)} of {problem.measures[measure]}; the territory that comes closest "
+        f"may have {figure(limit)}, {figure(load - limit)} less. Ways out: {way_out}."
     )
     code = "group-over-limit" if len(members) > 1 else "unit-over-limit"
     amounts = {"load": load, "limit": limit, "over": load - limit}
@@ -143,9 +141,9 @@ def _short_of_room(
     more = math.ceil((load - room) / float(np.median(limits))) if np.median(limits) > 0 else 0
     name = problem.measures[measure]
     message = (
-        f"{_names(problem.territory_ids, territories)} ({len(territories)} territories) may have "
-        f"{_figure(room)} of {name} together, their accounts need at least {_figure(load)}: "
-        f"{_figure(load - room)} too much. Ways out: {more} more territories of the usual size, "
+        f"{named(problem.territory_ids, territories)} ({len(territories)} territories) may have "
+        f"{figure(room)} of {name} together, their accounts need at least {figure(load)}: "
+        f"{figure(load - room)} too much. Ways out: {more} more territories of the usual size, "
         f"raise the limits by {(load / room - 1) if room else math.inf:.1%}, or serve less."
     )
     amounts = {"load": load, "room": room, "over": load - room, "territories_more": float(more)}
@@ -162,9 +160,9 @@ def totals_under_limits(problem: Problem, core: Core) -> Iterator[Cause]:
         for column in np.flatnonzero(excess(most, wanted, np.inf) > 0).tolist():
             short, measure = float(wanted[column] - most[column]), int(core.measures[column])
             message = (
-                f"{_names(problem.territory_ids, component)} ({len(component)} territories) want "
-                f"{_figure(wanted[column])} of {problem.measures[measure]} together, their accounts "
-                f"bring at most {_figure(most[column])}: {_figure(short)} short. "
+                f"{named(problem.territory_ids, component)} ({len(component)} territories) want "
+                f"{figure(wanted[column])} of {problem.measures[measure]} together, their accounts "
+                f"bring at most {figure(most[column])}: {figure(short)} short. "
                 "Ways out: lower the limits, fewer territories, or more accounts."
             )
             amounts = {"load": float(most[column]), "wanted": float(wanted[column]), "short": short}
@@ -180,9 +178,9 @@ def territories_out_of_reach(problem: Problem, core: Core) -> Iterator[Cause]:
     for territory, column in np.argwhere(short > 0).tolist():
         measure, wanted = int(core.measures[column]), core.lower[territory, column]
         message = (
-            f"{problem.territory_ids[territory]} wants {_figure(wanted)} of "
+            f"{problem.territory_ids[territory]} wants {figure(wanted)} of "
             f"{problem.measures[measure]}, all accounts it may have bring "
-            f"{_figure(reach[territory, column])}: {_figure(short[territory, column])} short. "
+            f"{figure(reach[territory, column])}: {figure(short[territory, column])} short. "
             "Ways out: lower its limit, or let it serve more accounts."
         )
         amounts = {"load": float(reach[territory, column]), "wanted": float(wanted)}
@@ -226,12 +224,3 @@ def _first(unit: IntArray) -> IntArray:
 def _heaviest(problem: Problem, units: IntArray, territory: int, measure: int) -> IntArray:
     load: FloatArray = problem.loads.at(units, np.full(len(units), territory))[:, measure]
     return units[np.argsort(-load, kind="stable")]
-
-
-def _names(names: tuple[str, ...], indices: IntArray) -> str:
-    named = ", ".join(names[i] for i in indices[:NAMED].tolist())
-    return named + (f" and {len(indices) - NAMED} more" if len(indices) > NAMED else "")
-
-
-def _figure(amount: float) -> str:
-    return f"{amount:,.0f}" if abs(amount) >= 100 else f"{amount:,.4g}"

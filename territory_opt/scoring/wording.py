@@ -1,0 +1,21 @@
+"""Figures and lists of names as sentences for people have them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from territory_opt.models.arrays import IntArray
+
+NAMED = 5
+"""Accounts or territories spelled out in a sentence; the rest is counted."""
+
+
+def figure(amount: float) -> str:
+    """Whole from 100 on, four digits below: "4,641,940", "59.51", "0.25"."""
+    return f"{amount:,.0f}" if abs(amount) >= 100 else f"{amount:,.4g}"
+
+
+def named(names: Sequence[str], indices: IntArray | Sequence[int]) -> str:
+    """The first few names, and how many more there are: "A, B, C, D, E and 7 more"."""
+    listed = ", ".join(names[i] for i in list(indices)[:NAMED])
+    return listed + (f" and {len(indices) - NAMED} more" if len(indices) > NAMED else "")
