@@ -23,7 +23,7 @@ UNLIMITED = 1e9
 
 
 def search_completely(
-    core: Core, prices: Prices, journal: Journal, rng: np.random.Generator
+    core: Core, prices: Prices, journal: Journal, rng: np.random.Generator, workers: int
 ) -> bool:
     """
     Search all plans that could be better than the journal's best.
@@ -47,6 +47,7 @@ def search_completely(
         lambda: journal.stopped,
         lambda chosen: _take(core, chosen, journal),
         lambda bound: _raise(journal, bound),
+        workers,
     )
     journal.spend(outcome.work)
     return _conclude(outcome, core, journal, whole=bool(keep.all()))

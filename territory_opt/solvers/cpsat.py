@@ -46,23 +46,27 @@ def run(
     must_stop: Callable[[], bool],
     on_solution: Callable[[IntArray], bool] | None = None,
     on_bound: Callable[[float], bool] | None = None,
+    workers: int = 1,
 ) -> Outcome:
     """
-    Solve ``model`` with one worker and a deterministic limit.
+    Solve ``model`` up to a deterministic limit.
 
     Parameters
     ----------
     work
-        Deterministic limit; the same work gives the same answer.
+        Deterministic limit; with one worker the same work gives the same answer.
     seed
         Of CP-SAT's own choices.
     must_stop
         Asked many times a second; True ends the run with the best so far (not repeatable).
     on_solution, on_bound
-        Told of every better solution and bound, at a deterministic point; True ends the run.
+        Told of every better solution and bound; True ends the run, with one worker always at the
+        same point.
+    workers
+        Threads of CP-SAT.
     """
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
+    solver.parameters.num_workers = workers
     solver.parameters.max_deterministic_time = work
     solver.parameters.random_seed = seed
     solver.parameters.catch_sigint_signal = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,12 +37,15 @@ class SolveOptions:
     tiny_pairs, complete_pairs
         Up to so many pairs the complete search comes at once, and at all (measured:
         docs/design/0002).
+    workers
+        Threads of the complete search; by default one under a ``work`` limit, else all cores.
     """
 
     dual: DualOptions = field(default_factory=DualOptions)
     neighbourhood: NeighbourhoodOptions = field(default_factory=NeighbourhoodOptions)
     tiny_pairs: int = 1_000
     complete_pairs: int = 30_000
+    workers: int | None = None
 
 
 NO_PLAN = Cause("no-plan", "No plan keeps every rule; the search for the reason was stopped.")
@@ -107,7 +111,7 @@ def _search(
     if core.num_pairs > options.tiny_pairs:
         improver.improve(journal, rng, options.neighbourhood)
     if is_small and not journal.stopped:
-        return causes or _prove(improver, journal, rng)
+        return causes or _prove(improver, journal, rng, _workers(journal, options))
     while not journal.stopped:
         improver.improve(journal, rng, options.neighbourhood)
     return causes
@@ -129,10 +133,19 @@ def _first_choice(
     return min(choices, key=score)
 
 
-def _prove(improver: Improver, journal: Journal, rng: np.random.Generator) -> tuple[Cause, ...]:
+def _workers(journal: Journal, options: SolveOptions) -> int:
+    """All cores under a clock; one under a work limit, which promises the identical plan."""
+    if options.workers is not None:
+        return options.workers
+    return 1 if math.isfinite(journal.work_left) else os.cpu_count() or 1
+
+
+def _prove(
+    improver: Improver, journal: Journal, rng: np.random.Generator, workers: int
+) -> tuple[Cause, ...]:
     """Search completely; when nothing is feasible, the least violating plan and the causes."""
     core = journal.core
-    if not search_completely(core, improver.prices, journal, rng):
+    if not search_completely(core, improver.prices, journal, rng, workers):
         return ()
     least_violating(core, improver.penalty, journal, rng)
     cause = conflicting_rules(journal.problem, lambda: journal.stopped)

@@ -54,21 +54,21 @@ class Travel:
 
     def km(self, units: IntArray, territories: IntArray) -> FloatArray:
         """Kilometres that are travelled: 0 for remote pairs, and where no place is known."""
-        km = np.nan_to_num(self.known_km(units, territories), copy=False)
+        km = np.nan_to_num(self.known_km(units, territories))
         return np.where(self.is_remote(units, territories), 0.0, km)
 
     def hours(self, units: IntArray, territories: IntArray) -> Any:
         """Travel hours a year; remote pairs make no trips."""
         if self.rates is None:
             return 0.0
-        km = np.nan_to_num(self.known_km(units, territories), copy=False)
+        km = np.nan_to_num(self.known_km(units, territories))
         return terms.travel_hours(self._trips(units, territories), km, self.rates)
 
     def cost(self, units: IntArray, territories: IntArray) -> Any:
         """Travel cost, currency/year; remote pairs make no trips."""
         if self.rates is None:
             return 0.0
-        km = np.nan_to_num(self.known_km(units, territories), copy=False)
+        km = np.nan_to_num(self.known_km(units, territories))
         return terms.travel_cost(self._trips(units, territories), km, self.rates)
 
     def _trips(self, units: IntArray, territories: IntArray) -> FloatArray:

@@ -191,3 +191,16 @@ def test_forced_moves_cost_nothing(make):
         objective={"kind": "least_change"},
     )
     assert cost(scenario).tolist() == [[np.inf, 0], [0, 0]]
+
+
+def test_value_needs_no_place_where_nobody_travels(make):
+    """All roles stay inside and nothing has coordinates: travel costs 0, revenue counts."""
+    nowhere = {"longitude": np.nan, "latitude": np.nan}
+    scenario = make(
+        {"revenue": 1_000.0, **nowhere},
+        nowhere,
+        objective={"kind": "value"},
+        roles={"field": {"travel": "none"}},
+    )
+    problem = build_problem(scenario)
+    assert problem.terms["travel"].block(np.arange(2)).tolist() == [[0, 0], [0, 0]]
