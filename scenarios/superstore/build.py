@@ -48,6 +48,8 @@ NEXT_DOOR = {
 }  # fmt: skip
 HISTORY_SHARE = 0.08
 """Accounts that the rep next door kept from earlier years."""
+FOLLOWED_SHARE = 0.10
+"""Accounts of field reps that a rep took along when moving home across the country: invented."""
 KEPT_BY_FIELD_SHARE = 0.12
 """Small accounts that field reps never handed to the inside team."""
 
@@ -119,6 +121,8 @@ def add_history(accounts: pd.DataFrame) -> pd.DataFrame:
     field = accounts.apply(_field_owner, axis=1)
     neighbour = field.map(NEXT_DOOR)
     field = field.where(rng.random(len(accounts)) >= HISTORY_SHARE, neighbour)
+    far = pd.Series(rng.choice(list(FIELD_STATES), len(accounts)), accounts.index)
+    field = field.where(rng.random(len(accounts)) >= FOLLOWED_SHARE, far)
     is_inside = (accounts["tier"] == "C") & (rng.random(len(accounts)) >= KEPT_BY_FIELD_SHARE)
     owner = accounts["region"].map(INSIDE_REGIONS).where(is_inside, field)
     owner = accounts["locked_to"].where(accounts["locked_to"] != "", owner)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from territory_opt.models import Plan, Problem, Result
+from territory_opt.planning.advice import with_advice
 from territory_opt.planning.alignment import TODAY, alignment, file_of
 from territory_opt.planning.opening import opened, run_folder
 from territory_opt.planning.outcome import Outcome
@@ -129,7 +130,7 @@ def _solved(
         progress=lambda point: tell(standing(problem, point)),
     )
     confirm(problem, result)
-    return result
+    return with_advice(scenario, problem, result)
 
 
 def _stop_rule(scenario: Scenario) -> StopRule:

@@ -9,7 +9,7 @@ import numpy as np
 from territory_opt.models import Plan, Problem, Violation
 from territory_opt.scoring.score import check_plan
 from territory_opt.scoring.tolerance import excess
-from territory_opt.scoring.wording import figure, named
+from territory_opt.scoring.wording import figure, named, spoken
 
 Rule = Callable[[Problem, Plan], Iterator[Violation]]
 
@@ -96,8 +96,9 @@ def bands_missed(problem: Problem, plan: Plan) -> Iterator[Violation]:
         load = loads[territory, measure]
         lower, upper = problem.lower[territory, measure], problem.upper[territory, measure]
         limit, side = (upper, "at most") if load > upper else (lower, "at least")
+        name = spoken(problem.measures[measure])
         message = (
-            f"{problem.territory_ids[territory]} has {figure(load)} of {problem.measures[measure]}, "
+            f"{problem.territory_ids[territory]} has {figure(load)} of {name}, "
             f"{side} {figure(limit)} is wanted"
         )
         amount = float(outside[territory, measure])

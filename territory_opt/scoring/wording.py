@@ -15,6 +15,11 @@ def figure(amount: float) -> str:
     return f"{amount:,.0f}" if abs(amount) >= 100 else f"{amount:,.4g}"
 
 
+def spoken(measure: str) -> str:
+    """A measure as people say it: "workload hours"."""
+    return measure.replace("_", " ")
+
+
 def named(names: Sequence[str], indices: IntArray | Sequence[int]) -> str:
     """The first few names, and how many more there are: "A, B, C, D, E and 7 more"."""
     listed = ", ".join(names[i] for i in list(indices)[:NAMED])

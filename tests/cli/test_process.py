@@ -50,13 +50,13 @@ def endless(two_reps):
     """A scenario that is not solved to the end within minutes."""
     rng = random.Random(1)
     lines = ["account_id,name,longitude,latitude,potential,revenue,visits_per_year,visit_hours"]
-    for i in range(400):
+    for i in range(900):
         x, y = rng.uniform(-98, -94), rng.uniform(36, 40)
         lines.append(f"A{i},x,{x:.4f},{y:.4f},{rng.lognormvariate(8, 1):.2f},10,6,1")
     (two_reps.parent / "accounts.csv").write_text("\n".join(lines) + "\n")
     reps = ["rep_id,name,role,longitude,latitude"]
     reps += [
-        f"R{j},x,field,{rng.uniform(-98, -94):.3f},{rng.uniform(36, 40):.3f}" for j in range(6)
+        f"R{j},x,field,{rng.uniform(-98, -94):.3f},{rng.uniform(36, 40):.3f}" for j in range(16)
     ]
     (two_reps.parent / "reps.csv").write_text("\n".join(reps) + "\n")
     text = two_reps.read_text().replace("work = 20", "seconds = 120")

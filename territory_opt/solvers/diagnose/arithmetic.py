@@ -11,8 +11,9 @@ from scipy.sparse.csgraph import connected_components
 
 from territory_opt.models import Cause, Problem
 from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.scoring.limits import common_step
 from territory_opt.scoring.tolerance import excess
-from territory_opt.scoring.wording import figure, named
+from territory_opt.scoring.wording import figure, named, spoken
 from territory_opt.solvers.core import Core
 
 Check = Callable[[Problem, Core], Iterator[Cause]]
@@ -41,7 +42,7 @@ def locks_over_limit(problem: Problem, core: Core) -> Iterator[Cause]:
     over = excess(loads, -np.inf, problem.upper)
     for territory, measure in np.argwhere(over > 0).tolist():
         units = _heaviest(problem, np.flatnonzero(locked == territory), territory, measure)
-        limit, name = problem.upper[territory, measure], problem.measures[measure]
+        limit, name = problem.upper[territory, measure], spoken(problem.measures[measure])
         message = (
             f"{len(units)} accounts locked to {problem.territory_ids[territory]} "
             f"({named(problem.unit_ids, units)}) carry {figure(loads[territory, measure])} of "
@@ -90,7 +91,8 @@ def units_over_every_limit(problem: Problem, core: Core) -> Iterator[Cause]:
     """A unit, or a group together, that is larger than any territory it may go to."""
     if not core.num_pairs:
         return
-    over = excess(core.load, -np.inf, core.upper[core.territory])
+    _, upper = _limits(problem, core)
+    over = excess(core.load, -np.inf, upper[core.territory])
     share = np.where(over > 0, over, 0.0)
     fits_nowhere = np.zeros(core.num_units, dtype=bool)
     has_pairs = np.diff(core.first) > 0
@@ -104,20 +106,21 @@ def units_over_every_limit(problem: Problem, core: Core) -> Iterator[Cause]:
 
 def _oversized(problem: Problem, core: Core, unit: int, members: IntArray) -> Cause:
     pairs = np.arange(core.first[unit], core.first[unit + 1])
-    over = excess(core.load[pairs], -np.inf, core.upper[core.territory[pairs]])
+    upper = _limits(problem, core)[1][core.territory[pairs]]
+    over = excess(core.load[pairs], -np.inf, upper)
     relative = over / np.maximum(core.load[pairs], 1e-300)
     best = int(np.argmin(relative.max(axis=1)))
     column = int(np.argmax(relative[best]))
     measure, load = int(core.measures[column]), float(core.load[pairs[best], column])
-    limit = float(core.upper[core.territory[pairs[best]], column])
+    limit = float(upper[best, column])
     what = f"{problem.unit_ids[members[0]]} carries"
     way_out = "raise the limit, or share the account between several reps"
     if len(members) > 1:
         what = f"{named(problem.unit_ids, members)} ({len(members)} accounts kept together) carry"
         way_out = "raise the limit, or split the group"
     message = (
-        f"{what} {figure(load)} of {problem.measures[measure]}; the territory that comes closest "
-        f"may have {figure(limit)}, {figure(load - limit)} less. Ways out: {way_out}."
+        f"{what} {figure(load)} of {spoken(problem.measures[measure])}; the territory that "
+        f"comes closest may have {figure(limit)}, {figure(load - limit)} less. Ways out: {way_out}."
     )
     code = "group-over-limit" if len(members) > 1 else "unit-over-limit"
     amounts = {"load": load, "limit": limit, "over": load - limit}
@@ -128,7 +131,7 @@ def totals_over_limits(problem: Problem, core: Core) -> Iterator[Cause]:
     """More load than all limits together allow, among territories that share accounts."""
     for component, pairs in _components(core):
         least = np.minimum.reduceat(core.load[pairs], _first(core.unit[pairs]), axis=0).sum(axis=0)
-        room = core.upper[component].sum(axis=0)
+        room = _limits(problem, core)[1][component].sum(axis=0)
         for column in np.flatnonzero(excess(least, -np.inf, room) > 0).tolist():
             yield _short_of_room(problem, core, component, column, float(least[column]))
 
@@ -136,10 +139,10 @@ def totals_over_limits(problem: Problem, core: Core) -> Iterator[Cause]:
 def _short_of_room(
     problem: Problem, core: Core, territories: IntArray, column: int, load: float
 ) -> Cause:
-    limits = core.upper[territories, column]
+    limits = _limits(problem, core)[1][territories, column]
     room, measure = float(limits.sum()), int(core.measures[column])
     more = math.ceil((load - room) / float(np.median(limits))) if np.median(limits) > 0 else 0
-    name = problem.measures[measure]
+    name = spoken(problem.measures[measure])
     message = (
         f"{named(problem.territory_ids, territories)} ({len(territories)} territories) may have "
         f"{figure(room)} of {name} together, their accounts need at least {figure(load)}: "
@@ -156,13 +159,13 @@ def totals_under_limits(problem: Problem, core: Core) -> Iterator[Cause]:
     """Less load than all lower limits together want, among territories that share accounts."""
     for component, pairs in _components(core):
         most = np.maximum.reduceat(core.load[pairs], _first(core.unit[pairs]), axis=0).sum(axis=0)
-        wanted = np.maximum(core.lower[component], 0.0).sum(axis=0)
+        wanted = np.maximum(_limits(problem, core)[0][component], 0.0).sum(axis=0)
         for column in np.flatnonzero(excess(most, wanted, np.inf) > 0).tolist():
             short, measure = float(wanted[column] - most[column]), int(core.measures[column])
             message = (
                 f"{named(problem.territory_ids, component)} ({len(component)} territories) want "
-                f"{figure(wanted[column])} of {problem.measures[measure]} together, their accounts "
-                f"bring at most {figure(most[column])}: {figure(short)} short. "
+                f"{figure(wanted[column])} of {spoken(problem.measures[measure])} together, their "
+                f"accounts bring at most {figure(most[column])}: {figure(short)} short. "
                 "Ways out: lower the limits, fewer territories, or more accounts."
             )
             amounts = {"load": float(most[column]), "wanted": float(wanted[column]), "short": short}
@@ -174,17 +177,34 @@ def territories_out_of_reach(problem: Problem, core: Core) -> Iterator[Cause]:
     """A territory whose lower limit is above all that it may have."""
     reach = np.zeros_like(core.lower)
     np.add.at(reach, core.territory, core.load)
-    short = excess(reach, core.lower, np.inf)
+    lower, _ = _limits(problem, core)
+    short = excess(reach, lower, np.inf)
     for territory, column in np.argwhere(short > 0).tolist():
-        measure, wanted = int(core.measures[column]), core.lower[territory, column]
+        measure, wanted = int(core.measures[column]), lower[territory, column]
         message = (
             f"{problem.territory_ids[territory]} wants {figure(wanted)} of "
-            f"{problem.measures[measure]}, all accounts it may have bring "
+            f"{spoken(problem.measures[measure])}, all accounts it may have bring "
             f"{figure(reach[territory, column])}: {figure(short[territory, column])} short. "
             "Ways out: lower its limit, or let it serve more accounts."
         )
         amounts = {"load": float(reach[territory, column]), "wanted": float(wanted)}
         yield Cause("territory-out-of-reach", message, True, amounts, (), (territory,), measure)
+
+
+def bands_between_steps(problem: Problem, core: Core) -> Iterator[Cause]:
+    """A band so narrow that no sum of loads lies in it: 48.2 to 48.9 accounts."""
+    real = core.num_territories - core.has_uncovered
+    for territory, column in np.argwhere(core.lower[:real] > core.upper[:real]).tolist():
+        measure = int(core.measures[column])
+        lower, upper = problem.lower[territory, measure], problem.upper[territory, measure]
+        step = common_step(problem.loads.unit[:, measure])
+        message = (
+            f"{problem.territory_ids[territory]} wants {figure(lower)} to {figure(upper)} of "
+            f"{spoken(problem.measures[measure])}, but loads come in steps of {figure(step)} and "
+            "none lies between. Widen the band."
+        )
+        amounts = {"lower": float(lower), "upper": float(upper), "step": step}
+        yield Cause("band-between-steps", message, True, amounts, (), (territory,), measure)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -196,8 +216,16 @@ CHECKS: tuple[Check, ...] = (
     totals_over_limits,
     totals_under_limits,
     territories_out_of_reach,
+    bands_between_steps,
 )
 """Every arithmetic check, one function each."""
+
+
+def _limits(problem: Problem, core: Core) -> tuple[FloatArray, FloatArray]:
+    """The limits as they were given, in the core's shape: sentences speak of these."""
+    spare = np.full((int(core.has_uncovered), len(core.measures)), np.inf)
+    lower = np.vstack([problem.lower[:, core.measures], -spare])
+    return lower, np.vstack([problem.upper[:, core.measures], spare])
 
 
 def _components(core: Core) -> Iterator[tuple[IntArray, IntArray]]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from territory_opt.models import Cause, Problem
+from territory_opt.scoring.wording import spoken
 from territory_opt.solvers.core import reduce
 from territory_opt.solvers.cpsat import run
 from territory_opt.solvers.model import PairModel
@@ -66,10 +67,12 @@ def rule_kinds(problem: Problem) -> list[RuleKind]:
         kinds.append(RuleKind("the locks", lambda p: p.replace(locked_to=p.locked_to * 0 - 1)))
     for m, name in enumerate(problem.measures):
         if np.isfinite(problem.upper[:, m]).any():
-            kinds.append(RuleKind(f"the upper limits on {name}", _without_side("upper", m, np.inf)))
+            kinds.append(
+                RuleKind(f"the upper limits on {spoken(name)}", _without_side("upper", m, np.inf))
+            )
         if (problem.lower[:, m] > 0).any():
             kinds.append(
-                RuleKind(f"the lower limits on {name}", _without_side("lower", m, -np.inf))
+                RuleKind(f"the lower limits on {spoken(name)}", _without_side("lower", m, -np.inf))
             )
     return kinds
 

@@ -1,0 +1,180 @@
+"""The main job on a real sales force, from its own tables to the run folder: AdventureWorks."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import territory_opt as to
+from territory_opt.cli.exits import INFEASIBLE, OK, of_outcome
+from territory_opt.planning import Outcome, evaluate, plan
+from territory_opt.solvers import explanations, solve, stop_after
+
+SHARED = Path(os.environ.get("TERRITORY_OPT_SHARED", Path(__file__).parents[3] / "shared"))
+DATA = SHARED / "data" / "adventureworks"
+
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.skipif(not DATA.is_dir(), reason="optional: the published inputs are not here"),
+]
+
+DISTANCE = f"""\
+schema = 1
+name = "AdventureWorks"
+currency = "USD"
+snapshot_date = 2026-11-15
+[accounts]
+file = "{DATA.as_posix()}/accounts.csv"
+where = {{ country = ["US", "CA"] }}
+[accounts.columns]
+potential = "annual_revenue"
+current_rep = "owner_rep_id"
+[reps]
+file = "{DATA.as_posix()}/reps.csv"
+where = {{ Country = ["US", "CA"], TerritoryID = "!=" }}
+[reps.columns]
+rep_id = "SalesPersonID"
+name = "Login"
+longitude = "lon"
+latitude = "lat"
+[objective]
+kind = "distance"
+[[balance]]
+measure = "potential"
+tolerance = 0.10
+[[balance]]
+measure = "count"
+tolerance = 0.10
+[solve]
+work = 60
+gap = 0.0001
+"""
+LEAST_CHANGE = """\
+extends = "distance.toml"
+[objective]
+kind = "least_change"
+weight = "count"
+"""
+VALUE = """\
+extends = "distance.toml"
+[accounts.columns]
+potential = "annual_revenue"
+revenue = "annual_revenue"
+current_rep = "owner_rep_id"
+[accounts.factors]
+potential = 0.10
+revenue = 0.06
+[objective]
+kind = "value"
+"""
+OVERLOADED = """\
+extends = "value.toml"
+[accounts.defaults]
+visits_per_year = 24
+visit_hours = 1.5
+[capacity]
+hours_per_year = 1920
+customer_share = 0.7
+"""
+ALL_COUNTRIES = "accounts.where={}"
+
+
+@pytest.fixture
+def scenarios(tmp_path: Path) -> Path:
+    """The scenario files, one folder."""
+    texts = {"distance": DISTANCE, "least": LEAST_CHANGE, "value": VALUE, "short": OVERLOADED}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.toml").write_text(text)
+    return tmp_path
+
+
+def planned(folder: Path, name: str, **how) -> Outcome:
+    """The outcome of planning one of the files, without map."""
+    return plan(folder / f"{name}.toml", folder / f"run-{name}", with_map=False, **how)
+
+
+def test_shortest_ways_keep_both_bands_and_are_proved(scenarios):
+    """Bands of ±10 % on potential and count kept; gap at most 0.5 %, exit 0."""
+    outcome = planned(scenarios, "distance")
+    assert of_outcome(outcome) == OK
+    summary = outcome.run.summary
+    assert summary["gap"] <= 0.005
+    assert max(summary["max_deviation"].values()) <= 0.10
+    assert summary["objective"] == pytest.approx(3_543_559.56, rel=5e-3)
+    assert len(pd.read_csv(scenarios / "run-distance" / "plan.csv")) == 541
+
+
+def test_today_is_far_outside(scenarios):
+    """Rep 284 has no store, another 1.5 times the average."""
+    balance = evaluate(scenarios / "distance.toml").run.summary["balance"]
+    assert balance["potential"]["lowest_index"] == 0
+    assert balance["count"]["highest_index"] == pytest.approx(80 / 54.1, abs=1e-3)
+    assert balance["potential"]["num_outside"] == 10
+
+
+def test_least_change_finds_the_fewest_moves(scenarios):
+    """91 of 541 accounts have to move to reach the bands; proved."""
+    summary = planned(scenarios, "least").run.summary
+    assert summary["status"] == "OPTIMAL"
+    assert summary["objective"] == 91
+    assert summary["disruption"]["accounts"]["chosen"] == 91
+
+
+def test_value_tells_money_at_risk_and_what_gain_is_left(scenarios):
+    """Illustrative money: a gain over today as a range, and nearly all of it found."""
+    summary = planned(scenarios, "value").run.summary
+    assert summary["gap"] <= 0.005
+    assert 0 <= summary["gain_left_share"] <= 0.005
+    gain = summary["gain_range"]
+    assert 0 < gain["low"] < gain["expected"] < gain["high"]
+    risk = summary["money_at_risk"]["chosen"]
+    assert 0 < risk["low"] < risk["high"]
+
+
+def test_all_countries_stop_on_thirty_stores_in_the_sea(scenarios):
+    """Every one of the 30 rows at (0, 0) is listed, and nothing is written."""
+    with pytest.raises(to.ScenarioError) as caught:
+        planned(scenarios, "distance", settings=[ALL_COUNTRIES])
+    stops = [fault for fault in caught.value.faults if fault.grade == "stop"]
+    assert len(stops) == 30
+    assert not (scenarios / "run-distance").exists()
+
+
+def test_quarantine_goes_on_and_reconciles(scenarios):
+    """701 stores in; 671 planned and 30 set aside, to the last dollar of potential."""
+    outcome = planned(scenarios, "distance", settings=[ALL_COUNTRIES], quarantine=True)
+    assert of_outcome(outcome) == OK
+    table = outcome.run.reconciliation.set_index("where")
+    assert table.loc["read", "num_accounts"] == 701
+    assert table.loc["planned", "num_accounts"] == 671
+    assert table.loc["set aside", "num_accounts"] == 30
+    for column in ("num_accounts", "potential"):
+        assert table[column].iloc[1:].sum() == table.loc["read", column]
+
+
+def test_too_few_hours_are_told_as_reps_and_visits(scenarios):
+    """10 reps of 1,344 h; the accounts ask for 24 visits each: exit 3 with the amounts."""
+    outcome = planned(scenarios, "short")
+    assert of_outcome(outcome) == INFEASIBLE
+    summary = json.loads((scenarios / "run-short" / "summary.json").read_text())
+    (cause,) = summary["causes"]
+    assert cause["code"] == "load-over-limits"
+    for words in ("13,440 of workload hours", "more reps of 1,344 hours", "of the 12,984 visits"):
+        assert words in cause["message"]
+
+
+def test_forced_accounts_lose_at_least_what_the_plan_says(scenarios):
+    """Five accounts locked to their next best rep and planned again: never a smaller loss."""
+    problem = to.read_scenario(scenarios / "distance.toml").to_problem()
+    result = solve(problem, stop_after(work=60, gap=1e-6), seed=1)
+    figures = explanations(problem, result)
+    for unit in range(0, 541, 110):
+        locked = problem.locked_to.copy()
+        locked[unit] = figures.next_best[unit]
+        again = solve(problem.replace(locked_to=locked), stop_after(work=20, gap=1e-6), seed=1)
+        loss = again.objective - result.objective
+        assert loss >= figures.forced_loss_at_least[unit] - 1e-6 * result.objective
