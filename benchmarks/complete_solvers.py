@@ -3,10 +3,11 @@ Which exact solver for what is small: CP-SAT, HiGHS and SCIP on the same integer
 
     python benchmarks/complete_solvers.py [--seconds 30]
 
-Which is best alone, and against the whole pipeline (``solve``)? Every solver gets its usual threads (CP-SAT one), the whole problem, no start and the same wall-clock
-limit, one after the other. Problems: made-up sales forces with two balanced measures, and any
-problem file (``Problem.save``) named on the command line. HiGHS and SCIP prove in floating point,
-up to 1e-6; CP-SAT on integers rounded outwards.
+Which is best alone, and against the whole pipeline (``solve``)? Every solver gets its usual threads
+(CP-SAT alone: one), the whole problem, no start and the same wall-clock limit, one after the other.
+Problems: made-up sales forces with two balanced measures, and any problem file (``Problem.save``)
+named on the command line. HiGHS and SCIP prove in floating point, up to 1e-6; CP-SAT on integers
+rounded outwards.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def by_math_opt(core: Core, seconds: float, kind: mathopt.SolverType) -> tuple[f
 
 
 def by_solve(problem: Problem, seconds: float) -> tuple[float, float]:
-    """This package's whole pipeline."""
+    """Objective and bound of the whole pipeline after at most ``seconds``."""
     result = solve(problem, stop_after(seconds=seconds), seed=1)
     return (result.objective if result.is_feasible else np.inf), result.bound
 
