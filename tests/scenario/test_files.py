@@ -226,3 +226,32 @@ def test_layer_is_chosen_by_name(tmp_path: Path) -> None:
 def test_broken_layer_is_refused(tmp_path: Path) -> None:
     """Not a traceback."""
     assert refusal(tmp_path / "t.geojson", b'{"type": "Feature').code == "unreadable"
+
+
+def test_quote_that_is_never_closed_is_refused(csv: Path) -> None:
+    """It would swallow every row behind it without a word."""
+    found = refusal(csv, b'id,name\n1,a\n2,"b\n3,c\n')
+    assert (found.code, found.row) == ("unclosed-quote", 3)
+
+
+def test_closed_quote_in_the_last_cell_is_read(csv: Path) -> None:
+    """With or without an end of line behind it."""
+    table = read(csv, b'id,name\n1,"a\nb"')
+    assert table.frame["name"].tolist() == ["a\nb"]
+
+
+def test_row_that_a_stray_comma_shifts_is_refused(csv: Path) -> None:
+    """Its last cell was empty: the surplus field is as well, and the others are one too far."""
+    found = refusal(csv, b"id,name,note\n1,a,\n2,b,c,\n")
+    assert (found.code, found.row) == ("ragged-row", 3)
+
+
+def test_separator_behind_every_row_is_read(csv: Path) -> None:
+    """Some exports end all rows, but not the header, with one."""
+    table = read(csv, b"id,name\n1,a,\n2,b,\n")
+    assert table.frame["name"].tolist() == ["a", "b"]
+
+
+def test_absent_file_is_missing_whatever_its_name_ends_in(tmp_path: Path) -> None:
+    """A folder mistyped on the command line ends in nothing."""
+    assert refusal(tmp_path / "run1").code == "missing-file"

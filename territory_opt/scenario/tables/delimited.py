@@ -17,6 +17,8 @@ from territory_opt.scenario.tables.table import TextTable, UnreadableError
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 _FIELD_LIMIT = 10_000_000
+_LINE_ENDS = "\r\n"
+_END = "\x1f"  # a last row of our own: an open quote swallows it
 
 
 def read_delimited(path: Path, spec: TableSpec) -> TextTable:
@@ -93,7 +95,16 @@ def _records(text: str, delimiter: str) -> list[list[str]]:
     if "\0" in text:
         raise UnreadableError("wrong-format", "this is no text file", "Save the table as CSV.")
     csv.field_size_limit(_FIELD_LIMIT)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    lines = io.StringIO(f"{text.rstrip(_LINE_ENDS)}\n{_END}", newline="")
+    records = list(csv.reader(lines, delimiter=delimiter))
+    if records.pop() != [_END]:
+        raise UnreadableError(
+            "unclosed-quote",
+            "a quote is opened and never closed, so that everything behind it is one cell",
+            "Close it, or write a quote that belongs to the text twice.",
+            row=len(records) + 1,
+        )
+    return records
 
 
 def _split(
@@ -106,8 +117,9 @@ def _split(
     header = _trimmed(numbered[0][1])
     _refuse_one_column(header, delimiter)
     rows = numbered[1:]
+    width = max(len(numbered[0][1]), min((len(row) for _, row in rows), default=0))
     for number, row in rows:
-        if len(row) > len(header) and any(map(str.strip, row[len(header) :])):
+        if len(row) > width or any(map(str.strip, row[len(header) :])):
             raise UnreadableError(
                 "ragged-row",
                 f"{len(row)} fields under a header of {len(header)}",

@@ -36,6 +36,7 @@ def read_table(path: Path, spec: TableSpec) -> tuple[TextTable, str]:
     UnreadableError
         With the reason: missing, of an unknown kind, unreadable, empty.
     """
+    _refuse_absent(path)
     reader = READERS.get(path.suffix.casefold())
     if reader is None:
         raise UnreadableError(
@@ -43,7 +44,6 @@ def read_table(path: Path, spec: TableSpec) -> tuple[TextTable, str]:
             f"files that end in {path.suffix or 'nothing'} are not read",
             f"Save it as one of {', '.join(sorted(READERS))}.",
         )
-    _refuse_absent(path)
     table = reader(path, spec)
     if table.frame.empty:
         raise UnreadableError("empty-table", "there is a header but no row", "Export it again.")
