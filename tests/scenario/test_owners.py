@@ -107,3 +107,40 @@ def test_name_of_two_reps_leads_to_neither(desk: Any) -> None:
     """A guess would move the wrong customer."""
     desk.spoil("Ben Beech", "Ann Ash", "reps.csv")
     assert owned_by(desk, "Ann Ash").read().accounts["owner_state"][0] == "unknown"
+
+
+@pytest.mark.parametrize("owner", ["Ann  Ash", "Ann\u00a0Ash", "Zoe\u0301 Ash"])
+def test_spaces_and_accents_of_a_name_may_be_written_otherwise(desk: Any, owner: str) -> None:
+    """Double and hard spaces, and accents as separate signs, come from other systems."""
+    desk.spoil("R2,Ben Beech", "R2,Zoé Ash", "reps.csv")
+    assert owned_by(desk, owner).read().accounts["owner_state"][0] == "kept"
+
+
+def test_typo_in_a_name_names_the_rep(desk: Any) -> None:
+    """Owners come by name as often as by id."""
+    (fault,) = owned_by(desk, "Ann Aash").read().faults
+    assert fault.remedy == "Moves because it must. Did you mean 'Ann Ash'?"
+
+
+def test_name_that_two_reps_share_is_told(desk: Any) -> None:
+    """Nobody can tell whose account it is; the way out is the id."""
+    desk.spoil("R2,Ben Beech", "R2,Ann Ash", "reps.csv")
+    (fault,) = owned_by(desk, "ann ash").read().faults
+    assert fault.remedy == (
+        "Moves because it must. Several reps go by that name (R1, R2): write the rep_id instead."
+    )
+
+
+def test_rep_who_is_filtered_out_is_not_offered_as_a_typo(desk: Any) -> None:
+    """A name that is right needs no correction."""
+    desk.toml('where = { name = "Ann Ash" }\n')
+    fault = desk.read().faults[0]
+    assert fault.remedy == (
+        "Moves because it must. That rep is in the file, but fills no territory of this plan."
+    )
+
+
+def test_rep_who_is_there_twice_still_owns_accounts(desk: Any) -> None:
+    """One fault, not one for every account."""
+    desk.spoil("R2,Ben", "R1,Ann,-105,39.7,US,\nR2,Ben", "reps.csv")
+    assert [fault.code for fault in desk.check().faults] == ["duplicate-id"]

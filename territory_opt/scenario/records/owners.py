@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -57,7 +58,7 @@ class Owners:
         self.territory_of = dict(zip(main["rep_id"], main["territory_id"], strict=True))
         gone = reps.frame["rep_id"][has_left(reps.frame, spec)]
         self.leavers = set(gone)
-        self.rep_ids = reps.frame["rep_id"].tolist()
+        self.reps = reps.frame
         self.patterns = spec.owners
 
     def of_rep(self, text: str) -> Owner:
@@ -78,8 +79,13 @@ class Owners:
     def hint(self, text: str) -> str:
         """The rep or territory that may have been meant."""
         if _key(text) in self.rep_of:
-            return "Is among the reps, but fills no territory of this plan."
-        return did_you_mean(text, [*self.rep_ids, *self.territory_ids], list_up_to=0)
+            return "That rep is in the file, but fills no territory of this plan."
+        namesakes = self.reps["rep_id"][self.reps["name"].map(_key).eq(_key(text))]
+        if len(namesakes):
+            ids = ", ".join(namesakes)
+            return f"Several reps go by that name ({ids}): write the rep_id instead."
+        known = [*self.reps["rep_id"], *self.reps["name"], *sorted(self.territory_ids)]
+        return did_you_mean(text, known, list_up_to=0)
 
 
 def find_incumbents(accounts: Records, owners: Owners, checked: Mask) -> pd.DataFrame:
@@ -141,6 +147,7 @@ def _classified(text: str, patterns: OwnersSpec) -> str:
 def _names(reps: pd.DataFrame, columns: Iterable[str]) -> dict[str, str]:
     """Every name that leads to one rep only, ids before other names."""
     found: dict[str, str] = {}
+    reps = reps.drop_duplicates("rep_id")
     for column in columns:
         names = reps[column].map(_key)
         is_single = names.ne("") & ~names.duplicated(keep=False)
@@ -150,7 +157,8 @@ def _names(reps: pd.DataFrame, columns: Iterable[str]) -> dict[str, str]:
 
 
 def _key(text: str) -> str:
-    return _plain(text).casefold()
+    """One spelling of a name: composed accents, single spaces, no case."""
+    return " ".join(unicodedata.normalize("NFKC", _plain(text)).split()).casefold()
 
 
 def _plain(text: str) -> str:
