@@ -58,6 +58,7 @@ class Frames:
     staffing: pd.DataFrame
     reconciliation: pd.DataFrame
     estimated_share: dict[str, float]
+    unplanned: frozenset[str]
 
 
 def assemble(
@@ -96,6 +97,7 @@ def assemble(
         estimated_share={
             "potential": estimated_share(planned["potential"], planned["potential_source"])
         },
+        unplanned=frozenset(frame.loc[~accounts.usable, "account_id"]) - {""},
     )
 
 

@@ -18,6 +18,7 @@ HEADLINES = {
     "coordinates-off-world": "rows off the world",
     "coordinates-swapped": "rows with latitude and longitude exchanged",
     "coordinates-zero": "rows at (0, 0)",
+    "dates-exchanged": "rows that end before they begin",
     "duplicate-id": "rows with an id that is there already",
     "fte-implausible": "rows with an implausible fte",
     "located-by-city": "rows placed by their city",

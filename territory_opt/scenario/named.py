@@ -100,7 +100,8 @@ def _stop_column(
     resolved: Resolved,
     log: FaultLog,
 ) -> None:
-    hint = did_you_mean(name, map(str, known.columns), list_up_to=20)
+    hint = did_you_mean(name, map(str, known.columns), list_up_to=0)
+    hint = hint or f"There are: {', '.join(map(str, known.columns))}."
     message = f"{picked.table.file} has no column {name!r}"
     log.add(Grade.STOP, "unknown-column", message, hint, value=name, **resolved.place(*path))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from territory_opt.errors import MissingExtraError, ScenarioError
@@ -128,10 +128,10 @@ def _read(
         tables=cache,
         **vars(frames),
     )
-    return scenario if _is_sound(scenario, log) else None
+    return scenario if _is_sound(scenario, resolved, log) else None
 
 
-def _is_sound(scenario: Scenario, log: FaultLog) -> bool:
+def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
     """What only the rules can tell: conflicts and time zones that lead nowhere."""
     from territory_opt.scenario.build.groups import conflicts
     from territory_opt.scenario.build.time_zones import offsets_hours
@@ -146,8 +146,15 @@ def _is_sound(scenario: Scenario, log: FaultLog) -> bool:
         try:
             check()
         except ScenarioError as error:
-            log.faults += error.faults
+            log.faults += [_placed(fault, resolved) for fault in error.faults]
     return not log.is_stopped
+
+
+def _placed(fault: Fault, resolved: Resolved) -> Fault:
+    """A fault in a rule, with the line that states it."""
+    if fault.file or not fault.column.startswith("rules."):
+        return fault
+    return replace(fault, **resolved.place(*fault.column.split(".")))
 
 
 def _picked(

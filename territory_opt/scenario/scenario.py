@@ -48,6 +48,8 @@ class Scenario:
         ``where``, ``num_accounts``, ``revenue``, ``potential``: read = the sum of all other rows.
     estimated_share
         Measure -> share of its planned total that is estimated.
+    unplanned
+        Ids of accounts of the file that are not planned: out of scope, of the house, set aside.
     settings, quarantine
         As given to ``read_scenario``.
     """
@@ -63,6 +65,7 @@ class Scenario:
     inputs: Mapping[str, str]
     reconciliation: pd.DataFrame
     estimated_share: Mapping[str, float]
+    unplanned: frozenset[str] = frozenset()
     settings: tuple[str, ...] = ()
     quarantine: bool = False
     tables: TableCache = field(default_factory=TableCache, repr=False)

@@ -122,3 +122,49 @@ def test_unknown_time_zone_stops_where_zones_matter(desk: Any) -> None:
     desk.spoil("B,Retail", "B,-7").spoil("A,Health", "A,").spoil("C,Health", "C,America/Denver")
     assert desk.the_stop("rules.max_time_zone_difference_hours=1").code == "time-zone-unknown"
     assert desk.stops() == []
+
+
+def test_all_strange_time_zones_are_told_at_once(desk: Any) -> None:
+    """A folder of zones is none, and a name of another system is none."""
+    desk.spoil("segment", "time_zone").spoil("A,Retail", "A,America").spoil("B,Retail", "B,EST5")
+    desk.spoil("country", "time_zone", "reps.csv").spoil("39.7,US", "39.7,", "reps.csv")
+    desk.spoil("38.8,US", "38.8,-6", "reps.csv").spoil("A,Health", "A,-6").spoil("C,Health", "C,-6")
+    faults = desk.stops("rules.max_time_zone_difference_hours=1")
+    assert [fault.value for fault in faults] == ["America", "EST5"]
+    assert faults[0].message == "'America' is no time zone: 1 of the accounts have it, A1 first"
+
+
+def test_column_that_nothing_resembles_lists_those_there_are(desk: Any) -> None:
+    """A fault always says the way out."""
+    fault = desk.the_stop('balance=[{ measure = "zzz", tolerance = 0.1 }]')
+    assert fault.remedy.startswith("There are: potential, revenue, count")
+
+
+def test_skill_that_nobody_has_says_the_way_out(desk: Any) -> None:
+    """Whatever nobody has, somebody must get, or nobody must need."""
+    desk.spoil("segment,current_rep", "segment,current_rep,required_skills")
+    desk.spoil("Retail,R1", "Retail,R1,xxxxxx")
+    assert desk.the_stop().remedy == "Known: cloud, data."
+
+
+def test_language_that_nobody_states_says_the_way_out(desk: Any) -> None:
+    """There is no known word to name."""
+    desk.spoil("country,skills", "country,nothing", "reps.csv")
+    desk.spoil("segment,current_rep", "segment,current_rep,required_skills")
+    desk.spoil("Retail,R1", "Retail,R1,lasers")
+    assert desk.the_stop().remedy == "Give it to a rep, or take it off the account."
+
+
+def test_all_unknown_accounts_of_conflicts_are_told_at_once(desk: Any) -> None:
+    """With the place, and the nearest id."""
+    faults = desk.stops('rules.conflicts=[["A1", "A22"], ["X9", "A2"]]')
+    assert [(f.value, f.file) for f in faults] == [("A22", "command line"), ("X9", "command line")]
+    assert faults[0].remedy == "Did you mean 'A2'?"
+
+
+def test_conflict_with_an_account_set_aside_does_not_stop(desk: Any) -> None:
+    """Quarantine goes on; the pair has nothing left to keep apart."""
+    desk.spoil("A2,Bolt,-105.1,39.8", "A2,Bolt,0,0")
+    settings = 'rules.conflicts=[["A1", "A2"], ["A1", "A3"]]'
+    scenario = desk.read(settings, quarantine=True)
+    assert scenario.to_problem().conflicts.tolist() == [[0, 1]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from territory_opt.scenario.schema import ScenarioSpec
@@ -114,3 +116,9 @@ def test_work_limit_needs_no_clock() -> None:
     """A clock beside it would end the repeatability."""
     spec = ScenarioSpec.model_validate({**BASE, "solve": {"work": 200}})
     assert spec.solve.seconds_or_default is None
+
+
+def test_price_below_zero_is_no_column(desk: Any) -> None:
+    """A number is never taken for the name of a column."""
+    fault = desk.the_stop("rules.uncovered_cost=-1")
+    assert fault.message == "rules.uncovered_cost: -1 is below 0"

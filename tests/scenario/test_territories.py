@@ -169,3 +169,21 @@ def test_quarantined_rep_leaves_a_vacancy(positions: Any) -> None:
     report = positions.check(DAY, quarantine=True)
     assert report.counts[str(Grade.STOP)] == 0
     assert report.scenario.territories.set_index("territory_id").loc["North", "is_vacant"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ("R3,0.4,,2027-12-31", "R3,0.4,2028-01-01,2027-12-31", "staffing.csv"),
+        (
+            "R3,Cid,inside,-104.7,38.7,,,cloud,de",
+            "R3,Cid,inside,-104.7,38.7,,,cloud,de,2027-06-01,2026-06-01",
+            "reps.csv",
+        ),
+    ],
+)
+def test_end_before_the_beginning_stops(positions: Any, old: str, new: str, name: str) -> None:
+    """The row would never count, and nobody would be told."""
+    positions.spoil("languages\n", "languages,start_date,end_date\n", "reps.csv")
+    positions.spoil(old, new, name)
+    assert [(f.code, f.file) for f in positions.stops(DAY)] == [("dates-exchanged", name)]

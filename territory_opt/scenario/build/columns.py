@@ -14,9 +14,11 @@ from territory_opt.scenario.nearest import did_you_mean
 from territory_opt.scenario.where import find_column
 
 
-def stop(code: str, message: str, remedy: str, column: str = "", record: str = "") -> ScenarioError:
+def stop(
+    code: str, message: str, remedy: str, column: str = "", record: str = "", value: str = ""
+) -> ScenarioError:
     """The error of one stopping fault."""
-    fault = Fault(Grade.STOP, code, message, remedy, column=column, record=record)
+    fault = Fault(Grade.STOP, code, message, remedy, column=column, record=record, value=value)
     return ScenarioError(f"{message}. {remedy}", [fault])
 
 
@@ -49,5 +51,5 @@ def numeric(frame: pd.DataFrame, name: str, table: str, key: str) -> FloatArray:
 
 def unknown(message: str, name: str, known: Iterable[str], key: str) -> ScenarioError:
     """The error of a name that is not among the known ones, with the nearest of them."""
-    remedy = did_you_mean(name, [str(one) for one in known])
-    return stop("unknown-name", message, remedy, column=key)
+    remedy = did_you_mean(name, [str(one) for one in known]) or "Correct it, or take it out."
+    return stop("unknown-name", message, remedy, column=key, value=name)

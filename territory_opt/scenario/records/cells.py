@@ -111,6 +111,15 @@ def read_dates(
     return dates
 
 
+def refuse_exchanged(frame: pd.DataFrame, first: str, last: str, scope: Mask, rows: RowLog) -> None:
+    """Stop rows that end before they begin."""
+    rows.stop(
+        "dates-exchanged", (frame[last] < frame[first]).to_numpy() & scope,
+        f"{last} of {{record}} is {{value}}, before its {first}", "Correct one of the two dates.",
+        column=last, values=frame[last].dt.strftime("%Y-%m-%d"),
+    )  # fmt: skip
+
+
 def _parse_dates(text: pd.Series) -> pd.Series:
     values = pd.to_datetime(text.where(text.ne("")), errors="coerce", format="ISO8601", utc=True)
     for pattern, style in ((_DAY_FIRST, "%d.%m.%Y"), (r"\d{1,2}/\d{1,2}/\d{4}", "%m/%d/%Y")):

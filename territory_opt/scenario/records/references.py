@@ -11,6 +11,8 @@ from territory_opt.scenario.nearest import did_you_mean
 from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.where import Mask
 
+_TEACH = "Give it to a rep, or take it off the account."
+
 
 class TerritoryNames:
     """Territories by id, or by the id of a rep who fills one of them only."""
@@ -102,7 +104,7 @@ def match_words(
     accounts.rows.stop(
         f"unknown-{noun}", is_unknown, f"{{record}} needs the {noun} {{value}}, which nobody has",
         "", column=column, values=text,
-        remedies={int(row): hints[text[row]] for row in text.index[is_unknown]},
+        remedies={int(row): hints[text[row]] or _TEACH for row in text.index[is_unknown]},
     )  # fmt: skip
     return _tuples(lists, spelled)
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from territory_opt.models import Grade
 from territory_opt.scenario.faultlog import FaultLog, RowLog
-from territory_opt.scenario.records.cells import read_list, refuse_below
+from territory_opt.scenario.records.cells import read_list, refuse_below, refuse_exchanged
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.records.record import Records, read_records
 from territory_opt.scenario.schema import ScenarioSpec
@@ -32,6 +32,7 @@ def read_reps(
     frame = tidy_abilities(records.frame, scope, records.rows)
     frame["name"] = frame["name"].where(frame["name"].ne(""), frame["rep_id"])
     frame["role"] = frame["role"].where(frame["role"].ne(""), DEFAULT_ROLE)
+    refuse_exchanged(frame, "start_date", "end_date", scope, records.rows)
     _refuse_open_dates(frame, scope, spec, picked, log)
     return replace(records, frame=frame)
 

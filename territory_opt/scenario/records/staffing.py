@@ -7,6 +7,7 @@ import pandas as pd
 
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.nearest import did_you_mean
+from territory_opt.scenario.records.cells import refuse_exchanged
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.records.record import Records, read_records
 from territory_opt.scenario.records.reps import first_day, has_left
@@ -51,6 +52,7 @@ def read_staffing(
     frame, rows = records.frame, records.rows
     for name, known in (("territory_id", territories.frame), ("rep_id", reps.frame)):
         _refuse_unknown(name, frame[name], known[name], scope, records)
+    refuse_exchanged(frame, "from", "to", scope, rows)
     share = frame["share"].fillna(1.0)
     is_wrong = ((share <= 0) | (share > 1)).to_numpy() & scope
     rows.stop(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
@@ -170,6 +171,13 @@ class RulesSpec(Section):
                 raise wrong(
                     f"{pair!r} is no pair of different accounts", 'Write ["A-1", "A-2"] per pair.'
                 )
+        return value
+
+    @field_validator("uncovered_cost", mode="before")
+    @classmethod
+    def _price_or_column(cls, value: Any) -> Any:
+        if isinstance(value, int | float) and not value >= 0:
+            raise wrong(f"{value:g} is below 0", "Write 0 or more, or the name of a column.")
         return value
 
     @property
