@@ -16,6 +16,9 @@ from territory_opt.scenario.keys import dotted, line_of, lines_of
 from territory_opt.scenario.nearest import nearest
 from territory_opt.scenario.secrets import hide_secrets
 
+BROKEN_CHAIN = ("extends-cycle", "extends-missing", "not-toml", "not-utf8")
+"""Faults after which nobody knows what a base would have stated."""
+
 
 @dataclass(frozen=True)
 class ScenarioFile:
@@ -84,7 +87,8 @@ def _read_file(
 
 def _fault_missing(path: Path, label: str, child: ScenarioFile | None, log: FaultLog) -> None:
     folder = path.parent
-    names = [p.name for p in folder.glob("*.toml")] if folder.is_dir() else []
+    asking = child.path.name if child else ""
+    names = [p.name for p in folder.glob("*.toml") if p.name != asking]
     near = nearest(path.name, names)
     remedy = f"Did you mean {near!r}?" if near else "Check the path."
     if child is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from territory_opt.models import Fault, Grade
-from territory_opt.scenario.chain import ScenarioFile, fault_secret, read_chain
+from territory_opt.scenario.chain import BROKEN_CHAIN, ScenarioFile, fault_secret, read_chain
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.keys import dotted, leaves, line_of
 from territory_opt.scenario.schema import ScenarioSpec
@@ -166,10 +166,11 @@ def _over(base: Mapping[str, Any], variant: Mapping[str, Any]) -> dict[str, Any]
 
 def _validated(draft: _Draft, path: Path, log: FaultLog) -> ScenarioSpec | None:
     told = {fault.column for fault in log.faults if fault.code == "secret"}
+    is_whole = not any(fault.code in BROKEN_CHAIN for fault in log.faults)
     spec, refusals = validate(draft.values)
     for refusal in refusals:
         key = dotted(refusal.path)
-        if key not in told:
+        if key not in told and (is_whole or refusal.code != "missing-key"):
             place = place_in(draft.places, refusal.path, path.name)
             message = f"{key}: {refusal.message}"
             log.add(Grade.STOP, refusal.code, message, refusal.remedy, value=refusal.value, **place)

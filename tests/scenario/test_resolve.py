@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from territory_opt.models import Grade
+from territory_opt.scenario import check_scenario
 from territory_opt.scenario.resolve import Resolved, resolve
 
 BASE = """\
@@ -244,3 +246,14 @@ def test_all_faults_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
         ("bad-value", "balance.0.tolerance", 14),
     }
     assert all(fault.grade is Grade.STOP for fault in found.faults)
+
+
+@pytest.mark.parametrize(
+    ("base", "code"), [("nowhere.toml", "extends-missing"), ("v.toml", "extends-cycle")]
+)
+def test_missing_base_is_the_only_fault(desk: Any, base: str, code: str) -> None:
+    """What the base would have stated is not asked for."""
+    path = desk.write("v.toml", f'extends = "{base}"\n')
+    faults = check_scenario(path).faults
+    assert [fault.code for fault in faults] == [code]
+    assert "v.toml'?" not in faults[0].remedy
