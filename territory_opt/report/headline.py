@@ -24,7 +24,7 @@ def headline(summary: Summary) -> list[tuple[str, str]]:
 
 
 def _state(summary: Summary) -> Iterator[tuple[str, str]]:
-    label = "Today" if summary["task"] == "evaluate" else "Plan"
+    label = "Today" if summary["task"] == "evaluate" and summary.get("is_today", True) else "Plan"
     if summary["is_feasible"]:
         yield label, f"keeps every rule{_proof(summary)}"
     elif summary["status"] == "INFEASIBLE":

@@ -34,17 +34,29 @@ def home_points(view: PlanView) -> gpd.GeoDataFrame:
 
 
 def territory_shapes(view: PlanView) -> gpd.GeoDataFrame:
-    """Ground of every territory that has an account with a place: ``territory_id``, multipolygon."""
+    """
+    Ground of every territory that has an account with a place: ``territory_id``, multipolygon.
+
+    Each role divides the land among its own territories: teams serve the same ground side by side.
+    """
     lon, lat = (view.accounts[name].to_numpy(float) for name in ("longitude", "latitude"))
     known = np.isfinite(lon) & np.isfinite(lat) & (view.of >= 0)
-    if not known.any():
+    role_of = view.territories["role"].to_numpy(str)
+    teams = [
+        known & np.isin(view.of, np.flatnonzero(role_of == role)) for role in np.unique(role_of)
+    ]
+    ground = [_cells(view, lon[team], lat[team], view.of[team]) for team in teams if team.any()]
+    if not ground:
         return gpd.GeoDataFrame({"territory_id": pd.Series(dtype="str")}, geometry=[], crs=CRS)
-    lon, lat = lon[known], lat[known]
+    return gpd.GeoDataFrame(pd.concat(ground, ignore_index=True), crs=CRS)
+
+
+def _cells(view: PlanView, lon: FloatArray, lat: FloatArray, of: IntArray) -> gpd.GeoDataFrame:
+    """Shapes of the territories of one team."""
     bounds = float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
-    cells = territory_cells(lon, lat, view.of[known], land(bounds, lon, lat))
+    cells = territory_cells(lon, lat, of, land(bounds, lon, lat))
     ids = [view.problem.territory_ids[j] for j in cells["territory"].tolist()]
-    shapes = [_multi(shape) for shape in cells.geometry]
-    return gpd.GeoDataFrame({"territory_id": ids}, geometry=shapes, crs=CRS)
+    return gpd.GeoDataFrame({"territory_id": ids}, geometry=[*map(_multi, cells.geometry)], crs=CRS)
 
 
 def compactness_of(shapes: gpd.GeoDataFrame, territory_ids: Sequence[str]) -> FloatArray:
@@ -58,10 +70,20 @@ def compactness_of(shapes: gpd.GeoDataFrame, territory_ids: Sequence[str]) -> Fl
     return scores.reindex(list(territory_ids)).to_numpy(float)
 
 
-def fragments_of(shapes: gpd.GeoDataFrame, territory_ids: Sequence[str]) -> IntArray:
-    """Separate parts of every territory's shape; 0 without one."""
-    parts = pd.Series(shapes.geometry.count_geometries().to_numpy(), index=shapes["territory_id"])
-    return parts.reindex(list(territory_ids)).fillna(0).to_numpy(dtype=np.int64)
+def fragments_of(shapes: gpd.GeoDataFrame, view: PlanView) -> IntArray:
+    """
+    Separate parts of every territory's shape that hold accounts of it; 0 without a shape.
+
+    Islands off a coast that hold none do not count; accounts at sea count with the largest part.
+    """
+    ids = view.problem.territory_ids
+    found = np.zeros(len(ids), dtype=np.int64)
+    points = shapely.points(view.accounts[["longitude", "latitude"]].to_numpy(float))
+    for name, shape in zip(shapes["territory_id"], shapes.geometry, strict=True):
+        t = list(ids).index(name)
+        inside = shapely.STRtree(shape.geoms).query(points[view.of == t], predicate="intersects")
+        found[t] = max(1, len(np.unique(inside[1])))
+    return found
 
 
 def _points(table: pd.DataFrame) -> list[Any]:

@@ -11,7 +11,7 @@ import numpy as np
 from territory_opt.models import Plan, Problem
 from territory_opt.report.view import PlanView
 from territory_opt.scenario.build import MoneyRange, MoneyRanges, money_ranges
-from territory_opt.scoring import may_stay, objective
+from territory_opt.scoring import TOLERANCE, may_stay, objective
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,13 @@ def gain_left_share(problem: Problem, plan: Plan, bound: float) -> float:
     """
     Share of the possible gain over today that is not proven reached: gap ÷ (today − bound).
 
+    0 where today's alignment is proved best: the two agree within the audit tolerance.
     NaN where today's alignment is not worse than the bound: it breaks rules that the plan keeps.
     """
     today = objective(problem, today_beside(problem, plan))
     possible = today - bound
+    if may_stay(problem).any() and math.isclose(today, bound, rel_tol=TOLERANCE):
+        return 0.0
     if not (math.isfinite(possible) and possible > 0 and may_stay(problem).any()):
         return math.nan
     return min(1.0, (objective(problem, plan) - bound) / possible)

@@ -39,6 +39,7 @@ def summary(
     """
     return {
         "task": task,
+        "is_today": bool(np.array_equal(view.of, view.problem.incumbent)),
         "scenario": view.scenario.spec.name or view.scenario.path.stem,
         "currency": view.scenario.spec.currency,
         "num_accounts": view.problem.num_units,

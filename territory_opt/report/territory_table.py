@@ -28,7 +28,8 @@ def territory_table(view: PlanView, shapes: gpd.GeoDataFrame) -> pd.DataFrame:
     shapes
         Layer of territory shapes, for ``compactness`` (Polsby & Popper 1991: 4π × area ÷
         perimeter², 1 is a circle, coasts and borders included) and ``fragments`` (separate parts
-        of the shape). ``mean_km_to_home`` tells more where territories follow accounts.
+        of the shape that hold accounts). ``mean_km_to_home`` tells more where territories follow
+        accounts.
 
     Returns
     -------
@@ -47,7 +48,7 @@ def territory_table(view: PlanView, shapes: gpd.GeoDataFrame) -> pd.DataFrame:
         **_moves(view),
         "mean_km_to_home": _mean_km(view),
         "compactness": compactness_of(shapes, view.problem.territory_ids),
-        "fragments": fragments_of(shapes, view.problem.territory_ids),
+        "fragments": fragments_of(shapes, view),
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(view.problem.num_territories))
 

@@ -52,9 +52,14 @@ def test_balance_stands_beside_todays(tiny):
     assert text == "1.00 to 1.00 of target (today 0.67 to 0.67); all within their band"
 
 
+def test_an_evaluation_of_another_plan_does_not_call_it_today(tiny):
+    """Halves are not what the reps have today."""
+    assert "Plan" in lines(tiny, task="evaluate")
+
+
 def test_an_evaluation_speaks_of_today_and_of_no_moves(tiny):
     """Nothing was solved and nothing moves."""
-    found = lines(tiny, task="evaluate")
+    found = lines(tiny, tuple(tiny.problem.incumbent), task="evaluate")
     assert "Today" in found
     assert not {"Moves", "Solved in", "Gain over today"} & set(found)
 

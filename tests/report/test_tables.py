@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 
 from territory_opt.models import Cause, QuotaPolicy, Status
 from territory_opt.quotas import set_quotas
 from territory_opt.report import build_run
+from territory_opt.report.layers import fragments_of
 from territory_opt.report.money import gain_left_share, gain_over_today
+from territory_opt.report.view import PlanView
 from territory_opt.runs import read_run, write_run
 
 HALVES = (0, 0, 0, 1, 1, 1)
@@ -127,6 +132,22 @@ def test_gain_left_is_the_gap_over_the_possible_gain(tiny):
     result = tiny.result(HALVES)
     left = gain_left_share(tiny.problem, result.plan, result.objective - 10)
     assert left == pytest.approx(10 / 76.72, abs=1e-4)
+
+
+def test_no_gain_is_left_where_today_is_proved_best(tiny):
+    """A bound a rounding error below today's own cost leaves nothing of nothing."""
+    plan = tiny.result(HALVES).plan
+    cost = tiny.result(HALVES).objective
+    as_today = replace(tiny.problem, incumbent=plan.territory_of)
+    assert gain_left_share(as_today, plan, cost * (1 - 1e-14)) == 0.0
+
+
+def test_islands_without_accounts_are_no_fragments(tiny):
+    """A shape of three parts, accounts on two of them."""
+    view = PlanView(tiny.scenario, tiny.problem, tiny.result(HALVES).plan, np.full((2, 3), np.nan))
+    parts = shapely.MultiPolygon([shapely.box(x, -1, x + 0.15, 1) for x in (19.9, 20.18, 50.0)])
+    shapes = gpd.GeoDataFrame({"territory_id": ["R1"]}, geometry=[parts], crs=4326)
+    assert fragments_of(shapes, view).tolist() == [2, 0]
 
 
 def test_max_deviation_is_of_limited_measures_only(tiny):
