@@ -14,6 +14,13 @@ territoryMap.bindSwitches = function (data, layers) {
     return (territory) => !boxes.length || !territory || teams.has(territory.role);
   }
 
+  /* Teams serve the same ground, so only the first team shown has its areas drawn. */
+  function hasGround() {
+    const boxes = [...form.querySelectorAll("input[name=role]")];
+    const first = boxes.find((box) => box.checked);
+    return (territory) => !boxes.length || !territory || (first && territory.role === first.value);
+  }
+
   const mode = () => data.modes.find((m) => m.key === form.elements.mode.value);
 
   function recolour() {
@@ -25,7 +32,8 @@ territoryMap.bindSwitches = function (data, layers) {
     const is = shown();
     const visible = isVisible();
     layers.accounts.show((territory) => is.accounts && visible(territory));
-    layers.areas.show((territory) => is.areas && visible(territory));
+    const ground = hasGround();
+    layers.areas.show((territory) => is.areas && ground(territory));
     layers.homes.show((territory) => is.homes && visible(territory));
     layers.labels.show("reps", is.names, visible);
     layers.labels.show("countries", is.places);
