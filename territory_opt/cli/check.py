@@ -44,7 +44,7 @@ def _say(report: Any) -> None:
     for sentence in report.sentences:
         say(sentence)
     if report.scenario is None:
-        say("The scenario cannot be used until these are put right (--quarantine sets rows aside).")
+        say(f"The scenario cannot be used until {_stops(report)} put right.")
         return
     accounts, territories = len(report.scenario.accounts), len(report.scenario.territories)
     say_table(
@@ -56,6 +56,11 @@ def _say(report: Any) -> None:
         ],
     )
     say(f"Sound: {accounts:,} accounts for {territories:,} territories.")
+
+
+def _stops(report: Any) -> str:
+    number = sum(str(fault.grade) == "stop" for fault in report.faults)
+    return "this fault is" if number == 1 else f"these {number:,} faults are"
 
 
 def register(app: typer.Typer) -> None:

@@ -29,6 +29,7 @@ HEADLINES = {
     "negative": "rows with a negative {column}",
     "not-a-date": "rows where {column} is no date",
     "not-a-number": "rows where {column} is no number",
+    "own-parent": "territories that are their own parents",
     "owner-house": "accounts of the house",
     "owner-leaver": "accounts of owners who have left",
     "owner-queue": "accounts in queues",

@@ -192,6 +192,7 @@ def _table(
         place = resolved.place(section, "file")
         message = f"{spec.file}: {error.message}"
         if error.row is not None:
+            message = error.message
             place = {"file": spec.file, "row": error.row, "column": ""}
         log.add(Grade.STOP, error.code, message, error.remedy, value=spec.file, **place)
         return None

@@ -241,3 +241,11 @@ def test_names_cannot_steer_the_terminal(call, two_reps):
     reps.write_text(reps.read_text().replace("Bo Diaz", "Bo\x1b[2JDiaz [bold]x[/bold]"))
     found = call("evaluate", two_reps)
     assert "\x1b[2J" not in found.stdout
+
+
+def test_check_offers_quarantine_for_rows_only(call, two_reps):
+    """No row can be set aside to mend a setting."""
+    found = call("check", two_reps, "--set", "solve.gap=-1")
+    assert found.exit_code == 2
+    assert "quarantine" not in found.stdout
+    assert found.stdout.strip().endswith("cannot be used until this fault is put right.")

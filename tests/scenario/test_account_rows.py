@@ -177,3 +177,17 @@ def test_nothing_left_stops(desk: Any) -> None:
     """A filter that keeps nobody."""
     assert desk.the_stop("accounts.where={ tier = 'Z' }").code == "no-account"
     assert desk.stops("reps.where={ name = 'Nobody' }")[0].code == "no-territory"
+
+
+def test_row_with_too_many_fields_names_its_file_once(desk: Any) -> None:
+    """The place says it; the sentence need not."""
+    fault = desk.spoil("A1,Acme", "A1,Ac,me").the_stop()
+    assert (fault.file, fault.row) == ("accounts.csv", 2)
+    assert fault.message == "11 fields under a header of 10"
+
+
+def test_choices_of_a_disposition_are_named_once(desk: Any) -> None:
+    """Nothing is like it: all five, and no more."""
+    desk.spoil("tier", "disposition").spoil("US,1000,100,A", "US,1000,100,zzz")
+    remedies = {fault.remedy for fault in desk.stops() if fault.record == "A1"}
+    assert remedies == {"Known: plan, house, partner, holdout, exclude."}

@@ -171,6 +171,12 @@ def test_quarantined_rep_leaves_a_vacancy(positions: Any) -> None:
     assert report.scenario.territories.set_index("territory_id").loc["North", "is_vacant"]
 
 
+def test_territory_above_itself_stops(positions: Any) -> None:
+    """It would get no accounts, as if it were somebody's parent."""
+    positions.spoil("Empty,,West", "Empty,,Empty", "territories.csv")
+    assert [(f.code, f.record) for f in positions.stops(DAY)] == [("own-parent", "Empty")]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "name"),
     [

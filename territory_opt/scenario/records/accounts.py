@@ -85,9 +85,7 @@ def _disposition(text: pd.Series) -> pd.Series:
 def _refuse_disposition(disposition: pd.Series, scope: Mask, rows: RowLog) -> None:
     is_wrong = scope & ~disposition.isin(DISPOSITIONS).to_numpy()
     remedies = {
-        int(
-            row
-        ): f"{did_you_mean(disposition[row], DISPOSITIONS)} Choices: {', '.join(DISPOSITIONS)}."
+        int(row): did_you_mean(disposition[row], DISPOSITIONS)
         for row in disposition.index[is_wrong]
     }
     rows.stop(

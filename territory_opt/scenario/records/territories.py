@@ -26,7 +26,13 @@ def read_territories(picked: Picked, scope: Mask, measures: list[str], log: Faul
     """Type the columns of positions; those that are parents of others are not assigned to."""
     records = read_records(picked, scope, log, measures)
     frame = tidy_abilities(records.frame, scope, records.rows)
-    is_parent = frame["territory_id"].isin(frame["parent_id"][frame["parent_id"].ne("")]).to_numpy()
+    is_own = frame["parent_id"].eq(frame["territory_id"]) & frame["parent_id"].ne("")
+    records.rows.stop(
+        "own-parent", is_own.to_numpy() & scope, "{record} is its own parent",
+        "Name the territory above it, or leave the cell empty.", column="parent_id",
+    )  # fmt: skip
+    parents = frame["parent_id"][frame["parent_id"].ne("") & ~is_own]
+    is_parent = frame["territory_id"].isin(parents).to_numpy()
     records.rows.note(
         "territory-parent", is_parent & scope, "{record} is the parent of others",
         "No accounts are assigned to it.", column="parent_id",
