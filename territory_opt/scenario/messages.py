@@ -27,6 +27,7 @@ HEADLINES = {
     "measure-empty": "rows with an empty {column}, counted as 0",
     "missing-id": "rows without an id",
     "negative": "rows with a negative {column}",
+    "no-territory-serves": "accounts that no territory may serve",
     "not-a-date": "rows where {column} is no date",
     "not-a-number": "rows where {column} is no number",
     "own-parent": "territories that are their own parents",
@@ -66,7 +67,7 @@ def sentences(faults: Iterable[Fault], shown_rows: int = SHOWN_ROWS) -> list[str
 
 
 def _kind(fault: Fault) -> tuple[str, ...]:
-    by_setting = fault.message if fault.row is None or not fault.record else ""
+    by_setting = "" if fault.record else fault.message
     return (str(fault.grade), fault.file, fault.code, fault.column, by_setting)
 
 
@@ -75,10 +76,15 @@ def _sentence(group: Sequence[Fault], shown_rows: int) -> str:
     if len(group) == 1:
         way_out = _way_out(first)
         return f"{first.grade}: {_place(first)}{_stopped(first.message)} {way_out}".rstrip()
-    rows = [fault.row for fault in group if fault.row is not None]
+    rows = [str(fault.row) for fault in group if fault.row is not None]
+    places = f"rows {_listed(rows, shown_rows)}" if rows else _records(group, shown_rows)
     told = f"{first.grade}: {first.file}: {_headline(first, len(group))}"
-    where = f": rows {_listed(rows, shown_rows)}" if rows else ""
+    where = f": {places}" if places else ""
     return f"{told}{where}. Such as: {_stopped(first.message)} {_way_out(first)}".rstrip()
+
+
+def _records(group: Sequence[Fault], shown: int) -> str:
+    return _listed([fault.record for fault in group if fault.record], shown)
 
 
 def _headline(fault: Fault, number: int) -> str:
@@ -87,7 +93,7 @@ def _headline(fault: Fault, number: int) -> str:
 
 
 def _way_out(fault: Fault) -> str:
-    if fault.grade is Grade.STOP and fault.record:
+    if fault.grade is Grade.STOP and fault.record and fault.row is not None:
         return f"{fault.remedy} Or run with --quarantine to set such rows aside.".lstrip()
     return fault.remedy
 
@@ -101,6 +107,6 @@ def _stopped(message: str) -> str:
     return message if message.endswith((".", "!", "?")) else f"{message}."
 
 
-def _listed(rows: Sequence[int], shown: int) -> str:
-    named = ", ".join(str(row) for row in rows[:shown])
-    return named if len(rows) <= shown else f"{named} … and {len(rows) - shown:,} more"
+def _listed(names: Sequence[str], shown: int) -> str:
+    named = ", ".join(names[:shown])
+    return named if len(names) <= shown else f"{named} … and {len(names) - shown:,} more"

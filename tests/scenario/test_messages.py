@@ -26,6 +26,18 @@ def test_many_faults_of_a_kind_become_one_sentence() -> None:
     )
 
 
+def test_accounts_that_rules_leave_alone_are_one_sentence_of_ids() -> None:
+    """No row of theirs is wrong, so that --quarantine would not help."""
+    faults = [
+        Fault(Grade.STOP, "unservable", f"{name} may be served by nobody", "Widen the rule.",
+              "a.csv", record=name)
+        for name in ("A1", "A2")
+    ]  # fmt: skip
+    assert sentences(faults) == [
+        "stop: a.csv: 2 unservable: A1, A2. Such as: A1 may be served by nobody. Widen the rule."
+    ]
+
+
 def test_single_fault_names_its_row() -> None:
     """File and row as a spreadsheet has them."""
     (sentence,) = sentences([at_zero(12)])

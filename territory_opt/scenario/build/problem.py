@@ -15,6 +15,7 @@ from territory_opt.scenario.build.measures import as_loads, measures
 from territory_opt.scenario.build.objective import Objective, objective
 from territory_opt.scenario.build.targets import Targets
 from territory_opt.scenario.build.uncovered import faults_of, uncovered_prices
+from territory_opt.scenario.messages import sentences
 
 
 def build_problem(scenario: Any) -> Problem:
@@ -32,7 +33,7 @@ def build_problem(scenario: Any) -> Problem:
     ground = survey(scenario)
     faults = faults_of(ground)
     if faults:
-        raise ScenarioError(_summary(faults), faults)
+        raise ScenarioError("\n".join(sentences(faults)), faults)
     try:
         return _assembled(ground)
     except ProblemError as error:
@@ -97,11 +98,6 @@ def _uncovered_cost(scenario: Any, goal: Objective) -> FloatArray | None:
     if prices is None or goal.best_value is None:
         return prices
     return goal.best_value + prices
-
-
-def _summary(faults: list[Fault]) -> str:
-    more = f" And {len(faults) - 1} more." if len(faults) > 1 else ""
-    return f"{faults[0].message}. {faults[0].remedy}{more}"
 
 
 def _contradiction(message: str) -> Fault:
