@@ -135,7 +135,12 @@ def _random_conflicts(rng: np.random.Generator, groups: IntArray) -> IntArray:
 
 def _random_budgets(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Budget, ...]:
     weights = _rounded(rng, rng.uniform(1, 5, shape[0]))
-    total = Budget(weights, float(rng.uniform(0.2, 1) * weights.sum()))
+    if rng.random() < 0.3:  # limits that sums of weights reach exactly, up to rounding
+        weights = np.round(weights * 10) / 10
+        some = rng.random(shape[0]) < 0.5
+        total = Budget(weights, float(weights[some].sum()))
+    else:
+        total = Budget(weights, float(rng.uniform(0.2, 1) * weights.sum()))
     territory = int(rng.integers(shape[1]))
     direction = rng.choice(["out", "in"])
     return total, Budget(np.ones(shape[0]), float(rng.integers(3)), territory, direction)

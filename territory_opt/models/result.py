@@ -149,7 +149,8 @@ class Result:
     objective, bound
         Cost of the plan and proven lower limit, in the problem's inner (minimised) unit.
     bound_source
-        ``"lagrangian"`` (``certificate`` proves it) or ``"complete"`` (an exact search proved it).
+        ``"lagrangian"`` (``certificate`` proves it) or ``"complete"`` (an exact search proved it)
+        or ``"whole"`` (either, raised to the next objective that can occur).
     violations
         What the referee finds; empty for a feasible plan.
     causes

@@ -96,6 +96,10 @@ def _shape_faults(problem: Problem) -> Iterator[str]:
             yield f"{name}: {len(set(names))} different names for {number}"
     if len(problem.measures) != problem.num_measures:
         yield f"measures: {len(problem.measures)} names for {problem.num_measures} measures"
+    if len(set(problem.measures)) != len(problem.measures):
+        yield f"measures: a name stands twice among {', '.join(problem.measures)}"
+    if problem.sense not in ("cost", "value"):
+        yield f"sense: {problem.sense!r}, expected 'cost' or 'value'"
 
 
 def _value_faults(problem: Problem) -> Iterator[str]:
@@ -202,8 +206,8 @@ def _budget_faults(problem: Problem) -> Iterator[str]:
     for b, budget in enumerate(problem.budgets):
         bad = ~(budget.weights >= 0) | np.isinf(budget.weights)
         yield from _where(bad, f"budgets[{b}].weights", "is not a number ≥ 0")
-        if not budget.limit >= 0:
-            yield f"budgets[{b}].limit: {budget.limit}, expected a number ≥ 0"
+        if not 0 <= budget.limit < np.inf:
+            yield f"budgets[{b}].limit: {budget.limit}, expected a number ≥ 0; leave it out if free"
         if budget.direction not in ("moved", "out", "in"):
             yield f"budgets[{b}].direction: {budget.direction!r}, expected moved, out or in"
         if budget.territory is not None and not 0 <= budget.territory < problem.num_territories:

@@ -68,15 +68,17 @@ def _unit_terms(problem: Problem, certificate: Certificate) -> FloatArray:
     alone = np.bincount(label, minlength=num_groups)[label] == 1
     cheapest = np.empty(num_groups)
     shape = (num_groups, problem.num_territories + 1)
-    together = np.zeros(shape) if not alone.all() else np.zeros((0, shape[1]))
+    shape = (0, shape[1]) if alone.all() else shape
+    together, sizes = np.zeros(shape), np.zeros(shape)
     for units in blocks_of(problem.num_units, problem.num_territories):
-        priced = _priced(problem, certificate, units)
+        priced, size = _priced(problem, certificate, units)
         single = alone[units]
         cheapest[label[units[single]]] = priced[single].min(axis=1)
         if not single.all():
             np.add.at(together, label[units[~single]], priced[~single])
-    grouped = np.unique(label[~alone])
-    cheapest[grouped] = together[grouped].min(axis=1)
+            np.add.at(sizes, label[units[~single]], size[~single])
+    grouped, members = np.unique(label[~alone], return_counts=True)
+    cheapest[grouped] = (together[grouped] - EPS * members[:, None] * sizes[grouped]).min(axis=1)
     return cheapest
 
 
@@ -87,13 +89,15 @@ def group_of(problem: Problem) -> tuple[IntArray, int]:
     return index.astype(np.int64), len(labels)
 
 
-def _priced(problem: Problem, certificate: Certificate, units: IntArray) -> FloatArray:
-    """Lower end of the priced cost of every pair of ``units`` that locks leave open."""
+def _priced(
+    problem: Problem, certificate: Certificate, units: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """Lower end of the priced cost of every pair of ``units`` that locks leave open; its size."""
     total, size = priced_costs(problem, certificate, units)
     locked = problem.locked_to[units]
     total[(locked[:, None] >= 0) & (locked[:, None] != np.arange(total.shape[1]))] = np.inf
     operations = problem.num_measures + 2 * len(problem.budgets) + 4
-    return total - EPS * operations * size
+    return total - EPS * operations * size, size
 
 
 def priced_costs(

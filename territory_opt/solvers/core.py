@@ -21,8 +21,9 @@ from territory_opt.models import UNCOVERED, Plan, Problem
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.models.loads import sum_by_territory
 from territory_opt.models.pairs import blocks_of
-from territory_opt.scoring.bound import group_of
+from territory_opt.scoring.bound import EPS, group_of
 from territory_opt.scoring.limits import whole_limits
+from territory_opt.scoring.tolerance import TOLERANCE, excess
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,9 +42,11 @@ class Core:
     lower, upper, ideal_target, ideal_price
         ``(K, M)``; price 0 where there is no ideal.
     budget_use
-        Sparse ``(B, P)``: what a pair uses of each budget, less what staying everywhere else would.
+        Sparse ``(B, P)``: what a pair uses of each budget, less what leaving would.
     budget_limit
         ``(B,)``, already lowered by what is used whatever is chosen.
+    budget_slack
+        ``(B,)`` by how much the referee lets a limit be passed, and what subtracting has rounded.
     conflicts
         ``(C, 2)`` core units apart.
     unit_of
@@ -65,6 +68,7 @@ class Core:
     ideal_price: FloatArray
     budget_use: Any
     budget_limit: FloatArray
+    budget_slack: FloatArray
     conflicts: IntArray
     unit_of: IntArray
     measures: IntArray
@@ -154,9 +158,10 @@ def reduce(problem: Problem) -> Core:
     measures = _measures_that_matter(problem)
     has_uncovered = problem.uncovered_cost is not None
     num_territories = problem.num_territories + has_uncovered
-    unit, territory, cost, load = _pairs(problem, label, num_units, measures, has_uncovered)
+    pairs = _pairs(problem, label, num_units, measures, has_uncovered)
+    unit, territory, cost, load = _that_fit(*pairs, problem.upper[:, measures], num_units)
     spare = np.zeros((1, len(measures))) if has_uncovered else np.zeros((0, len(measures)))
-    use, limit = _budgets(problem, label, unit, territory, num_territories)
+    use, limit, slack = _budgets(problem, label, unit, territory, num_territories)
     lower, upper = whole_limits(problem)
     ideals = problem.ideals
     free = np.zeros((problem.num_territories, len(measures)))
@@ -175,6 +180,7 @@ def reduce(problem: Problem) -> Core:
         ideal_price=np.vstack([free if ideals is None else ideals.price[:, measures], spare]),
         budget_use=use,
         budget_limit=limit,
+        budget_slack=slack,
         conflicts=np.unique(np.sort(label[problem.conflicts], axis=1), axis=0).reshape(-1, 2),
         unit_of=label,
         measures=measures,
@@ -207,6 +213,21 @@ def _pairs(
     return key[whole] // width, key[whole] % width, summed_cost[whole], summed_load[whole]
 
 
+def _that_fit(
+    unit: IntArray,
+    territory: IntArray,
+    cost: FloatArray,
+    load: FloatArray,
+    upper: FloatArray,
+    num_units: int,
+) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+    """Pairs without those too large for their territory alone; who fits nowhere keeps them."""
+    limits = np.vstack([upper, np.full((1, upper.shape[1]), np.inf)])
+    fits = (excess(load, -np.inf, limits[territory]) == 0).all(axis=1)
+    fits |= (np.bincount(unit, fits, num_units) == 0)[unit]
+    return unit[fits], territory[fits], cost[fits], load[fits]
+
+
 def _allowed_pairs(
     problem: Problem, units: IntArray, measures: IntArray, has_uncovered: bool
 ) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
@@ -234,10 +255,10 @@ def _allowed_pairs(
 
 def _budgets(
     problem: Problem, label: IntArray, unit: IntArray, territory: IntArray, num_territories: int
-) -> tuple[Any, FloatArray]:
-    """Use of every budget by pair, relative to leaving everywhere; and the limits that remain."""
+) -> tuple[Any, FloatArray, FloatArray]:
+    """Use of every budget by pair, relative to leaving everywhere; limits that remain; slack."""
     key = unit * num_territories + territory
-    rows, columns, values, limits = [], [], [], []
+    rows, columns, values, limits, slack = [], [], [], [], []
     for b, budget in enumerate(problem.budgets):
         leaving = budget.counts_if_moved(problem.incumbent)
         entering = budget.counts_if_entering(problem.incumbent)
@@ -256,8 +277,9 @@ def _budgets(
         columns.append(at[found])
         values.append(np.concatenate([-leaving[stays], entering[enters]])[found])
         limits.append(budget.limit - float(leaving.sum()))
+        slack.append(TOLERANCE * budget.limit + EPS * len(leaving) * float(leaving.sum()))
     shape = (len(problem.budgets), len(unit))
     if not rows:
-        return sparse.csr_array(shape), np.empty(0)
+        return sparse.csr_array(shape), np.empty(0), np.empty(0)
     entries = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
-    return sparse.csr_array(entries, shape=shape), np.array(limits)
+    return sparse.csr_array(entries, shape=shape), np.array(limits), np.array(slack)

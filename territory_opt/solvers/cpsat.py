@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,8 +10,7 @@ from ortools.sat.python import cp_model
 
 from territory_opt.models.arrays import IntArray
 from territory_opt.solvers.model import PairModel
-
-POLL_SECONDS = 0.02
+from territory_opt.solvers.watched import watched
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def run(
                 solver.stop_search()
 
         solver.best_bound_callback = tell
-    _solve_watched(solver, model.model, callback, must_stop)
+    watched(lambda: solver.solve(model.model, callback), solver.stop_search, must_stop)
     return _outcome(solver, model)
 
 
@@ -97,35 +95,6 @@ class _Callback(cp_model.CpSolverSolutionCallback):
         is_chosen = np.array([self.boolean_value(v) for v in self._model.variables])
         if self._tell(self._model.pairs[is_chosen]):
             self.stop_search()
-
-
-def _solve_watched(
-    solver: cp_model.CpSolver,
-    model: cp_model.CpModel,
-    callback: _Callback,
-    must_stop: Callable[[], bool],
-) -> None:
-    """Solve in a thread, so that signals and stop rules are heard while CP-SAT runs."""
-    failure: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            solver.solve(model, callback)
-        except BaseException as error:
-            failure.append(error)
-
-    thread = threading.Thread(target=work, name="cp-sat")
-    thread.start()
-    try:
-        while thread.is_alive():
-            thread.join(POLL_SECONDS)
-            if must_stop():
-                solver.stop_search()
-    finally:
-        solver.stop_search()
-        thread.join()
-    if failure:
-        raise failure[0]
 
 
 def _outcome(solver: cp_model.CpSolver, model: PairModel) -> Outcome:

@@ -100,7 +100,7 @@ def explanations(problem: Problem, result: Result) -> Explanations:
     ]
     cost, other, loss, lock = (np.concatenate(column) for column in zip(*parts, strict=True))
     slack = _bound(result, certificate) - result.objective
-    return Explanations(cost, other, loss, _at_least(problem, loss, lock, slack), lock)
+    return Explanations(cost, other, loss, _at_least(problem, loss, slack), lock)
 
 
 def explain(problem: Problem, result: Result, unit: int | str) -> Explanation:
@@ -166,7 +166,7 @@ def _no_prices(problem: Problem) -> Certificate:
 
 
 def _bound(result: Result, certificate: Certificate) -> float:
-    return certificate.bound if np.isfinite(result.objective) else -np.inf
+    return certificate.bound if result.is_feasible else -np.inf
 
 
 def _group_costs(
@@ -213,7 +213,7 @@ def _block(
     return cost_here, np.where(exists, other, -1), loss, lock
 
 
-def _at_least(problem: Problem, loss: FloatArray, lock: FloatArray, slack: float) -> FloatArray:
+def _at_least(problem: Problem, loss: FloatArray, slack: float) -> FloatArray:
     """Bound with the unit in its next best territory, less the plan's objective."""
     free = np.where(problem.locked_to >= 0, np.nan, loss)
     return np.maximum(free, 0.0) + slack

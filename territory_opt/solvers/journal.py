@@ -12,6 +12,7 @@ import numpy as np
 from territory_opt.models import Certificate, Problem, StopReason, TracePoint
 from territory_opt.models.arrays import IntArray
 from territory_opt.scoring import audit, excess, objective
+from territory_opt.scoring.limits import common_step
 from territory_opt.scoring.score import score
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.stop import Snapshot, StopRule
@@ -52,6 +53,7 @@ class Journal:
 
     def __post_init__(self) -> None:
         self._idle_since = (time.monotonic(), 0.0)
+        self._step = 0.0 if self.core.ideal_price.any() else common_step(self.core.cost)
 
     @property
     def seconds(self) -> float:
@@ -124,9 +126,17 @@ class Journal:
 
     def raise_bound(self, bound: float, source: str, phase: str) -> None:
         """Take a proven bound as the best if it is."""
-        if bound > self.bound:
-            self.bound, self.bound_source = bound, source
+        whole = self._whole(bound)
+        if whole > self.bound:
+            self.bound, self.bound_source = whole, source if whole <= bound else "whole"
             self._note(phase)
+
+    def _whole(self, bound: float) -> float:
+        """The next objective that can occur: where every cost is a multiple of a step, so is theirs."""
+        if not self._step or not math.isfinite(bound):
+            return bound
+        steps = bound / self._step
+        return math.ceil(steps - 1e-9 * (abs(steps) + 1)) * self._step
 
     def _note(self, phase: str) -> None:
         self._idle_since = (time.monotonic(), self.work)

@@ -23,10 +23,10 @@ from territory_opt.solvers.integer import SUM_BITS, Scaled, scaled
 SEARCH_BITS = 32
 """Integers of a model that only searches sum to less than 2**32: small numbers solve faster."""
 
-PENALTY_ROOM = 2.0**20
+PENALTY_ROOM = 2.0**24
 """Passing every limit at once may cost so many times more integer units than all real costs."""
 
-FINENESS = 1000
+FINENESS = 16
 """Objective units that one step of a soft variable costs at least: keeps steps small."""
 
 
@@ -132,7 +132,7 @@ class PairModel:
         has_soft_terms = self.penalty is not None or bool(self.core.ideal_price.any())
         if not has_soft_terms or integer_total <= 0:
             return 1
-        return 1 << max(0, math.floor(self._bits - math.log2(integer_total)))
+        return 1 << min(self._bits, max(0, math.floor(self._bits - math.log2(integer_total))))
 
     def _largest_ideal_cost(self) -> float:
         reach = self._total_load()[None, :] + abs(self.base_load) + abs(self.core.ideal_target)
@@ -141,9 +141,10 @@ class PairModel:
     def _largest_penalty(self) -> float:
         if self.penalty is None:
             return 0.0
-        reach = self._total_load()[None, :] + abs(self.base_load)
+        at = self.territories
         limits = np.where(np.isfinite(self.core.lower), self.core.lower, 0.0)
-        cost = float((self.penalty.per_load * (reach + limits)).sum())
+        reach = self._total_load()[None, :] + abs(self.base_load[at]) + limits[at]
+        cost = float((self.penalty.per_load[at] * reach).sum())
         use = float(abs(self.core.budget_use_by_pair[self.pairs]).sum())
         cost += float(self.penalty.per_budget.sum()) * (use + float(abs(self.base_budget).sum()))
         return cost + self.penalty.per_conflict * len(self.core.conflicts)
@@ -197,6 +198,8 @@ class PairModel:
         scale: float,
     ) -> None:
         """Σ weights · terms ≤ room; elastic at ``price`` per real unit where it is given."""
+        reached = sum(map(abs, weights)) + 1
+        room = min(max(room, -reached), reached)
         if price is None:
             self.model.add(_sum(terms, weights) <= room)
             return
@@ -236,7 +239,7 @@ class PairModel:
             integers = scaled(amounts, float(abs(amounts).sum()), self._bits)
             slack = integers.error * len(at) * (1 if self.is_proof else -1)
             room = limit - self.base_budget[b]
-            whole = TOLERANCE * integers.scale * abs(limit)
+            whole = integers.scale * self.core.budget_slack[b] * (1.0 if self.is_proof else 0.5)
             self._at_most(
                 [self.variables[q] for q in at],
                 integers.values.tolist(),

@@ -22,6 +22,9 @@ from territory_opt.solvers.dual import Prices
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.model import PairModel, Penalty
 
+WORK_PER_STEP = 0.01
+"""Work of picking a neighbourhood and building its model."""
+
 FACTOR = 1000.0
 """Passing a limit costs so many times the price of keeping it."""
 
@@ -50,11 +53,12 @@ class NeighbourhoodOptions:
 def penalties(core: Core, prices: Prices) -> Penalty:
     """Prices of passing limits that no saving can outweigh: ``FACTOR`` × the largest price."""
     spread = core.cost - core.cheapest(core.cost)[core.unit]
-    typical = max(float(spread.mean()), 1e-9)
+    typical = float(spread.mean()) or float(abs(core.cost).mean()) or 1.0
     use = np.asarray(abs(core.budget_use).sum(axis=1)) / max(1, core.num_units)
-    per_load = _highest(abs(prices.load).max(axis=0, initial=0.0), typical, core.load.mean(axis=0))
+    ideal = core.ideal_price.max(axis=0)
+    per_load = _highest(abs(prices.load).max(axis=0), typical, core.load.mean(axis=0))
     return Penalty(
-        FACTOR * np.repeat(per_load[None, :], core.num_territories, axis=0),
+        FACTOR * np.repeat(np.maximum(per_load, ideal)[None, :], core.num_territories, axis=0),
         FACTOR * _highest(prices.budget, typical, use),
         FACTOR * typical,
     )
@@ -93,6 +97,11 @@ class Improver:
         self.closeness = above / np.maximum(mean, 1e-3 * max(float(mean.mean()), 1e-12))[core.unit]
         self.rivals = self._rivals()
 
+    @property
+    def is_settled(self) -> bool:
+        """True when no unit has anywhere else to go."""
+        return self.core.num_pairs == self.core.num_units
+
     def improve(
         self, journal: Journal, rng: np.random.Generator, options: NeighbourhoodOptions
     ) -> None:
@@ -111,12 +120,13 @@ class Improver:
         """Solve one neighbourhood exactly; True when the choice got better."""
         territories = self._pick_territories(rng, options.territories)
         free = self._pick_units(territories, rng, options.units)
+        journal.spend(WORK_PER_STEP)
         if not free.any():
             return False
         model = self._model(territories, free)
         model.hint(self.chosen)
         outcome = run(model, options.work, int(rng.integers(2**31)), lambda: journal.stopped)
-        journal.spend(outcome.work + 0.01)
+        journal.spend(outcome.work)
         return outcome.chosen is not None and self._accept(outcome.chosen)
 
     def _accept(self, chosen: IntArray) -> bool:
@@ -135,7 +145,9 @@ class Improver:
         cost = float(core.cost[chosen].sum())
         cost += float((core.ideal_price * abs(loads - core.ideal_target)).sum())
         cost += float((penalty.per_load * excess(loads, core.lower, core.upper)).sum())
-        over = excess(self._budget_used(chosen), -np.inf, core.budget_limit)
+        over = np.maximum(
+            self._budget_used(chosen) - core.budget_limit - core.budget_slack / 2, 0.0
+        )
         cost += float((penalty.per_budget * over).sum())
         return cost + penalty.per_conflict * len(self._conflicting(chosen))
 
@@ -192,7 +204,12 @@ class Improver:
     def _pick_units(
         self, territories: IntArray, rng: np.random.Generator, number: int
     ) -> BoolArray:
-        """Units of ``territories`` with the cheapest way to another of them, with some noise."""
+        """
+        Units of ``territories`` with the cheapest way to another of them, with some noise.
+
+        Half of them from the first territory: where it has too much, its own units have to leave,
+        however dear their ways are.
+        """
         core = self.core
         inside = np.isin(core.territory[self.chosen], territories)
         wanted = inside[core.unit] & np.isin(core.territory, territories)
@@ -203,8 +220,11 @@ class Improver:
         least -= 0.1 * self.closeness[self.chosen]
         least += rng.exponential(0.05, core.num_units)
         movable = np.flatnonzero(np.isfinite(least))
+        movable = movable[np.argsort(least[movable], kind="stable")]
+        is_own = core.territory[self.chosen[movable]] == territories[0]
         free = np.zeros(core.num_units, dtype=bool)
-        free[movable[np.argsort(least[movable], kind="stable")[:number]]] = True
+        free[movable[is_own][: number // 2]] = True
+        free[movable[~free[movable]][: number - int(free.sum())]] = True
         return free
 
     def _model(self, territories: IntArray, free: BoolArray) -> PairModel:
@@ -226,8 +246,12 @@ class Improver:
         """Price of the conflicts that a pair has with units that stay where they are."""
         core = self.core
         cost = np.zeros(len(pairs))
+        real = core.num_territories - core.has_uncovered
         for this, other in (core.conflicts.T, core.conflicts[:, ::-1].T):
-            ahead = free[this] & ~free[other]
-            at = core.pair(this[ahead], core.territory[self.chosen[other[ahead]]])
-            np.add.at(cost, np.flatnonzero(np.isin(pairs, at)), self.penalty.per_conflict)
+            there = core.territory[self.chosen[other]]
+            ahead = free[this] & ~free[other] & (there < real)
+            at = core.pair(this[ahead], there[ahead])
+            position = np.minimum(np.searchsorted(pairs, at), max(0, len(pairs) - 1))
+            found = (at >= 0) & (pairs[position] == at)
+            np.add.at(cost, position[found], self.penalty.per_conflict)
         return cost

@@ -13,6 +13,7 @@ from territory_opt.errors import RefereeError
 from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReason
 from territory_opt.models.arrays import IntArray
 from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
+from territory_opt.scoring.score import check_plan
 from territory_opt.solvers.complete import least_violating, search_completely
 from territory_opt.solvers.core import reduce
 from territory_opt.solvers.diagnose import arithmetic_causes, conflicting_rules
@@ -84,9 +85,13 @@ def solve(
 
     Raises
     ------
+    PlanMismatchError
+        If ``start`` is not over the problem's units and territories.
     RefereeError
         If referee and solver disagree: a bug.
     """
+    if start is not None:
+        check_plan(problem, start)
     core = reduce(problem)
     journal = Journal(problem, core, stop or stop_after(seconds=60, gap=1e-3), progress)
     # One BLAS thread: the arrays are small, idle threads spin, and sums keep one order.
@@ -112,7 +117,7 @@ def _search(
         improver.improve(journal, rng, options.neighbourhood)
     if is_small and not journal.stopped:
         return causes or _prove(improver, journal, rng, _workers(journal, options))
-    while not journal.stopped:
+    while not (causes or journal.stopped or improver.is_settled):
         improver.improve(journal, rng, options.neighbourhood)
     return causes
 
@@ -123,10 +128,13 @@ def _first_choice(
     """The better of the given start, mended where it is not allowed, and the rounded relaxation."""
     core = journal.core
     priced = prices.priced(core)
-    choices = [core.cheapest_pair(priced), lp_start(core, priced, penalty)]
+    choices = [core.cheapest_pair(priced)]
     if start is not None:
         given = core.choice(start)
         choices.append(np.where(given >= 0, given, choices[0]))
+    rounded = None if journal.stopped else lp_start(core, priced, penalty, journal)
+    if rounded is not None:
+        choices.append(rounded)
     for chosen in choices:
         journal.offer(chosen, "start")
     score = Improver(core, prices, penalty, choices[0]).penalised
@@ -162,7 +170,7 @@ def _result(journal: Journal, causes: tuple[Cause, ...], seed: int) -> Result:
         stop_reason=StopReason.PROVED if is_infeasible else _stop_reason(journal),
         plan=plan,
         objective=journal.objective,
-        bound=math.inf if is_infeasible else min(journal.bound, journal.objective),
+        bound=math.inf if is_infeasible else _bound(journal),
         bound_source="complete" if is_infeasible else journal.bound_source,
         certificate=journal.certificate,
         violations=violations,
@@ -176,6 +184,11 @@ def _result(journal: Journal, causes: tuple[Cause, ...], seed: int) -> Result:
     return result
 
 
+def _bound(journal: Journal) -> float:
+    """No bound is above a feasible plan, but for rounding."""
+    return min(journal.bound, journal.objective) if journal.is_feasible else journal.bound
+
+
 def _status(journal: Journal, causes: tuple[Cause, ...]) -> Status:
     if any(cause.is_proved for cause in causes):
         return Status.INFEASIBLE
@@ -187,7 +200,7 @@ def _status(journal: Journal, causes: tuple[Cause, ...]) -> Status:
 def _stop_reason(journal: Journal) -> StopReason:
     if journal.is_proved:
         return StopReason.PROVED
-    return journal.reason or StopReason.NO_IMPROVEMENT
+    return journal.reason if journal.stopped and journal.reason else StopReason.NO_IMPROVEMENT
 
 
 def _check(journal: Journal, result: Result) -> None:

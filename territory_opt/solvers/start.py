@@ -14,13 +14,17 @@ from scipy import sparse
 
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.solvers.core import Core
+from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.model import Penalty
+from territory_opt.solvers.watched import watched
 
-PER_UNIT = 8
+PER_UNIT = 4
 """Pairs per unit that the relaxation may use."""
+WORK_PER_PAIR = 1e-4
+"""GLOP has no clock of its own: 40,000 pairs take about four seconds."""
 
 
-def lp_start(core: Core, priced: FloatArray, penalty: Penalty) -> IntArray:
+def lp_start(core: Core, priced: FloatArray, penalty: Penalty, journal: Journal) -> IntArray | None:
     """
     Round a vertex of the elastic linear relaxation.
 
@@ -30,20 +34,25 @@ def lp_start(core: Core, priced: FloatArray, penalty: Penalty) -> IntArray:
         ``(P,)`` priced cost of every pair.
     penalty
         Price of passing limits.
+    journal
+        Says when to stop, and is charged the work.
 
     Returns
     -------
     numpy.ndarray
-        ``(num_units,)`` pair indices; limits may be passed.
+        ``(num_units,)`` pair indices; limits may be passed. None when it was stopped.
     """
     small = core.restricted(core.cheapest_pairs(priced, PER_UNIT))
-    share = _relaxed(small, penalty)
+    share = _relaxed(small, penalty, journal)
+    journal.spend(small.num_pairs * WORK_PER_PAIR)
+    if share is None:
+        return None
     rounded = small.cheapest_pair(-share)
     return core.pair(small.unit[rounded], small.territory[rounded])
 
 
-def _relaxed(core: Core, penalty: Penalty) -> FloatArray:
-    """Shares of the pairs in the elastic linear relaxation: ``(P,)``."""
+def _relaxed(core: Core, penalty: Penalty, journal: Journal) -> FloatArray | None:
+    """Shares of the pairs in the elastic linear relaxation: ``(P,)``; None when stopped."""
     rows, lower, upper, slack_cost = _limit_rows(core, penalty)
     one = sparse.csr_array(
         (np.ones(core.num_pairs), (core.unit, np.arange(core.num_pairs))),
@@ -62,9 +71,10 @@ def _relaxed(core: Core, penalty: Penalty) -> FloatArray:
         sparse.csr_matrix(matrix.tocoo()),
     )
     solver = builder.ModelSolverHelper("GLOP")
-    solver.solve(model)
-    if not solver.has_solution():
-        return -core.cost
+    solver.set_solver_specific_parameters("use_dual_simplex:true")
+    watched(lambda: solver.solve(model), solver.interrupt_solve, lambda: journal.stopped)
+    if journal.stopped or not solver.has_solution():
+        return None
     return np.asarray(solver.variable_values())[: core.num_pairs]
 
 

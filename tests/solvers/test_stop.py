@@ -95,9 +95,9 @@ def test_callback_that_raises_is_not_swallowed_and_leaves_no_thread():
     with pytest.raises(RuntimeError, match="broken callback"):
         solve(hard_problem(), stop_after(callback=broken))
     deadline = time.monotonic() + 5
-    while any(t.name == "cp-sat" for t in threading.enumerate()) and time.monotonic() < deadline:
+    while any(t.name == "or-tools" for t in threading.enumerate()) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not any(thread.name == "cp-sat" for thread in threading.enumerate())
+    assert not any(thread.name == "or-tools" for thread in threading.enumerate())
 
 
 def test_progress_is_told_of_every_trace_point():

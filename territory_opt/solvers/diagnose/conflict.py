@@ -35,19 +35,20 @@ def conflicting_rules(problem: Problem, stopped: Callable[[], bool]) -> Cause | 
     """
     The kinds of rules that no plan keeps together, as one cause.
 
-    ``is_proved`` is False where a test ran out of its limit: the set conflicts, but a smaller one
-    might. None when the search for it was stopped.
+    That no plan exists is proved before this is called. Where a test runs out of its limit, the set
+    conflicts all the same, and the message says that a smaller one might. None when stopped.
     """
-    kept, is_proved = [*rule_kinds(problem)], True
-    for kind in list(kept):
+    kinds = rule_kinds(problem)
+    kept, is_smallest = [*range(len(kinds))], True
+    for kind in range(len(kinds)):
         if stopped():
             return None
-        others = [other for other in kept if other is not kind]
-        answer = _has_no_plan(_without(problem, kept, others), stopped)
+        others = [other for other in kept if other != kind]
+        answer = _has_no_plan(_only(problem, kinds, others), stopped)
         if answer:
             kept = others
-        is_proved &= answer is not None
-    return _cause(kept, is_proved)
+        is_smallest &= answer is not None
+    return _cause([kinds[k].name for k in kept], is_smallest)
 
 
 def rule_kinds(problem: Problem) -> list[RuleKind]:
@@ -96,11 +97,10 @@ def _without_side(side: str, measure: int, free: float) -> Callable[[Problem], P
     return drop
 
 
-def _without(problem: Problem, kept: list[RuleKind], others: list[RuleKind]) -> Problem:
-    all_kinds = {kind.name: kind for kind in rule_kinds(problem)}
-    wanted = {kind.name for kind in others}
-    for name, kind in all_kinds.items():
-        if name not in wanted:
+def _only(problem: Problem, kinds: list[RuleKind], kept: list[int]) -> Problem:
+    """The problem with only the ``kept`` kinds of rules."""
+    for k, kind in enumerate(kinds):
+        if k not in kept:
             problem = kind.drop(problem)
     return problem
 
@@ -121,13 +121,12 @@ def _has_no_plan(problem: Problem, stopped: Callable[[], bool]) -> bool | None:
     return False if outcome.chosen is not None else None
 
 
-def _cause(kinds: list[RuleKind], is_proved: bool) -> Cause:
-    names = [kind.name for kind in kinds]
-    listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-    if is_proved:
-        message = f"No plan keeps {listed} together. Give way on any one of them."
+def _cause(names: list[str], is_smallest: bool) -> Cause:
+    if len(names) == 1:
+        message = f"No plan keeps {names[0]}. Loosen it."
     else:
-        message = (
-            f"No plan keeps all rules; suspected, not proved: {listed} are in each other's way."
-        )
-    return Cause("conflicting-rules", message, is_proved)
+        listed = ", ".join(names[:-1]) + " and " + names[-1] if names else "the rules"
+        message = f"No plan keeps {listed} together. Give way on any one of them."
+    if not is_smallest:
+        message += " Perhaps fewer of them are in conflict already; the search for that ended."
+    return Cause("conflicting-rules", message)
