@@ -168,7 +168,7 @@ def _band_terms(problem: Problem, prices: FloatArray) -> FloatArray:
     for load in corners:
         ideal, pull = price * abs(load - target), prices * load
         values.append(ideal - pull - 4 * EPS * (ideal + abs(pull)))
-    return np.minimum.reduce(values)  # type: ignore[no-any-return]
+    return np.asarray(np.minimum.reduce(values))
 
 
 def _budget_terms(problem: Problem, prices: FloatArray) -> FloatArray:

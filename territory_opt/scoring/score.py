@@ -102,7 +102,7 @@ def may_stay(problem: Problem) -> BoolArray:
     units = np.flatnonzero(stays)
     stays[units] = np.isfinite(problem.cost.at(units, problem.incumbent[units]))
     locked_away = (problem.locked_to >= 0) & (problem.locked_to != problem.incumbent)
-    return stays & ~locked_away  # type: ignore[no-any-return]
+    return np.asarray(stays & ~locked_away)
 
 
 def _uncovered_cost(problem: Problem, left_out: BoolArray) -> float:

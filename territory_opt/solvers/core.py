@@ -242,15 +242,16 @@ def _allowed_pairs(
     found = units[row], territory, cost[row, territory], load
     if not has_uncovered or problem.uncovered_cost is None:
         return found
-    price = problem.uncovered_cost[units]
-    out = units[np.isfinite(price) & (locked[:, 0] < 0)]
+    leaving = problem.uncovered_cost[units]
+    out = units[np.isfinite(leaving) & (locked[:, 0] < 0)]
     left_out = (
         out,
         np.full(len(out), problem.num_territories),
         problem.uncovered_cost[out],
         np.zeros((len(out), len(measures))),
     )
-    return tuple(np.concatenate(both) for both in zip(found, left_out, strict=True))  # type: ignore[return-value]
+    unit, to, price, weight = (np.concatenate(both) for both in zip(found, left_out, strict=True))
+    return unit, to, price, weight
 
 
 def _budgets(

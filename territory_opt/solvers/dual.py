@@ -64,7 +64,7 @@ class Prices:
         cost = core.cost + (core.load * self.load[core.territory]).sum(axis=1)
         if len(self.budget):
             cost = cost + core.budget_use_by_pair @ self.budget
-        return cost  # type: ignore[no-any-return]
+        return np.asarray(cost)
 
 
 def no_prices(core: Core) -> Prices:

@@ -171,7 +171,7 @@ class Improver:
         shape = (core.num_territories, core.num_territories)
         ways = sparse.coo_array((weight, (have, core.territory)), shape=shape).toarray()
         np.fill_diagonal(ways, 0.0)
-        return ways + ways.T  # type: ignore[no-any-return]
+        return np.asarray(ways + ways.T)
 
     def _pick_territories(self, rng: np.random.Generator, number: int) -> IntArray:
         weight = self._trouble()

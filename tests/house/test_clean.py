@@ -43,7 +43,7 @@ def findings(pattern: re.Pattern[str], files: list[Path], house: Path) -> list[s
     [
         ("see " + "/work" + "/main/file", True),
         ("'" + "/home" + "/someone/x'", True),
-        ("https://example.com/work/page", False),
+        ("https://example.com" + "/work" + "/page", False),
         ("docs/home/page.md", False),
     ],
 )
