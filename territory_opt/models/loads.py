@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from territory_opt.models.arrays import BoolArray, FloatArray, IntArray, read_only
+from territory_opt.errors import ProblemError
+from territory_opt.models.arrays import BoolArray, FloatArray, IntArray, as_floats, read_only
 from territory_opt.models.pairs import BlockPairs, DensePairs, PairTable, blocks_of
 
 
@@ -77,35 +78,43 @@ def sum_by_territory(territories: IntArray, loads: FloatArray, num_territories: 
     return total
 
 
-def as_loads(values: Any, num_units: int, num_territories: int) -> Loads:
+def as_loads(values: Any, shape: tuple[int, int]) -> Loads:
     """
     Wrap what a caller hands in as loads.
 
     Parameters
     ----------
     values
-        ``(num_units,)`` or ``(num_units, num_measures)``; ``(num_units, num_territories,
-        num_measures)`` where a load depends on the pair; or an object whose ``block(units)``
-        returns the latter for some units. Measures that turn out equal over all territories
-        are kept per unit.
+        ``(num_units,)`` or ``(num_units, num_measures)``, scipy.sparse too (not stored is 0);
+        ``(num_units, num_territories, num_measures)`` where a load depends on the pair; or an
+        object whose ``block(units)`` returns the latter for some units, and whose ``at(units,
+        territories)``, where it has one, returns ``(len(units), num_measures)``. Measures that
+        turn out equal over all territories are kept per unit.
+    shape
+        ``(num_units, num_territories)``.
 
     Raises
     ------
-    TypeError
-        If the shape fits none of these.
+    ProblemError
+        If the shape fits none of these, or something is not a number.
     """
     if isinstance(values, Loads):
         return values
     if hasattr(values, "block"):
-        return _from_blocks(values, num_units, num_territories)
-    array = np.asarray(values, dtype=float)
+        return _from_blocks(values, shape)
+    array = as_floats("loads", values.toarray() if hasattr(values, "toarray") else values)
     if array.ndim == 1:
         array = array[:, None]
     if array.ndim == 2:
         return Loads(array)
-    if array.ndim == 3:
+    if array.ndim == 3 and array.shape[:2] == shape:
         return _from_cube(array)
-    raise TypeError(f"loads have two or three dimensions, got {array.ndim}")
+    raise ProblemError(
+        [
+            f"loads: shape {array.shape}, expected ({shape[0]}, num_measures), or "
+            f"({shape[0]}, {shape[1]}, num_measures) where a load depends on the territory"
+        ]
+    )
 
 
 def _from_cube(cube: FloatArray) -> Loads:
@@ -117,27 +126,59 @@ def _from_cube(cube: FloatArray) -> Loads:
     return Loads(unit, pairs)
 
 
-@dataclass(frozen=True, eq=False)
-class _Slice:
-    source: Any
-    measure: int
+class _Cubes:
+    """A source of loads whose last block is kept: the measures of a block are asked for in turn."""
+
+    def __init__(self, source: Any, num_territories: int) -> None:
+        self.source = source
+        self.num_territories = num_territories
+        self._last: tuple[IntArray, FloatArray] | None = None
 
     def block(self, units: IntArray) -> FloatArray:
-        return np.array(self.source.block(units)[:, :, self.measure], dtype=float)
+        """``(len(units), num_territories, num_measures)``."""
+        last = self._last
+        if last is None or not np.array_equal(last[0], units):
+            last = self._last = (np.array(units), self._computed(units))
+        return last[1]
+
+    def _computed(self, units: IntArray) -> FloatArray:
+        cube = np.asarray(self.source.block(units), dtype=float)
+        if cube.ndim != 3 or cube.shape[:2] != (len(units), self.num_territories):
+            expected = f"({len(units)}, {self.num_territories}, num_measures)"
+            raise ProblemError([f"loads.block(units): shape {cube.shape}, expected {expected}"])
+        return cube
 
 
-def _from_blocks(source: Any, num_units: int, num_territories: int) -> Loads:
-    first = np.asarray(source.block(np.arange(min(1, num_units))))
-    num_measures = first.shape[2]
+class _Measure:
+    """One measure of a source of loads, as a source of pairs."""
+
+    def __init__(self, cubes: _Cubes, measure: int) -> None:
+        self.cubes = cubes
+        self.measure = measure
+        if hasattr(cubes.source, "at"):
+            self.at = self._at
+
+    def block(self, units: IntArray) -> FloatArray:
+        """``(len(units), num_territories)``."""
+        return self.cubes.block(units)[:, :, self.measure]
+
+    def _at(self, units: IntArray, territories: IntArray) -> FloatArray:
+        loads: FloatArray = np.asarray(self.cubes.source.at(units, territories), dtype=float)
+        return loads[:, self.measure]
+
+
+def _from_blocks(source: Any, shape: tuple[int, int]) -> Loads:
+    num_units, num_territories = shape
+    cubes = _Cubes(source, num_territories)
+    num_measures = cubes.block(np.arange(min(1, num_units))).shape[2]
     constant = np.ones(num_measures, dtype=bool)
     unit = np.zeros((num_units, num_measures))
     for units in blocks_of(num_units, num_territories * num_measures):
-        cube = np.asarray(source.block(units), dtype=float)
+        cube = cubes.block(units)
         constant &= (cube == cube[:, :1, :]).all(axis=(0, 1))
         unit[units] = cube[:, 0, :]
     unit[:, ~constant] = 0.0
-    shape = (num_units, num_territories)
     pairs: dict[int, PairTable] = {
-        int(m): BlockPairs(_Slice(source, int(m)), shape) for m in np.flatnonzero(~constant)
+        int(m): BlockPairs(_Measure(cubes, int(m)), shape) for m in np.flatnonzero(~constant)
     }
     return Loads(unit, pairs)

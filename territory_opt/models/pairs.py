@@ -9,10 +9,11 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from scipy import sparse
 
-from territory_opt.models.arrays import BoolArray, FloatArray, IntArray, read_only
+from territory_opt.errors import ProblemError
+from territory_opt.models.arrays import BoolArray, FloatArray, IntArray, as_floats, read_only
 
-BLOCK_ENTRIES = 2_000_000
-"""Entries of a pair table held in memory at a time when a whole table is walked through."""
+BLOCK_ENTRIES = 250_000
+"""Entries of a pair table held at a time when a whole table is walked through: they fit the cache."""
 
 
 @runtime_checkable
@@ -58,13 +59,17 @@ class DensePairs:
 
 @dataclass(frozen=True, eq=False)
 class SparsePairs:
-    """A table whose missing pairs all have one value (``+inf``: forbidden); a stored 0 is a 0."""
+    """
+    A table whose missing pairs all have one value (``+inf``: forbidden); a stored 0 is a 0.
+
+    Entries that stand twice are added, as scipy.sparse does.
+    """
 
     matrix: Any
     missing: float = np.inf
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "matrix", sparse.csr_array(self.matrix))
+        object.__setattr__(self, "matrix", _frozen_rows(self.matrix))
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -73,38 +78,93 @@ class SparsePairs:
 
     def block(self, units: IntArray) -> FloatArray:
         """Rows of ``units``, missing pairs filled in."""
-        rows = self.matrix[np.asarray(units)].tocoo()
+        rows = self.matrix[np.asarray(units)]
+        row = np.repeat(np.arange(len(units)), np.diff(rows.indptr))
         out = np.full((len(units), self.shape[1]), self.missing)
-        out[rows.coords] = rows.data
+        out[row, rows.indices] = rows.data
         return out
 
     def at(self, units: IntArray, territories: IntArray) -> FloatArray:
         """Entries at the given pairs, missing ones filled in."""
-        chunks = [
-            self.block(units[part])[np.arange(len(part)), territories[part]]
-            for part in blocks_of(len(units), self.shape[1])
+        if not len(units):
+            return np.empty(0)
+        # Places count from 1, so that 0 says "not stored", whatever value a stored entry has.
+        places = np.arange(1, self.matrix.nnz + 1)
+        parts = (places, self.matrix.indices, self.matrix.indptr)
+        place = sparse.csr_array(parts, shape=self.shape)[
+            np.asarray(units), np.asarray(territories)
         ]
-        return np.concatenate(chunks) if chunks else np.empty(0)
+        place = np.asarray(place).ravel()
+        out = np.full(len(place), self.missing)
+        out[place > 0] = self.matrix.data[place[place > 0] - 1]
+        return out
+
+
+def _frozen_rows(matrix: Any) -> Any:
+    """Read-only CSR copy of a sparse matrix, each pair stored once."""
+    rows = sparse.csr_array(matrix, dtype=float, copy=True)
+    rows.sum_duplicates()
+    for part in (rows.data, rows.indices, rows.indptr):
+        part.flags.writeable = False
+    return rows
 
 
 @dataclass(frozen=True, eq=False)
 class BlockPairs:
-    """A table computed on demand by ``source.block(units)``; never held as a whole."""
+    """
+    A table computed on demand by ``source.block(units)``; never held as a whole.
+
+    Attributes
+    ----------
+    source
+        Has ``block(units)``, shape ``(len(units), num_territories)``. May have
+        ``at(units, territories)``, the same figures pair by pair, and ``is_finite``, true when
+        every figure is known to be finite: both save walking through the whole table.
+    shape
+        ``(num_units, num_territories)``.
+    """
 
     source: Any
     shape: tuple[int, int]
 
+    @property
+    def is_finite(self) -> bool:
+        """True when the source vouches for finite figures everywhere."""
+        return bool(getattr(self.source, "is_finite", False))
+
     def block(self, units: IntArray) -> FloatArray:
-        """Rows of ``units``, computed now."""
-        return np.array(self.source.block(np.asarray(units)), dtype=float)
+        """
+        Rows of ``units``, computed now.
+
+        Raises
+        ------
+        ProblemError
+            If the source returns another shape.
+        """
+        rows = np.array(self.source.block(np.asarray(units)), dtype=float)
+        expected = (len(units), self.shape[1])
+        if rows.shape != expected:
+            raise ProblemError([f"block(units): shape {rows.shape}, expected {expected}"])
+        return rows
 
     def at(self, units: IntArray, territories: IntArray) -> FloatArray:
-        """Entries at the given pairs, computed block by block."""
-        chunks = [
-            self.block(units[part])[np.arange(len(part)), territories[part]]
-            for part in blocks_of(len(units), self.shape[1])
-        ]
-        return np.concatenate(chunks) if chunks else np.empty(0)
+        """Entries at the given pairs: by the source's ``at``, else out of the rows of the units."""
+        if hasattr(self.source, "at"):
+            at = self.source.at(np.asarray(units), np.asarray(territories))
+            return np.array(at, dtype=float)
+        return _out_of_rows(self, np.asarray(units), np.asarray(territories))
+
+
+def _out_of_rows(table: PairTable, units: IntArray, territories: IntArray) -> FloatArray:
+    """Entries picked out of blocks of rows, every row computed once."""
+    rows, row = np.unique(units, return_inverse=True)
+    order = np.argsort(row, kind="stable")
+    out = np.empty(len(units))
+    for part in blocks_of(len(rows), table.shape[1]):
+        first, last = np.searchsorted(row[order], [part[0], part[-1] + 1])
+        here = order[first:last]
+        out[here] = table.block(rows[part])[row[here] - part[0], territories[here]]
+    return out
 
 
 def blocks_of(num_units: int, num_territories: int) -> Iterator[IntArray]:
@@ -114,28 +174,55 @@ def blocks_of(num_units: int, num_territories: int) -> Iterator[IntArray]:
         yield np.arange(first, min(first + step, num_units))
 
 
-def as_pair_table(values: Any, num_territories: int | None = None) -> PairTable:
+def as_pair_table(
+    values: Any, name: str = "cost", shape: tuple[int, int] | None = None
+) -> PairTable:
     """
     Wrap whatever a caller hands in: a matrix, a scipy.sparse matrix, or an object with ``block``.
 
+    Parameters
+    ----------
+    values
+        See above; wrapped tables are returned as they are.
+    name
+        What messages call it.
+    shape
+        Of a block object that does not tell its own ``shape``.
+
     Raises
     ------
-    TypeError
-        If it is none of the three, or a block object that does not tell its ``shape``.
+    ProblemError
+        If it is none of the three, or of no two dimensions.
     """
     if isinstance(values, DensePairs | SparsePairs | BlockPairs):
         return values
-    if sparse.issparse(values):
-        return SparsePairs(values)
     if hasattr(values, "block"):
-        shape = getattr(values, "shape", None)
-        if shape is None:
-            raise TypeError("a block object needs a `shape` of (num_units, num_territories)")
-        return BlockPairs(values, (int(shape[0]), int(shape[1])))
-    matrix = np.asarray(values, dtype=float)
-    if matrix.ndim != 2:
-        raise TypeError(f"a pair table has two dimensions, got {matrix.ndim}")
+        return BlockPairs(values, _shape_of(values, name, shape))
+    if sparse.issparse(values):
+        return SparsePairs(_with_floats(values, name))
+    matrix = as_floats(name, values)
+    _refuse_other_shapes(name, matrix.shape)
     return DensePairs(matrix)
+
+
+def _shape_of(source: Any, name: str, shape: tuple[int, int] | None) -> tuple[int, int]:
+    found = getattr(source, "shape", None) or shape
+    if found is None:
+        raise ProblemError([f"{name}: the block object needs a shape (num_units, num_territories)"])
+    _refuse_other_shapes(name, found)
+    return int(found[0]), int(found[1])
+
+
+def _refuse_other_shapes(name: str, shape: Any) -> None:
+    if len(shape) != 2:
+        raise ProblemError([f"{name}: shape {tuple(shape)}, expected (num_units, num_territories)"])
+
+
+def _with_floats(matrix: Any, name: str) -> Any:
+    _refuse_other_shapes(name, matrix.shape)
+    rows = sparse.csr_array(matrix)
+    as_floats(name, rows.data)
+    return rows
 
 
 def allowed(table: PairTable, units: IntArray) -> BoolArray:

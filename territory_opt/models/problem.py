@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
-
-from territory_opt.models.arrays import FloatArray, IntArray, read_only
-from territory_opt.models.loads import Loads, as_loads
-from territory_opt.models.pairs import PairTable, as_pair_table
+from territory_opt.errors import ProblemError
+from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models.intake import fields_of, refuse_unsupported
+from territory_opt.models.loads import Loads
+from territory_opt.models.pairs import PairTable
 from territory_opt.models.plan import UNCOVERED
 from territory_opt.models.rules import Budget, Ideals
 
@@ -109,10 +109,17 @@ class Problem:
         return float(self.best_value.sum()) - objective
 
     def replace(self, **changes: Any) -> Problem:
-        """A checked copy with some fields changed; arrays are wrapped as in ``from_arrays``."""
-        from territory_opt.models.validate import checked
+        """A checked copy with some fields changed; values are wrapped as in ``from_arrays``."""
+        fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        unknown = sorted(changes.keys() - fields.keys())
+        if unknown:
+            raise TypeError(f"a problem has no field {', '.join(unknown)}")
+        return _checked(fields | changes, are_pairs_known=self._keeps_pairs(changes))
 
-        return checked(dataclasses.replace(self, **_wrapped(self, changes)))
+    def _keeps_pairs(self, changes: Mapping[str, Any]) -> bool:
+        """True when what is known about the pairs of this problem holds after the changes too."""
+        limits = {"lower"} if self.loads.pairs else set()
+        return not changes.keys() & {"cost", "loads", "uncovered_cost", *limits}
 
     @classmethod
     def from_arrays(
@@ -148,10 +155,13 @@ class Problem:
         ----------
         cost
             ``(num_units, num_territories)``, +inf forbids; or scipy.sparse, where a pair that is
-            not stored is forbidden; or an object with ``shape`` and ``block(units)``.
+            not stored is forbidden (a stored 0 costs 0); or an object whose ``block(units)``
+            returns the rows of some units. Such an object may have ``shape`` (else loads and
+            limits tell it), ``at(units, territories)`` for single pairs, and ``is_finite``, true
+            when every cost is known to be finite: both spare walks through all pairs.
         loads
             ``(num_units, num_measures)``, or ``(num_units, num_territories, num_measures)`` where
-            a load depends on the pair, or an object with ``block(units)``; ≥ 0.
+            a load depends on the pair, or an object whose ``block(units)`` returns the latter; ≥ 0.
         lower, upper
             ``(num_territories, num_measures)``; -inf / inf where free. A load that depends on
             the pair has an upper side only.
@@ -167,39 +177,34 @@ class Problem:
         Raises
         ------
         ProblemError
-            Naming every field and index that cannot be right.
+            Naming every field and index that cannot be right. Figures beyond 1e100, and loads more
+            than 1e15 times what half of the units have, cannot be computed with.
         UnsupportedError
             For contiguity and free centres.
         """
-        from territory_opt.models.validate import checked, checked_shapes, refuse_unsupported
-
         refuse_unsupported(graph, contiguous, centres, home_unit)
-        table = as_pair_table(cost)
-        num_units, num_territories = table.shape
-        wrapped = as_loads(loads, num_units, num_territories)
-        checked_shapes(table, wrapped, lower, upper)
-        none = np.full(num_units, -1)
-        problem = cls(
-            cost=table,
-            loads=wrapped,
-            lower=_limits(lower, num_territories),
-            upper=_limits(upper, num_territories),
-            incumbent=read_only(none if incumbent is None else incumbent, int),
-            locked_to=read_only(none if locked_to is None else locked_to, int),
-            groups=read_only(none if groups is None else groups, int),
-            conflicts=read_only(np.empty((0, 2)) if conflicts is None else conflicts, int),
-            budgets=tuple(budgets),
-            ideals=ideals,
-            uncovered_cost=None if uncovered_cost is None else read_only(uncovered_cost, float),
-            unit_ids=_names(unit_ids, "u", num_units),
-            territory_ids=_names(territory_ids, "t", num_territories),
-            measures=_names(measures, "m", wrapped.num_measures),
-            sense=sense,
-            best_value=None if best_value is None else read_only(best_value, float),
-            objective_unit=objective_unit,
-            terms=dict(terms or {}),
+        return _checked(
+            {
+                "cost": cost,
+                "loads": loads,
+                "lower": lower,
+                "upper": upper,
+                "incumbent": incumbent,
+                "locked_to": locked_to,
+                "groups": groups,
+                "conflicts": conflicts,
+                "budgets": budgets,
+                "ideals": ideals,
+                "uncovered_cost": uncovered_cost,
+                "unit_ids": unit_ids,
+                "territory_ids": territory_ids,
+                "measures": measures,
+                "sense": sense,
+                "best_value": best_value,
+                "objective_unit": objective_unit,
+                "terms": terms,
+            }
         )
-        return checked(problem)
 
     @classmethod
     def from_points(
@@ -223,13 +228,18 @@ class Problem:
         weight
             ``(num_units,)``, ≥ 0.
         power
-            1 distance, 2 inertia (Hess et al. 1965).
+            Above 0: 1 distance, 2 inertia (Hess et al. 1965).
         **rules
             As in ``from_arrays``.
-        """
-        from territory_opt.models.points import PointCost
 
-        cost = PointCost(np.asarray(xy_km), np.asarray(home_km), np.asarray(weight), power)
+        Raises
+        ------
+        ProblemError, UnsupportedError
+            As in ``from_arrays``.
+        """
+        from territory_opt.models.points import point_cost
+
+        cost = point_cost(xy_km, home_km, weight, power)
         return cls.from_arrays(cost.as_table(), loads, lower, upper, **rules)
 
     def save(self, path: str | Path) -> None:
@@ -246,31 +256,23 @@ class Problem:
         return load(Path(path))
 
 
-def _limits(values: Any, num_territories: int) -> FloatArray:
-    array = np.asarray(values, dtype=float)
-    return read_only(array.reshape(num_territories, -1), float)  # type: ignore[no-any-return]
+def _checked(given: Mapping[str, Any], are_pairs_known: bool = False) -> Problem:
+    """
+    The problem that ``given`` makes.
 
+    Raises
+    ------
+    ProblemError
+        With one sentence per fault, naming field and index.
+    """
+    from territory_opt.models.validate import faults_in
 
-def _names(names: Sequence[str] | None, prefix: str, number: int) -> tuple[str, ...]:
-    if names is None:
-        return tuple(f"{prefix}{i}" for i in range(number))
-    return tuple(str(name) for name in names)
-
-
-_INTS = ("incumbent", "locked_to", "groups", "conflicts")
-_FLOATS = ("lower", "upper", "uncovered_cost", "best_value")
-
-
-def _wrapped(problem: Problem, changes: Mapping[str, Any]) -> dict[str, Any]:
-    wrapped = dict(changes)
-    for name, value in changes.items():
-        if name in _INTS or (name in _FLOATS and value is not None):
-            wrapped[name] = read_only(value, int if name in _INTS else float)
-        elif name == "cost":
-            wrapped[name] = as_pair_table(value)
-        elif name == "loads":
-            wrapped[name] = as_loads(value, problem.num_units, problem.num_territories)
-    return wrapped
+    fields, messages = fields_of(given)
+    problem = Problem(**fields)
+    messages += faults_in(problem, are_pairs_known)
+    if messages:
+        raise ProblemError(messages)
+    return problem
 
 
 __all__ = ["UNCOVERED", "Problem", "Sense"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from territory_opt.models.arrays import BoolArray, FloatArray, IntArray, read_only
+from territory_opt.models.arrays import BoolArray, FloatArray, IntArray, as_floats
 
 Direction = Literal["moved", "out", "in"]
 
@@ -39,7 +39,7 @@ class Budget:
     name: str = "moves"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "weights", read_only(self.weights, float))
+        object.__setattr__(self, "weights", as_floats("budget weights", self.weights))
 
     def counts_if_moved(self, incumbent: IntArray) -> FloatArray:
         """Weight that counts when a unit leaves its incumbent: ``(num_units,)``; 0 for "in"."""
@@ -85,8 +85,8 @@ class Ideals:
     price: FloatArray
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "target", read_only(self.target, float))
-        object.__setattr__(self, "price", read_only(self.price, float))
+        object.__setattr__(self, "target", as_floats("ideals.target", self.target))
+        object.__setattr__(self, "price", as_floats("ideals.price", self.price))
 
     def cost(self, load: FloatArray) -> float:
         """Price of being away from the targets at ``load``, ``(num_territories, num_measures)``."""

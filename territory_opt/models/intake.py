@@ -1,0 +1,221 @@
+"""
+What callers hand in, turned into the fields of a problem.
+
+A field that cannot be used is told and replaced by one that says nothing (no lock, no limit), so
+that the faults of all other fields are found in the same go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from territory_opt.errors import ProblemError, UnsupportedError
+from territory_opt.models.arrays import FloatArray, IntArray, as_floats, as_whole
+from territory_opt.models.loads import Loads, as_loads
+from territory_opt.models.pairs import PairTable, as_pair_table
+from territory_opt.models.rules import Budget, Ideals
+
+Given = Mapping[str, Any]
+"""Arguments of ``Problem.from_arrays`` by name, without those that are refused."""
+
+
+def refuse_unsupported(graph: Any, contiguous: bool, centres: Any, home_unit: Any) -> None:
+    """Raise ``UnsupportedError`` for rules that this version cannot keep."""
+    if contiguous:
+        raise UnsupportedError("contiguous=True: contiguity is not solved by this version")
+    if centres is not None:
+        raise UnsupportedError("centres: choosing centres is not solved by this version")
+    if graph is not None or home_unit is not None:
+        raise UnsupportedError("graph, home_unit: they only matter with contiguous=True; leave out")
+
+
+def fields_of(given: Given) -> tuple[dict[str, Any], list[str]]:
+    """
+    Fields of a ``Problem``, all of fitting shape, and a sentence for every one that did not fit.
+
+    Raises
+    ------
+    ProblemError
+        If cost or loads are of no use at all: nothing else can be looked at then.
+    """
+    cost = as_pair_table(given["cost"], "cost", _shape_from_the_rest(given))
+    _refuse_emptiness(cost)
+    intake = _Intake(*cost.shape)
+    loads = intake.loads(as_loads(given["loads"], cost.shape))
+    sizes = (cost.shape[1], loads.num_measures)
+    fields = {
+        "cost": cost,
+        "loads": loads,
+        **_bands(intake, given, sizes),
+        **_per_unit(intake, given),
+        "conflicts": _conflicts(intake, given["conflicts"]),
+        "budgets": _budgets(intake, given["budgets"]),
+        "ideals": _ideals(intake, given["ideals"], sizes),
+        **_names(intake, given, loads.num_measures),
+        "terms": _terms(intake, given["terms"] or {}),
+        "sense": given["sense"],
+        "objective_unit": given["objective_unit"],
+    }
+    return fields, intake.messages
+
+
+def _shape_from_the_rest(given: Given) -> tuple[int, int] | None:
+    """Units as the loads have them, territories as the limits have them; None where they do not."""
+    try:
+        return int(np.shape(given["loads"])[0]), int(np.shape(given["upper"])[0])
+    except (IndexError, ValueError):
+        return None
+
+
+def _refuse_emptiness(cost: PairTable) -> None:
+    axes = enumerate(("units", "territories"))
+    none = [f"cost: there are no {what} (shape[{a}] is 0)" for a, what in axes if not cost.shape[a]]
+    if none:
+        raise ProblemError(none)
+
+
+class _Intake:
+    """Converts fields one by one and gathers what is wrong with them."""
+
+    def __init__(self, num_units: int, num_territories: int) -> None:
+        self.num_units = num_units
+        self.num_territories = num_territories
+        self.messages: list[str] = []
+
+    def array(
+        self, name: str, convert: Callable[[str, Any], Any], values: Any, default: Any
+    ) -> Any:
+        """``values`` as an array like ``default``; ``default`` where there are none, or bad ones."""
+        if values is None:
+            return default
+        try:
+            array = convert(name, values)
+        except ProblemError as error:
+            self.messages += error.messages
+            return default
+        return array if self.fits(name, array.shape, default.shape) else default
+
+    def fits(self, name: str, found: tuple[int, ...], expected: tuple[int, ...]) -> bool:
+        """Whether a shape is the expected one; if not, says so."""
+        if found != expected:
+            self.messages.append(f"{name}: shape {found}, expected {expected}")
+        return found == expected
+
+    def loads(self, loads: Loads) -> Loads:
+        """The loads, or zeros where they are of other units or territories."""
+        number = loads.unit.shape[0]
+        if number != self.num_units:
+            self.messages.append(f"loads: {number} units, but cost has {self.num_units}")
+        expected = (self.num_units, self.num_territories)
+        fit = [
+            self.fits(f"loads[:, :, {measure}]", table.shape, expected)
+            for measure, table in loads.pairs.items()
+        ]
+        fits = number == self.num_units and all(fit)
+        return loads if fits else Loads(np.zeros((self.num_units, loads.num_measures)))
+
+
+def _bands(intake: _Intake, given: Given, sizes: tuple[int, int]) -> dict[str, FloatArray]:
+    """Limits of shape ``(num_territories, num_measures)``; one measure may leave out its axis."""
+
+    def as_limits(name: str, values: Any) -> FloatArray:
+        array = as_floats(name, values)
+        return array[:, None] if array.ndim == 1 and sizes[1] == 1 else array
+
+    free = {"lower": -np.inf, "upper": np.inf}
+    return {
+        name: intake.array(name, as_limits, given[name], as_floats(name, np.full(sizes, value)))
+        for name, value in free.items()
+    }
+
+
+def _per_unit(intake: _Intake, given: Given) -> dict[str, Any]:
+    none = as_whole("", np.full(intake.num_units, -1))
+    zero = as_floats("", np.zeros(intake.num_units))
+    fields = {
+        name: intake.array(name, as_whole, given[name], none)
+        for name in ("incumbent", "locked_to", "groups")
+    }
+    for name in ("uncovered_cost", "best_value"):
+        values = given[name]
+        fields[name] = None if values is None else intake.array(name, as_floats, values, zero)
+    return fields
+
+
+def _conflicts(intake: _Intake, values: Any) -> IntArray:
+    none = as_whole("", np.empty((0, 2), int))
+    if values is None or not np.size(values):
+        return none
+    try:
+        conflicts = as_whole("conflicts", values)
+    except ProblemError as error:
+        intake.messages += error.messages
+        return none
+    rows = len(conflicts) if conflicts.ndim else 0
+    return conflicts if intake.fits("conflicts", conflicts.shape, (rows, 2)) else none
+
+
+def _budgets(intake: _Intake, values: Any) -> tuple[Budget, ...]:
+    """Those that are budgets over these units."""
+    if not isinstance(values, Iterable):
+        intake.messages.append(f"budgets: {type(values).__name__}, expected a list of Budget")
+        return ()
+    fitting = []
+    for b, budget in enumerate(values):
+        if not isinstance(budget, Budget):
+            kind = type(budget).__name__
+            intake.messages.append(f"budgets[{b}]: {kind}, expected Budget(weights, limit)")
+        elif intake.fits(f"budgets[{b}].weights", budget.weights.shape, (intake.num_units,)):
+            fitting.append(budget)
+    return tuple(fitting)
+
+
+def _ideals(intake: _Intake, ideals: Any, sizes: tuple[int, int]) -> Ideals | None:
+    if ideals is None:
+        return None
+    if not isinstance(ideals, Ideals):
+        kind = type(ideals).__name__
+        intake.messages.append(f"ideals: {kind}, expected Ideals(target, price)")
+        return None
+    parts = (("target", ideals.target), ("price", ideals.price))
+    fits = [intake.fits(f"ideals.{name}", part.shape, sizes) for name, part in parts]
+    return ideals if all(fits) else None
+
+
+def _names(intake: _Intake, given: Given, num_measures: int) -> dict[str, tuple[str, ...]]:
+    """Ids and names as text; ``u0``, ``t0``, ``m0`` where there are none."""
+    numbers = {
+        "unit_ids": ("u", intake.num_units),
+        "territory_ids": ("t", intake.num_territories),
+        "measures": ("m", num_measures),
+    }
+    return {name: _named(intake, name, given[name], *of) for name, of in numbers.items()}
+
+
+def _named(intake: _Intake, field: str, names: Any, prefix: str, number: int) -> tuple[str, ...]:
+    default = tuple(f"{prefix}{i}" for i in range(number))
+    if names is None:
+        return default
+    found = tuple(str(name) for name in names)
+    if len(found) != number:
+        intake.messages.append(f"{field}: {len(found)} names for {number}")
+        return default
+    return found
+
+
+def _terms(intake: _Intake, terms: Mapping[str, Any]) -> dict[str, PairTable]:
+    expected = (intake.num_units, intake.num_territories)
+    fitting = {}
+    for name, values in terms.items():
+        field = f"terms[{name!r}]"
+        try:
+            table = as_pair_table(values, field, expected)
+        except ProblemError as error:
+            intake.messages += error.messages
+            continue
+        if intake.fits(field, table.shape, expected):
+            fitting[name] = table
+    return fitting
