@@ -8,43 +8,71 @@ With prices λ on loads and μ ≥ 0 on budgets, every feasible plan costs at le
 
 where g runs over groups (a unit alone is its own group): groups, locks, forbidden pairs, uncovered
 units, bands, ideals and budgets are inside; conflicts are left out (Geoffrion 1974,
-doi:10.1007/BFb0120690). From every term its largest rounding error is taken off before the
-minimum, so that the figure is a bound and not nearly one.
+doi:10.1007/BFb0120690).
+
+**Rounding.** From every term its largest rounding error is taken off, so that the figure is a bound
+and not nearly one. Write T for what a group would pay in a territory, t for T as computed, S for the
+sum of the sizes of its parts (every |c|, |λa| and μw), and n for the number of roundings on the way.
+Then |t − T| ≤ n (ε/2) S / (1 − n ε/2) (Higham 2002, *Accuracy and Stability of Numerical
+Algorithms*, §3.1). S differs by pair and is dear to compute, but with
+
+    P_i = Σ_m a_im max_j |λ_jm| + Σ_b μ_b w_bi + max(0, −min_j c_ij),
+
+all parts but the cost sum to at most P_i, and |c| ≤ c + 2 max(0, −c); so for the whole group
+S ≤ |T| + 2 Σ_{i∈g} P_i. Hence T ≥ t − e (|t| + 2P) with e twice the factor above, which also pays
+for computing P and this difference. The right-hand side never falls as t rises (e < 1), so its
+minimum over territories lies where t is least: one minimum, one subtraction per group, and no pass
+over the sizes of pairs.
 """
 
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from territory_opt.errors import ProblemError
 from territory_opt.models import Certificate, Problem
 from territory_opt.models.arrays import FloatArray, IntArray
-from territory_opt.models.pairs import blocks_of
+from territory_opt.models.groups import group_blocks, group_of
+from territory_opt.models.places import LARGEST, told
 from territory_opt.scoring.limits import load_range
+from territory_opt.scoring.priced import leaving_prices, priced_block, priced_costs
 from territory_opt.scoring.tolerance import TOLERANCE
 
 EPS = float(np.finfo(float).eps)
 
+__all__ = ["EPS", "audit_bound", "group_of", "priced_costs"]
 
-def audit_bound(problem: Problem, certificate: Certificate) -> float:
+
+def audit_bound(problem: Problem, certificate: Certificate, *, workers: int = 1) -> float:
     """
     The bound that the certificate's multipliers prove, recomputed over all pairs.
+
+    Parameters
+    ----------
+    problem, certificate
+        The prices are of the problem's territories, measures and budgets.
+    workers
+        Threads to share the work; the bound is the same to the last bit whatever their number.
+        More than one calls ``block`` of costs and loads from several threads at once.
 
     Raises
     ------
     ProblemError
-        If the multipliers do not fit the problem, are not finite, or a budget price is negative.
+        If the multipliers do not fit the problem, are not finite or beyond 1e100, or a budget price
+        is negative.
     """
     _check(problem, certificate)
-    return math.fsum(
+    terms = np.concatenate(
         [
-            *_unit_terms(problem, certificate),
-            *_band_terms(problem, certificate.load_prices).ravel(),
-            *_budget_terms(problem, certificate.budget_prices),
+            _group_terms(problem, certificate, workers),
+            _band_terms(problem, certificate.load_prices).ravel(),
+            _budget_terms(problem, certificate.budget_prices),
         ]
     )
+    return -math.inf if (terms == -np.inf).any() else math.fsum(terms.tolist())
 
 
 def _check(problem: Problem, certificate: Certificate) -> None:
@@ -54,105 +82,58 @@ def _check(problem: Problem, certificate: Certificate) -> None:
         messages.append(f"load_prices: {load_prices.shape}, expected {problem.lower.shape}")
     if budget_prices.shape != (len(problem.budgets),):
         messages.append(f"budget_prices: {budget_prices.shape}, expected {len(problem.budgets)}")
-    if not np.isfinite(load_prices).all() or not np.isfinite(budget_prices).all():
-        messages.append("prices must be finite")
-    if (budget_prices < 0).any():
-        messages.append("budget_prices must not be negative")
+    for name, prices in (("load_prices", load_prices), ("budget_prices", budget_prices)):
+        messages += told(name, ~(abs(prices) <= LARGEST), "not a finite number", prices)
+    messages += told("budget_prices", budget_prices < 0, "negative", budget_prices)
     if messages:
         raise ProblemError(messages)
 
 
-def _unit_terms(problem: Problem, certificate: Certificate) -> FloatArray:
-    """Cheapest priced cost of every group, rounding taken off: one entry per group."""
+def _group_terms(problem: Problem, certificate: Certificate, workers: int) -> FloatArray:
+    """Cheapest priced cost of every group, rounding taken off: ``(num_groups,)``."""
     label, num_groups = group_of(problem)
-    alone = np.bincount(label, minlength=num_groups)[label] == 1
-    cheapest = np.empty(num_groups)
-    shape = (num_groups, problem.num_territories + 1)
-    shape = (0, shape[1]) if alone.all() else shape
-    together, sizes = np.zeros(shape), np.zeros(shape)
-    for units in blocks_of(problem.num_units, problem.num_territories):
-        priced, size = _priced(problem, certificate, units)
-        single = alone[units]
-        cheapest[label[units[single]]] = priced[single].min(axis=1)
-        if not single.all():
-            np.add.at(together, label[units[~single]], priced[~single])
-            np.add.at(sizes, label[units[~single]], size[~single])
-    grouped, members = np.unique(label[~alone], return_counts=True)
-    cheapest[grouped] = (together[grouped] - EPS * members[:, None] * sizes[grouped]).min(axis=1)
-    return cheapest
+    everyone = np.arange(problem.num_units)
+    leaving = leaving_prices(problem, certificate.budget_prices, everyone)
+
+    def cheapest(block: tuple[IntArray, IntArray]) -> FloatArray:
+        return _cheapest(problem, certificate, *block, leaving)
+
+    blocks = group_blocks(label, num_groups, problem.num_territories)
+    if workers == 1:
+        return np.concatenate([cheapest(block) for block in blocks])
+    with ThreadPoolExecutor(workers) as pool:
+        return np.concatenate(list(pool.map(cheapest, blocks)))
 
 
-def group_of(problem: Problem) -> tuple[IntArray, int]:
-    """Group index of every unit, ``(num_units,)``, and how many there are; alone is a group."""
-    own = np.where(problem.groups >= 0, problem.groups, -1 - np.arange(problem.num_units))
-    labels, index = np.unique(own, return_inverse=True)
-    return index.astype(np.int64), len(labels)
+def _cheapest(
+    problem: Problem,
+    certificate: Certificate,
+    units: IntArray,
+    begins: IntArray,
+    leaving: FloatArray,
+) -> FloatArray:
+    """Lower end of the least priced cost of each group of a block: ``(len(begins),)``."""
+    priced = priced_block(problem, certificate, units, leaving[units])
+    priced = priced.within_locks(problem.locked_to[units])
+    costs, left_out, reach = (
+        _together(part, begins) for part in (priced.costs, priced.left_out, priced.reach)
+    )
+    least = np.minimum(costs.min(axis=1), left_out)
+    members = np.diff(begins, append=len(units))
+    roundings = members + problem.num_measures + 2 * len(problem.budgets) + 3
+    lower: FloatArray = least.copy()
+    is_open = np.isfinite(least)
+    slack = EPS * roundings * (abs(least) + 2 * reach)
+    lower[is_open] -= slack[is_open]
+    return lower
 
 
-def _priced(
-    problem: Problem, certificate: Certificate, units: IntArray
-) -> tuple[FloatArray, FloatArray]:
-    """Lower end of the priced cost of every pair of ``units`` that locks leave open; its size."""
-    total, size = priced_costs(problem, certificate, units)
-    locked = problem.locked_to[units]
-    total[(locked[:, None] >= 0) & (locked[:, None] != np.arange(total.shape[1]))] = np.inf
-    operations = problem.num_measures + 2 * len(problem.budgets) + 4
-    return total - EPS * operations * size, size
-
-
-def priced_costs(
-    problem: Problem, certificate: Certificate, units: IntArray
-) -> tuple[FloatArray, FloatArray]:
-    """
-    Cost of every pair of ``units`` with its loads and budget use paid for, locks not looked at.
-
-    Returns
-    -------
-    tuple
-        Priced costs and the sum of the sizes of their parts (finite, for rounding-error bounds):
-        ``(len(units), num_territories + 1)`` each; the last column is "uncovered"; inf forbids.
-    """
-    left_out = np.full(len(units), np.inf)
-    if problem.uncovered_cost is not None:
-        left_out = problem.uncovered_cost[units]
-    total = np.column_stack([problem.cost.block(units), left_out])
-    is_open = np.isfinite(total)
-    size = np.where(is_open, abs(total), 0.0)
-    _add_loads(problem, certificate.load_prices, units, total, size)
-    _add_budgets(problem, certificate.budget_prices, units, total, size)
-    total[~is_open] = np.inf
-    size[~is_open] = 0.0
-    return total, size
-
-
-def _add_loads(
-    problem: Problem, prices: FloatArray, units: IntArray, total: FloatArray, size: FloatArray
-) -> None:
-    num_territories = problem.num_territories
-    for measure in np.flatnonzero(prices.any(axis=0)).tolist():
-        load = problem.loads.measure_block(measure, units, num_territories)
-        with np.errstate(invalid="ignore"):
-            part = load * prices[None, :, measure]
-            total[:, :-1] += part
-            size[:, :-1] += abs(part)
-
-
-def _add_budgets(
-    problem: Problem, prices: FloatArray, units: IntArray, total: FloatArray, size: FloatArray
-) -> None:
-    incumbent = problem.incumbent[units]
-    rows = np.flatnonzero(incumbent >= 0)
-    for budget, price in zip(problem.budgets, prices, strict=True):
-        if price == 0:
-            continue
-        leaving = price * budget.counts_if_moved(problem.incumbent)[units]
-        part = np.repeat(leaving[:, None], total.shape[1], axis=1)
-        part[rows, incumbent[rows]] = 0.0
-        if budget.territory is not None:
-            entering = budget.counts_if_entering(problem.incumbent)[units]
-            part[:, budget.territory] += price * entering
-        total += part
-        size += part
+def _together(values: FloatArray, begins: IntArray) -> FloatArray:
+    """Sums of rows over groups that begin where ``begins`` says."""
+    if len(begins) == len(values):
+        return values
+    sums: FloatArray = np.add.reduceat(values, begins, axis=0)
+    return sums
 
 
 def _band_terms(problem: Problem, prices: FloatArray) -> FloatArray:

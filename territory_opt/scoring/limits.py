@@ -58,9 +58,11 @@ def common_step(loads: FloatArray) -> float:
 def _largest_loads(problem: Problem) -> FloatArray:
     """What all units that may come would bring: ``(num_territories, num_measures)``."""
     highest = np.repeat(problem.loads.unit.sum(axis=0)[None, :], problem.num_territories, axis=0)
-    for measure, table in problem.loads.pairs.items():
-        highest[:, measure] = 0.0
-        for units in blocks_of(problem.num_units, problem.num_territories):
-            open_pair = np.isfinite(problem.cost.block(units))
+    if not problem.loads.pairs:
+        return highest * (1 + TOLERANCE)
+    highest[:, list(problem.loads.pairs)] = 0.0
+    for units in blocks_of(problem.num_units, problem.num_territories):
+        open_pair = np.isfinite(problem.cost.block(units))
+        for measure, table in problem.loads.pairs.items():
             highest[:, measure] += np.where(open_pair, table.block(units), 0.0).sum(axis=0)
     return highest * (1 + TOLERANCE)

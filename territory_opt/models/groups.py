@@ -1,0 +1,42 @@
+"""Groups of units that share a territory; a unit without a label is a group of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from territory_opt.models import pairs
+from territory_opt.models.arrays import IntArray
+from territory_opt.models.problem import Problem
+
+
+def group_of(problem: Problem) -> tuple[IntArray, int]:
+    """Group index of every unit, ``(num_units,)``, and how many there are; alone is a group."""
+    own = np.where(problem.groups >= 0, problem.groups, -1 - np.arange(problem.num_units))
+    labels, index = np.unique(own, return_inverse=True)
+    return index.astype(np.int64), len(labels)
+
+
+def group_blocks(
+    label: IntArray, num_groups: int, num_territories: int
+) -> Iterator[tuple[IntArray, IntArray]]:
+    """
+    Whole groups in blocks small enough to hold all their pairs in memory.
+
+    A group that is larger than a block is a block of its own.
+
+    Yields
+    ------
+    tuple
+        Units of some groups, group after group, and where each group begins among them.
+    """
+    order = np.argsort(label, kind="stable")
+    begins = np.searchsorted(label[order], np.arange(num_groups + 1))
+    step = max(1, pairs.BLOCK_ENTRIES // max(1, num_territories))
+    first = 0
+    while first < num_groups:
+        fits = int(np.searchsorted(begins, begins[first] + step, side="right")) - 1
+        last = max(first + 1, fits)
+        yield order[begins[first] : begins[last]], begins[first:last] - begins[first]
+        first = last
