@@ -1,35 +1,108 @@
-"""A problem as one compressed numpy archive, for replay and for bug reports."""
+"""
+A problem as one compressed numpy archive, for replay and for bug reports.
+
+Costs from points are kept as points, sparse tables as their stored entries; tables that are
+computed by blocks are written in full where that is small enough.
+"""
 
 from __future__ import annotations
 
 import json
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from territory_opt.errors import ProblemError
 from territory_opt.models.loads import Loads
-from territory_opt.models.pairs import DensePairs, PairTable
+from territory_opt.models.pairs import BlockPairs, DensePairs, PairTable, SparsePairs, blocks_of
+from territory_opt.models.points import DENSE_ENTRIES, PointCost
 from territory_opt.models.problem import Problem
 from territory_opt.models.rules import Budget, Ideals
 
-FORMAT = 1
+FORMAT = 2
 _ARRAYS = ("lower", "upper", "incumbent", "locked_to", "groups", "conflicts")
 _OPTIONAL = ("uncovered_cost", "best_value")
+_NAMES = ("unit_ids", "territory_ids", "measures")
+
+Arrays = dict[str, Any]
 
 
 def save(problem: Problem, path: Path) -> None:
-    """Write ``problem`` to ``path``; tables computed by blocks are written out in full."""
-    arrays: dict[str, Any] = {name: getattr(problem, name) for name in _ARRAYS}
+    """
+    Write ``problem`` to ``path``, without its terms.
+
+    Raises
+    ------
+    ProblemError
+        If a table computed by blocks has more than ``DENSE_ENTRIES`` figures; nothing is written.
+    """
+    arrays: Arrays = {name: getattr(problem, name) for name in _ARRAYS}
     arrays |= {n: getattr(problem, n) for n in _OPTIONAL if getattr(problem, n) is not None}
-    arrays |= {"cost": _dense(problem.cost), "loads": problem.loads.unit}
-    arrays |= {f"load_{m}": _dense(table) for m, table in problem.loads.pairs.items()}
+    arrays |= {"loads": problem.loads.unit}
     arrays |= {f"budget_{b}": budget.weights for b, budget in enumerate(problem.budgets)}
     if problem.ideals is not None:
         arrays |= {"ideal_target": problem.ideals.target, "ideal_price": problem.ideals.price}
+    header = _header(problem)
+    for name, table in _tables(problem).items():
+        header["tables"][name], parts = _packed(name, table)
+        arrays |= {f"{name}.{part}": values for part, values in parts.items()}
     with path.open("wb") as file:
-        np.savez_compressed(file, header=json.dumps(_header(problem)), **arrays)
+        np.savez_compressed(file, header=json.dumps(header), **arrays)
+
+
+def _tables(problem: Problem) -> dict[str, PairTable]:
+    return {"cost": problem.cost} | {f"load_{m}": t for m, t in problem.loads.pairs.items()}
+
+
+def _header(problem: Problem) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "tables": {},
+        "budgets": [_settings(budget) for budget in problem.budgets],
+        **{name: getattr(problem, name) for name in _NAMES},
+        "sense": problem.sense,
+        "objective_unit": problem.objective_unit,
+    }
+
+
+def _settings(budget: Budget) -> dict[str, Any]:
+    return {
+        "limit": float(budget.limit),
+        "territory": None if budget.territory is None else int(budget.territory),
+        "direction": budget.direction,
+        "name": budget.name,
+    }
+
+
+def _packed(name: str, table: PairTable) -> tuple[dict[str, Any], Arrays]:
+    """What a table is, and its arrays."""
+    source = table.source if isinstance(table, BlockPairs) else None
+    if isinstance(source, PointCost):
+        points = {part: getattr(source, part) for part in ("xy_km", "home_km", "weight")}
+        return {"kind": "points", "power": source.power}, points
+    if isinstance(table, SparsePairs):
+        rows = table.matrix
+        stored = {"data": rows.data, "indices": rows.indices, "indptr": rows.indptr}
+        return {"kind": "sparse", "shape": table.shape, "missing": table.missing}, stored
+    return {"kind": "dense"}, {"values": _in_full(name, table)}
+
+
+def _in_full(name: str, table: PairTable) -> Any:
+    if isinstance(table, DensePairs):
+        return table.values
+    units, territories = table.shape
+    if units * territories > DENSE_ENTRIES:
+        message = (
+            f"{name}: {units:,} × {territories:,} figures computed by blocks, at most "
+            f"{DENSE_ENTRIES:,} are written in full; save what they are computed from, or hand "
+            "them in as points or scipy.sparse"
+        )
+        raise ProblemError([message])
+    return np.concatenate([table.block(rows) for rows in blocks_of(units, territories)])
 
 
 def load(path: Path) -> Problem:
@@ -39,50 +112,50 @@ def load(path: Path) -> Problem:
     Raises
     ------
     ProblemError
-        If the file is of another format.
+        If the file is no such archive, of another format, or what it holds is no problem.
     """
-    with np.load(path, allow_pickle=False) as archive:
-        header = json.loads(str(archive["header"]))
-        if header["format"] != FORMAT:
-            raise ProblemError([f"{path}: format {header['format']}, this version reads {FORMAT}"])
-        names = set(archive.files)
-        pairs = {m: DensePairs(archive[f"load_{m}"]) for m in header["pair_measures"]}
-        tables: dict[str, Any] = {
-            name: archive[name] for name in (*_ARRAYS, *_OPTIONAL) if name in names
-        }
-        return Problem(
-            cost=DensePairs(archive["cost"]),
-            loads=Loads(archive["loads"], pairs),
-            budgets=tuple(
-                Budget(archive[f"budget_{b}"], **rest) for b, rest in enumerate(header["budgets"])
-            ),
-            ideals=Ideals(archive["ideal_target"], archive["ideal_price"])
-            if "ideal_target" in names
-            else None,
-            unit_ids=tuple(header["unit_ids"]),
-            territory_ids=tuple(header["territory_ids"]),
-            measures=tuple(header["measures"]),
-            **tables,
-            sense=header["sense"],
-            objective_unit=header["objective_unit"],
-        )
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = dict(archive.items())
+        header = json.loads(str(arrays.pop("header")))
+    except (ValueError, EOFError, KeyError, AttributeError, zipfile.BadZipFile) as error:
+        raise ProblemError([f"{path}: no problem that save() wrote ({error})"]) from error
+    if header["format"] != FORMAT:
+        raise ProblemError([f"{path}: format {header['format']}, this version reads {FORMAT}"])
+    return _unpacked(header, arrays)
 
 
-def _header(problem: Problem) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "pair_measures": [int(m) for m in problem.loads.pairs],
-        "budgets": [
-            {"limit": b.limit, "territory": b.territory, "direction": b.direction, "name": b.name}
-            for b in problem.budgets
-        ],
-        "unit_ids": problem.unit_ids,
-        "territory_ids": problem.territory_ids,
-        "measures": problem.measures,
-        "sense": problem.sense,
-        "objective_unit": problem.objective_unit,
+def _unpacked(header: Mapping[str, Any], arrays: Arrays) -> Problem:
+    tables = {name: _table(name, kind, arrays) for name, kind in header["tables"].items()}
+    pairs = {int(name.removeprefix("load_")): t for name, t in tables.items() if name != "cost"}
+    ideals = None
+    if "ideal_target" in arrays:
+        ideals = Ideals(arrays["ideal_target"], arrays["ideal_price"])
+    budgets = [
+        Budget(arrays[f"budget_{b}"], **settings) for b, settings in enumerate(header["budgets"])
+    ]
+    return Problem.from_arrays(
+        cost=tables["cost"],
+        loads=Loads(arrays["loads"], pairs),
+        budgets=budgets,
+        ideals=ideals,
+        sense=header["sense"],
+        objective_unit=header["objective_unit"],
+        **{name: arrays[name] for name in (*_ARRAYS, *_OPTIONAL) if name in arrays},
+        **{name: header[name] for name in _NAMES},
+    )
+
+
+def _table(name: str, kind: Mapping[str, Any], arrays: Arrays) -> PairTable:
+    part = {
+        key.removeprefix(f"{name}."): values
+        for key, values in arrays.items()
+        if key.startswith(f"{name}.")
     }
-
-
-def _dense(table: PairTable) -> Any:
-    return table.block(np.arange(table.shape[0]))
+    if kind["kind"] == "points":
+        cost = PointCost(**part, power=kind["power"])
+        return BlockPairs(cost, cost.shape)
+    if kind["kind"] == "sparse":
+        stored = (part["data"], part["indices"], part["indptr"])
+        return SparsePairs(sparse.csr_array(stored, shape=tuple(kind["shape"])), kind["missing"])
+    return DensePairs(part["values"])

@@ -243,17 +243,44 @@ class Problem:
         return cls.from_arrays(cost.as_table(), loads, lower, upper, **rules)
 
     def save(self, path: str | Path) -> None:
-        """Write the problem as one ``.npz`` file; ``load`` gives it back. Terms are left out."""
+        """
+        Write the problem as one ``.npz`` file; ``load`` gives it back. Terms are left out.
+
+        Points stay points and sparse tables stay sparse.
+
+        Raises
+        ------
+        ProblemError
+            If a table computed by blocks is too large to be written in full.
+        """
         from territory_opt.models.archive import save
 
         save(self, Path(path))
 
     @classmethod
     def load(cls, path: str | Path) -> Problem:
-        """Read what ``save`` wrote."""
+        """
+        Read what ``save`` wrote.
+
+        Raises
+        ------
+        ProblemError
+            If the file is something else, or of another version's format.
+        """
         from territory_opt.models.archive import load
 
         return load(Path(path))
+
+    def to_mps(self, path: str | Path) -> None:
+        """
+        Write the problem as a mixed-integer model in free MPS; compressed where it ends in ``.gz``.
+
+        Every rule is in the model, and its optimum is the best objective. A group stands under the
+        name of its first unit: ``models.mps`` lists rows and columns.
+        """
+        from territory_opt.models.mps import write_mps
+
+        write_mps(self, Path(path))
 
 
 def _checked(given: Mapping[str, Any], are_pairs_known: bool = False) -> Problem:
