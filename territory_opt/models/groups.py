@@ -40,3 +40,31 @@ def group_blocks(
         last = max(first + 1, fits)
         yield order[begins[first] : begins[last]], begins[first:last] - begins[first]
         first = last
+
+
+def split_groups(labels: IntArray, territories: IntArray) -> Iterator[tuple[int, IntArray, int]]:
+    """
+    Groups whose units are in more than one territory, by label.
+
+    Parameters
+    ----------
+    labels, territories
+        Shape ``(N,)``, of units that have a group.
+
+    Yields
+    ------
+    tuple
+        Label, positions of the group's units among the N, and how many territories they are in.
+    """
+    if not len(labels):
+        return
+    order = np.lexsort((territories, labels))
+    label, territory = labels[order], territories[order]
+    is_first = np.r_[True, label[1:] != label[:-1]]
+    is_new = is_first | np.r_[True, territory[1:] != territory[:-1]]
+    begins = np.flatnonzero(is_first)
+    counts = np.add.reduceat(is_new.astype(int), begins)
+    ends = np.append(begins[1:], len(labels))
+    for g in np.flatnonzero(counts > 1).tolist():
+        members = np.sort(order[begins[g] : ends[g]])
+        yield int(label[begins[g]]), members, int(counts[g])

@@ -171,14 +171,14 @@ def _from_blocks(source: Any, shape: tuple[int, int]) -> Loads:
     num_units, num_territories = shape
     cubes = _Cubes(source, num_territories)
     num_measures = cubes.block(np.arange(min(1, num_units))).shape[2]
-    constant = np.ones(num_measures, dtype=bool)
     unit = np.zeros((num_units, num_measures))
+    constant = list(range(num_measures))
     for units in blocks_of(num_units, num_territories * num_measures):
         cube = cubes.block(units)
-        constant &= (cube == cube[:, :1, :]).all(axis=(0, 1))
+        constant = [m for m in constant if (cube[:, :, m] == cube[:, :1, m]).all()]
+        if not constant:
+            break
         unit[units] = cube[:, 0, :]
-    unit[:, ~constant] = 0.0
-    pairs: dict[int, PairTable] = {
-        int(m): BlockPairs(_Measure(cubes, int(m)), shape) for m in np.flatnonzero(~constant)
-    }
-    return Loads(unit, pairs)
+    varying = [m for m in range(num_measures) if m not in constant]
+    unit[:, varying] = 0.0
+    return Loads(unit, {m: BlockPairs(_Measure(cubes, m), shape) for m in varying})

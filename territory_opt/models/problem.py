@@ -13,7 +13,6 @@ from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.intake import fields_of, refuse_unsupported
 from territory_opt.models.loads import Loads
 from territory_opt.models.pairs import PairTable
-from territory_opt.models.plan import UNCOVERED
 from territory_opt.models.rules import Budget, Ideals
 
 Sense = Literal["cost", "value"]
@@ -300,6 +299,3 @@ def _checked(given: Mapping[str, Any], are_pairs_known: bool = False) -> Problem
     if messages:
         raise ProblemError(messages)
     return problem
-
-
-__all__ = ["UNCOVERED", "Problem", "Sense"]

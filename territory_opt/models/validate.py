@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from territory_opt.models.arrays import FloatArray
+from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models.groups import split_groups
 from territory_opt.models.pair_faults import lock_faults, pair_faults
 from territory_opt.models.places import LARGEST, NAMED, figure, sentence, told
 from territory_opt.models.problem import Problem
@@ -79,11 +80,8 @@ def _index_faults(problem: Problem) -> Iterator[str]:
 
 def _group_faults(problem: Problem) -> Iterator[str]:
     locked = np.flatnonzero((problem.groups >= 0) & (problem.locked_to >= 0))
-    pairs = np.unique(np.stack([problem.groups[locked], problem.locked_to[locked]]), axis=1)
-    labels, counts = np.unique(pairs[0], return_counts=True)
-    for label in labels[counts > 1]:
-        units = locked[problem.groups[locked] == label]
-        names = ", ".join(problem.unit_ids[u] for u in units[:NAMED])
+    for label, members, _ in split_groups(problem.groups[locked], problem.locked_to[locked]):
+        names = ", ".join(problem.unit_ids[u] for u in locked[members[:NAMED]])
         yield f"groups: group {label} must share a territory, but its units {names} are locked apart"
 
 
@@ -131,7 +129,7 @@ def _unit_faults(problem: Problem) -> Iterator[str]:
 
 def _distance_faults(problem: Problem) -> Iterator[str]:
     """Loads and limits so far apart that whole-number models would lose all but the largest."""
-    for measure in range(problem.num_measures):
+    for measure in _limited_measures(problem).tolist():
         loads = problem.loads.unit[:, measure]
         positive = np.sort(loads[(loads > 0) & (loads <= LARGEST)])
         if not len(positive):
@@ -145,6 +143,14 @@ def _distance_faults(problem: Problem) -> Iterator[str]:
             )
         else:
             yield from _tiny_limits(problem, measure, largest)
+
+
+def _limited_measures(problem: Problem) -> IntArray:
+    """Indices of measures that a limit or an ideal holds: only they enter a model."""
+    limited = (problem.lower > 0) | np.isfinite(problem.upper)
+    if problem.ideals is not None:
+        limited = limited | (problem.ideals.price > 0)
+    return np.flatnonzero(limited.any(axis=0))
 
 
 def _tiny_limits(problem: Problem, measure: int, largest: float) -> Iterator[str]:

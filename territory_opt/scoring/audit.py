@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from territory_opt.models import Plan, Problem, Violation
+from territory_opt.models import Plan, Problem, Violation, groups
 from territory_opt.scoring.score import check_plan
 from territory_opt.scoring.tolerance import excess
 from territory_opt.scoring.wording import figure, named, spoken
@@ -64,10 +64,9 @@ def broken_locks(problem: Problem, plan: Plan) -> Iterator[Violation]:
 def split_groups(problem: Problem, plan: Plan) -> Iterator[Violation]:
     """Units of a group share a territory."""
     grouped = np.flatnonzero(problem.groups >= 0)
-    pairs = np.unique(np.stack([problem.groups[grouped], plan.territory_of[grouped]]), axis=1)
-    labels, counts = np.unique(pairs[0], return_counts=True)
-    for label, count in zip(labels[counts > 1], counts[counts > 1], strict=True):
-        units = tuple(grouped[problem.groups[grouped] == label].tolist())
+    of = groups.split_groups(problem.groups[grouped], plan.territory_of[grouped])
+    for _, members, count in of:
+        units = tuple(grouped[members].tolist())
         names = named(problem.unit_ids, units)
         message = f"the group of {names} is split over {count} territories"
         yield Violation("group", message, float(count - 1), units=units)

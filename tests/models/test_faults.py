@@ -216,9 +216,15 @@ def test_load_of_a_forbidden_pair_may_be_anything():
 def test_dust_beside_large_loads_is_no_fault():
     """A rounding error of 1e-12 beside loads of 1e6: most units have figures that count."""
     problem = Problem.from_arrays(
-        **(GOOD | {"loads": [[1e6], [1e-12], [1e6]], "upper": [[INF]] * 2})
+        **(GOOD | {"loads": [[1e6], [1e-12], [1e6]], "upper": [[3e6]] * 2})
     )
     assert problem.num_measures == 1
+
+
+def test_loads_without_any_limit_may_be_far_apart():
+    """Nothing is ever added up to be compared: the measure is for reports."""
+    free = {"loads": [[1e-164], [1], [1e-164]], "upper": [[INF], [INF]]}
+    assert Problem.from_arrays(**(GOOD | free)).num_measures == 1
 
 
 def test_one_territory_is_a_problem():
