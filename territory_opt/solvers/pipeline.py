@@ -16,7 +16,7 @@ from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
 from territory_opt.scoring.score import check_plan
 from territory_opt.solvers.complete import least_violating, search_completely
 from territory_opt.solvers.core import reduce
-from territory_opt.solvers.diagnose import arithmetic_causes, conflicting_rules
+from territory_opt.solvers.diagnose import arithmetic_causes, conflicting_causes
 from territory_opt.solvers.dual import DualOptions, Prices, solve_dual
 from territory_opt.solvers.interrupt import heard_interrupts
 from territory_opt.solvers.journal import Journal, Progress
@@ -156,8 +156,7 @@ def _prove(
     if not search_completely(core, improver.prices, journal, rng, workers):
         return ()
     least_violating(core, improver.penalty, journal, rng)
-    cause = conflicting_rules(journal.problem, lambda: journal.stopped)
-    return (cause or NO_PLAN,)
+    return conflicting_causes(journal.problem, lambda: journal.stopped) or (NO_PLAN,)
 
 
 def _result(journal: Journal, causes: tuple[Cause, ...], seed: int) -> Result:
