@@ -16,7 +16,12 @@ from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
 from territory_opt.scoring.score import check_plan
 from territory_opt.solvers.complete import least_violating, search_completely
 from territory_opt.solvers.core import reduce
-from territory_opt.solvers.diagnose import arithmetic_causes, conflicting_causes
+from territory_opt.solvers.diagnose import (
+    arithmetic_causes,
+    conflicting_causes,
+    further_causes,
+    suspected_causes,
+)
 from territory_opt.solvers.dual import DualOptions, Prices, solve_dual
 from territory_opt.solvers.interrupt import heard_interrupts
 from territory_opt.solvers.journal import Journal, Progress
@@ -116,10 +121,23 @@ def _search(
     if core.num_pairs > options.tiny_pairs:
         improver.improve(journal, rng, options.neighbourhood)
     if is_small and not journal.stopped:
-        return causes or _prove(improver, journal, rng, _workers(journal, options))
+        if causes:
+            least_violating(core, penalty, journal, rng)
+            return causes + further_causes(problem, causes, lambda: journal.stopped)
+        causes = _prove(improver, journal, rng, _workers(journal, options))
+        return causes or _suspected(journal, prices)
     while not (causes or journal.stopped or improver.is_settled):
         improver.improve(journal, rng, options.neighbourhood)
-    return causes
+    return causes or _suspected(journal, prices)
+
+
+def _suspected(journal: Journal, prices: Prices) -> tuple[Cause, ...]:
+    """What the best plan and the prices say, where no plan was found that keeps every rule."""
+    if journal.is_feasible or journal.chosen is None:
+        return ()
+    plan = journal.core.plan(journal.chosen)
+    has_time = journal.reason is not StopReason.USER
+    return suspected_causes(journal.problem, journal.core, prices, plan, has_time)
 
 
 def _first_choice(

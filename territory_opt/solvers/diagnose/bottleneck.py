@@ -10,11 +10,13 @@ finds the set; sums over it prove the cause.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.graph.python import max_flow
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from territory_opt.models import Cause, Problem
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
@@ -34,8 +36,6 @@ FLOW_BITS = 40
 """Loads of a network sum to less than 2**40 integer units."""
 MAX_ARCS = 2_000_000
 """Networks with more arcs are not looked at: a few seconds of work."""
-ROUNDS = 5
-"""Bottlenecks named per measure and side."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +77,18 @@ class Classes:
         into = np.bincount(self.row[inside[self.territory]], minlength=self.number)
         return self._units(into > 0)
 
+    def parts(self, inside: BoolArray, units: BoolArray) -> Iterator[BoolArray]:
+        """``inside``, split into territories that share none of these core units."""
+        shown = np.zeros(self.number, dtype=bool)
+        shown[self.of_unit[units]] = True
+        arcs = shown[self.row] & inside[self.territory]
+        ends = self.row[arcs], self.number + self.territory[arcs]
+        size = self.number + len(inside)
+        graph = coo_array((np.ones(int(arcs.sum())), ends), shape=(size, size))
+        label = connected_components(graph, directed=False)[1][self.number :]
+        for part in np.unique(label[inside]).tolist():
+            yield inside & (label == part)
+
     def _units(self, of_class: BoolArray) -> BoolArray:
         return np.append(of_class, False)[self.of_unit]
 
@@ -103,14 +115,10 @@ def confined_loads(problem: Problem, core: Core) -> Iterator[Cause]:
     whole = ~fits_nowhere(problem, core)
     for column in np.flatnonzero(np.isfinite(upper).any(axis=0)).tolist():
         load = _by_unit(core, np.minimum, column) * whole
-        room = np.array(upper[:, column])
-        for _ in range(ROUNDS):
-            inside = _overfull(classes, load, room)
-            if inside is None:
-                break
+        room = upper[:, column]
+        for inside in _overfull(classes, load, room):
             units = np.flatnonzero(classes.confined_to(inside) & (load > 0))
             yield _confined(problem, core, units, inside, column, load, room)
-            room[inside], load[units] = np.inf, 0.0
 
 
 def starved_territories(problem: Problem, core: Core) -> Iterator[Cause]:
@@ -121,13 +129,9 @@ def starved_territories(problem: Problem, core: Core) -> Iterator[Cause]:
     lower = np.maximum(limits_in_steps(problem, core)[0], 0.0)
     for column in np.flatnonzero((lower > 0).any(axis=0)).tolist():
         load = _by_unit(core, np.maximum, column)
-        need = np.array(lower[:, column])
-        for _ in range(ROUNDS):
-            inside = _starved(classes, load, need)
-            if inside is None:
-                break
+        need = lower[:, column]
+        for inside in _starved(classes, load, need):
             yield _unreachable(problem, core, classes, inside, column, load, need)
-            need[inside] = 0.0
 
 
 def _classes(core: Core) -> Classes | None:
@@ -146,28 +150,25 @@ def _by_unit(core: Core, least_or_most: np.ufunc, column: int) -> FloatArray:
     return found
 
 
-def _overfull(classes: Classes, load: FloatArray, room: FloatArray) -> BoolArray | None:
-    """A smallest set of territories with too much load confined to them; None without one."""
-
-    def is_overfull(inside: BoolArray) -> bool:
-        confined = load[classes.confined_to(inside)]
-        return is_more(total(confined), total(room[inside]))
-
+def _overfull(classes: Classes, load: FloatArray, room: FloatArray) -> Iterator[BoolArray]:
+    """The smallest sets of territories with the most load too much confined to them."""
     flow = _flow(classes, classes.sums(load), np.minimum(room, total(load) + 1.0))
     nodes = np.array(flow.get_source_side_min_cut())
-    return _smallest(_territories(classes, nodes, len(room)), is_overfull)
+    cut = _territories(classes, nodes, len(room))
+    for inside in classes.parts(cut, classes.confined_to(cut) & (load > 0)):
+        confined = load[classes.confined_to(inside)]
+        if is_more(total(confined), total(room[inside])):
+            yield inside
 
 
-def _starved(classes: Classes, load: FloatArray, need: FloatArray) -> BoolArray | None:
-    """A smallest set of territories that want more than they can reach; None without one."""
-
-    def is_starved(inside: BoolArray) -> bool:
-        reached = load[classes.reaching(inside)]
-        return is_more(total(need[inside]), total(reached))
-
+def _starved(classes: Classes, load: FloatArray, need: FloatArray) -> Iterator[BoolArray]:
+    """The smallest sets of territories that want the most more than they can reach."""
     flow = _flow(classes, classes.sums(load), need)
     nodes = np.array(flow.get_sink_side_min_cut())
-    return _smallest(_territories(classes, nodes, len(need)), is_starved)
+    cut = _territories(classes, nodes, len(need)) & (need > 0)
+    for inside in classes.parts(cut, classes.reaching(cut) & (load > 0)):
+        if is_more(total(need[inside]), total(load[classes.reaching(inside)])):
+            yield inside
 
 
 def _flow(classes: Classes, load: FloatArray, limit: FloatArray) -> max_flow.SimpleMaxFlow:
@@ -194,18 +195,6 @@ def _territories(classes: Classes, nodes: IntArray, number: int) -> BoolArray:
     at = nodes - 1 - classes.number
     inside = np.zeros(number, dtype=bool)
     inside[at[(at >= 0) & (at < number)]] = True
-    return inside
-
-
-def _smallest(inside: BoolArray, holds: Callable[[BoolArray], bool]) -> BoolArray | None:
-    """Drop one territory after another as long as ``holds``; None where it never does."""
-    if not inside.any() or not holds(inside):
-        return None
-    for territory in np.flatnonzero(inside).tolist():
-        fewer = np.array(inside)
-        fewer[territory] = False
-        if fewer.any() and holds(fewer):
-            inside = fewer
     return inside
 
 

@@ -10,7 +10,7 @@ that it hid.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +18,15 @@ import numpy as np
 from territory_opt.models import Cause, Problem
 from territory_opt.solvers.core import Core, reduce
 from territory_opt.solvers.cpsat import Outcome, run
+from territory_opt.solvers.diagnose.arithmetic import arithmetic_causes
 from territory_opt.solvers.diagnose.elastic import relaxed_conflict
-from territory_opt.solvers.diagnose.rules import Rule, rules_of, with_only, wording
+from territory_opt.solvers.diagnose.rules import (
+    Rule,
+    rules_behind,
+    rules_of,
+    with_only,
+    wording,
+)
 from territory_opt.solvers.model import PairModel
 
 WORK_PER_TRY = 5.0
@@ -66,22 +73,30 @@ def conflicting_causes(problem: Problem, stopped: Callable[[], bool]) -> tuple[C
 
 
 def further_causes(
-    problem: Problem, stopped: Callable[[], bool], max_pairs: int = 30_000
+    problem: Problem,
+    causes: Iterable[Cause],
+    stopped: Callable[[], bool],
+    max_pairs: int = 30_000,
 ) -> tuple[Cause, ...]:
     """
-    Conflicts of a problem of which it is not known whether a plan exists; none where one does.
+    Conflicts that stay when the rules behind ``causes`` are lifted; none where a plan appears.
 
-    For what is left once the causes that sums prove are lifted. Problems with more than
-    ``max_pairs`` pairs are not looked at.
+    Problems with more than ``max_pairs`` allowed pairs are not looked at.
     """
-    core = reduce(problem)
+    lifted = {rule for cause in causes for rule in rules_behind(problem, cause)}
+    rules = [rule for rule in rules_of(problem) if rule not in lifted]
+    rest = with_only(problem, rules)
+    core = reduce(rest)
     if core.num_pairs > max_pairs:
         return ()
+    simple = arithmetic_causes(rest, core)
+    if simple:
+        return simple
     try:
-        has_no_plan = Tests(problem, stopped).has_no_plan(rules_of(problem))
+        has_no_plan = Tests(rest, stopped).has_no_plan(rules_of(rest))
     except StoppedError:
         return ()
-    return conflicting_causes(problem, stopped) if has_no_plan else ()
+    return conflicting_causes(rest, stopped) if has_no_plan else ()
 
 
 @dataclass

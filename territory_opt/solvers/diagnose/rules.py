@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from territory_opt.models import Problem
+from territory_opt.models import Cause, Problem
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.scoring.wording import figure, named, spoken
 
@@ -69,6 +69,34 @@ def with_only(problem: Problem, rules: Collection[Rule]) -> Problem:
         conflicts=problem.conflicts[_indices(rules, "conflict")],
         budgets=tuple(problem.budgets[b] for b in _indices(rules, "budget")),
     )
+
+
+SIDE: dict[str, tuple[Kind, ...]] = {
+    "locks-over-limit": ("upper",),
+    "unit-over-limit": ("upper",),
+    "group-over-limit": ("upper",),
+    "load-over-limits": ("upper",),
+    "confined-load-over-limits": ("upper",),
+    "territory-out-of-reach": ("lower",),
+    "load-under-limits": ("lower",),
+    "reachable-load-under-limits": ("lower",),
+    "band-between-steps": ("upper", "lower"),
+}
+"""Sides of bands behind a cause."""
+
+
+def rules_behind(problem: Problem, cause: Cause) -> set[Rule]:
+    """The rules that have to give way for a cause found by sums to vanish for sure."""
+    if "budget" in cause.amounts:
+        return {Rule("budget", -1, int(cause.amounts["budget"]))}
+    if cause.code == "group-without-territory":
+        return {Rule("group", -1, int(label)) for label in problem.groups[list(cause.units)]}
+    if cause.code in ("conflict-locked", "conflicts-without-room"):
+        inside = np.isin(problem.conflicts, cause.units).all(axis=1)
+        return {Rule("conflict", -1, row) for row in np.flatnonzero(inside).tolist()}
+    at = cause.territories or range(problem.num_territories)
+    measure = -1 if cause.measure is None else cause.measure
+    return {Rule(side, measure, j) for side in SIDE.get(cause.code, ()) for j in at}
 
 
 def _indices(rules: Collection[Rule], kind: Kind) -> IntArray:

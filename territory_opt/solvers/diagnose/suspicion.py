@@ -26,7 +26,7 @@ TRIMS = 24
 
 
 def suspected_causes(
-    problem: Problem, core: Core, prices: Prices, plan: Plan | None = None
+    problem: Problem, core: Core, prices: Prices, plan: Plan | None = None, has_time: bool = True
 ) -> tuple[Cause, ...]:
     """
     What keeps a problem from having a plan, as far as it can be told without a complete search.
@@ -42,8 +42,10 @@ def suspected_causes(
         Where the dual ended.
     plan
         The best plan found: what it breaks is named.
+    has_time
+        False: no proof is looked for, which takes seconds, and only the plan is spoken of.
     """
-    proof = _proof(problem, core, prices)
+    proof = _proof(problem, core, prices) if has_time else None
     found = [] if proof is None else [_proved_cause(problem, proof)]
     if plan is not None:
         found += _missed(problem, plan)

@@ -45,12 +45,13 @@ def _short_of_room(
 ) -> Cause:
     room, measure = float(upper.sum()), int(core.measures[column])
     more = math.ceil((load - room) / float(np.median(upper))) if np.median(upper) > 0 else 0
-    name = spoken(problem.measures[measure])
+    name, raised = spoken(problem.measures[measure]), load / room - 1 if room else math.inf
     message = (
         f"{_together(problem, territories)} may have "
         f"{figure(room)} of {name}{_all(territories)}{words}, their accounts need at least "
         f"{figure(load)}: {figure(load - room)} too much. Ways out: {more} more "
-        f"territories of the usual size, raise the limits by {(load / room - 1) if room else math.inf:.1%}, or serve less."
+        f"territories of the usual size, raise the limits by {raised:.1%}, or serve "
+        "less."
     )
     amounts = {"load": load, "room": room, "over": load - room, "territories_more": float(more)}
     return Cause(
