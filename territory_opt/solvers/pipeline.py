@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import os
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from territory_opt.solvers.diagnose import (
     arithmetic_causes,
     conflicting_causes,
     further_causes,
+    relax_proven,
     suspected_causes,
 )
 from territory_opt.solvers.dual import DualOptions, Prices, solve_dual
@@ -98,11 +100,33 @@ def solve(
     if start is not None:
         check_plan(problem, start)
     core = reduce(problem)
+    if len(core.closed_units):
+        causes = arithmetic_causes(problem, core)
+        apart = relax_proven(problem, [c for c in causes if c.code == "group-without-territory"])
+        return _broken_up(
+            problem, causes, solve(apart.problem, stop, seed, start, options, progress)
+        )
     journal = Journal(problem, core, stop or stop_after(seconds=60, gap=1e-3), progress)
     # One BLAS thread: the arrays are small, idle threads spin, and sums keep one order.
     with heard_interrupts(journal), threadpool_limits(1):
         causes = _search(journal, start, options or SolveOptions(), seed)
     return _result(journal, causes, seed)
+
+
+def _broken_up(problem: Problem, causes: tuple[Cause, ...], result: Result) -> Result:
+    """The result where groups that no territory may have are split, told of the whole problem."""
+    violations = () if result.plan is None else tuple(audit(problem, result.plan))
+    further = tuple(cause for cause in result.causes if cause.is_proved)
+    return dataclasses.replace(
+        result,
+        status=Status.INFEASIBLE,
+        stop_reason=StopReason.PROVED,
+        bound=math.inf,
+        bound_source="complete",
+        certificate=None,
+        violations=violations,
+        causes=causes + tuple(cause for cause in further if cause not in causes),
+    )
 
 
 def _search(
@@ -111,8 +135,6 @@ def _search(
     """Run the phases; causes that prove that no plan keeps every rule, or none."""
     problem, core = journal.problem, journal.core
     causes = arithmetic_causes(problem, core)
-    if len(core.closed_units):
-        return causes
     rng = np.random.default_rng(seed)
     prices = solve_dual(problem, core, journal, options.dual)
     penalty = penalties(core, prices)

@@ -94,7 +94,8 @@ def placed(problem: Problem, cause: Cause) -> Loosened:
     found = []
     for measure in np.flatnonzero(fixed > problem.upper[territory]).tolist():
         load = float(fixed[measure])
-        why = f"no territory has room for {named(problem.unit_ids, cause.units)}, and this one costs least"
+        names = named(problem.unit_ids, cause.units)
+        why = f"no territory has room for {names}, and this one costs least"
         problem, told = _moved_limit(problem, cause, "upper", territory, measure, load, why)
         found += told
     locked = np.array(problem.locked_to)

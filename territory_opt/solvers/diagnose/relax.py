@@ -56,7 +56,7 @@ def relax_proven(problem: Problem, causes: Result | Iterable[Cause] | None = Non
         Problem and exceptions. Objective, bound and audit of a plan for it are those of this
         problem, not of the one given.
     """
-    given = _causes(problem, causes)
+    given, locked_to = _causes(problem, causes), problem.locked_to
     exceptions: list[ProvenException] = []
     for _ in range(ROUNDS):
         problem, found = _loosened(problem, given, bool(exceptions))
@@ -64,7 +64,8 @@ def relax_proven(problem: Problem, causes: Result | Iterable[Cause] | None = Non
             break
         exceptions += found
         given = arithmetic_causes(problem, reduce(problem))
-    return Relaxed(problem, tuple(exceptions))
+    # Placing locked what it placed; now no other territory has room for it, and no lock is needed.
+    return Relaxed(problem.replace(locked_to=locked_to), tuple(exceptions))
 
 
 def _causes(problem: Problem, causes: Result | Iterable[Cause] | None) -> tuple[Cause, ...]:
