@@ -77,7 +77,7 @@ def _crowded(is_open: BoolArray) -> IntArray:
 
 def _cause(problem: Problem, core: Core, units: IntArray, territories: IntArray) -> Iterator[Cause]:
     _, first_member = np.unique(core.unit_of, return_index=True)
-    members = first_member[units]
+    members = np.sort(first_member[units])
     if len(members) == 2 and (problem.locked_to[members] >= 0).all():
         return  # named as locks
     message = (

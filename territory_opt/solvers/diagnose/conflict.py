@@ -57,7 +57,7 @@ def conflicting_causes(problem: Problem, stopped: Callable[[], bool]) -> tuple[C
     stopped
         Asked between and during tests; True ends the diagnosis with the sets found so far.
     """
-    tests, rules = Tests(problem, stopped), rules_of(problem)
+    tests, rules = Trials(problem, stopped), rules_of(problem)
     causes: list[Cause] = []
     try:
         while len(causes) < MAX_CAUSES:
@@ -93,14 +93,14 @@ def further_causes(
     if simple:
         return simple
     try:
-        has_no_plan = Tests(rest, stopped).has_no_plan(rules_of(rest))
+        has_no_plan = Trials(rest, stopped).has_no_plan(rules_of(rest))
     except StoppedError:
         return ()
     return conflicting_causes(rest, stopped) if has_no_plan else ()
 
 
 @dataclass
-class Tests:
+class Trials:
     """Feasibility tests of a problem with some of its rules, within one work limit."""
 
     problem: Problem
@@ -142,7 +142,7 @@ class Tests:
         return run(model, min(WORK_PER_TRY, max(self.work_left, 0.0)), 0, self.stopped)
 
 
-def smallest_conflict(tests: Tests, rules: list[Rule]) -> list[Rule]:
+def smallest_conflict(tests: Trials, rules: list[Rule]) -> list[Rule]:
     """An irreducible part of ``rules``, which are known to have no plan; in their order."""
     for family in dict.fromkeys(rule.family for rule in rules):
         others = [rule for rule in rules if rule.family != family]
@@ -152,7 +152,9 @@ def smallest_conflict(tests: Tests, rules: list[Rule]) -> list[Rule]:
     return [rule for rule in rules if rule in found]
 
 
-def _needed(tests: Tests, background: list[Rule], has_grown: bool, rules: list[Rule]) -> list[Rule]:
+def _needed(
+    tests: Trials, background: list[Rule], has_grown: bool, rules: list[Rule]
+) -> list[Rule]:
     """Those of ``rules`` that conflict with the background, as few as can be (QuickXplain)."""
     if not rules or (has_grown and tests.has_no_plan(background)):
         return []

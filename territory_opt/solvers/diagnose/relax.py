@@ -75,10 +75,11 @@ def _causes(problem: Problem, causes: Result | Iterable[Cause] | None) -> tuple[
 
 
 def _loosened(
-    problem: Problem, causes: Iterable[Cause], is_after_exception: bool
+    problem: Problem, causes: tuple[Cause, ...], is_after_exception: bool
 ) -> tuple[Problem, list[ProvenException]]:
-    """One round: every proven cause, the largest loads first."""
-    ways, found = LOOSEN | (LEFT_OVER if is_after_exception else {}), []
+    """One round: every proven cause, the largest loads first; what is left over is shared first."""
+    is_left_over = is_after_exception and any(cause.code in LEFT_OVER for cause in causes)
+    ways, found = LEFT_OVER if is_left_over else LOOSEN, []
     proved = [cause for cause in causes if cause.is_proved and cause.code in ways]
     for cause in sorted(proved, key=lambda cause: -cause.amounts.get("load", 0.0)):
         problem, told = ways[cause.code](problem, cause)
