@@ -172,7 +172,7 @@ def _cause(problem: Problem, b: int, needs: list[Need], needed: float) -> Cause:
     over, territories = needed - budget.limit, [need.territory for need in needs]
     names = named(problem.territory_ids, territories)
     message = (
-        f"{names} cannot come within their bands with so little change: "
+        f"{names} cannot come within the bands with so little change: "
         f"{problem.territory_ids[most.territory]} keeps {figure(most.today)} of "
         f"{spoken(problem.measures[most.measure])} today, {side} {figure(most.limit)} is wanted. "
         f"In all at least {figure(needed)} of {budget.name} would be used, {figure(over)} over the "

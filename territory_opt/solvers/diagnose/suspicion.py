@@ -32,7 +32,7 @@ def suspected_causes(
     What keeps a problem from having a plan, as far as it can be told without a complete search.
 
     Where prices prove that no plan exists (those of the dual, or of the elastic relaxation of what
-    is small enough), that comes first and is marked as proved. All else is suspected, and says so.
+    is small enough), that is the cause, and marked as proved. All else is suspected, and says so.
 
     Parameters
     ----------
@@ -46,10 +46,9 @@ def suspected_causes(
         False: no proof is looked for, which takes seconds, and only the plan is spoken of.
     """
     proof = _proof(problem, core, prices) if has_time else None
-    found = [] if proof is None else [_proved_cause(problem, proof)]
-    if plan is not None:
-        found += _missed(problem, plan)
-    return tuple(found)
+    if proof is not None:
+        return (_proved_cause(problem, proof),)
+    return () if plan is None else tuple(_missed(problem, plan))
 
 
 def _proof(problem: Problem, core: Core, prices: Prices) -> Conflict | None:
