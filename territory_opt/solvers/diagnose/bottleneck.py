@@ -24,6 +24,7 @@ from territory_opt.scoring.wording import figure, named, spoken
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.diagnose.limits import (
     IN_STEPS,
+    accounts,
     fits_nowhere,
     is_more,
     limits,
@@ -152,7 +153,7 @@ def _by_unit(core: Core, least_or_most: np.ufunc, column: int) -> FloatArray:
 
 def _overfull(classes: Classes, load: FloatArray, room: FloatArray) -> Iterator[BoolArray]:
     """The smallest sets of territories with the most load too much confined to them."""
-    flow = _flow(classes, classes.sums(load), np.minimum(room, total(load) + 1.0))
+    flow = _flow(classes, classes.sums(load), np.minimum(room, 2 * total(load)))
     nodes = np.array(flow.get_source_side_min_cut())
     cut = _territories(classes, nodes, len(room))
     for inside in classes.parts(cut, classes.confined_to(cut) & (load > 0)):
@@ -173,7 +174,7 @@ def _starved(classes: Classes, load: FloatArray, need: FloatArray) -> Iterator[B
 
 def _flow(classes: Classes, load: FloatArray, limit: FloatArray) -> max_flow.SimpleMaxFlow:
     """Solved network: source 0, classes, territories, sink."""
-    scale = 2.0**FLOW_BITS / max(float(load.sum()), float(limit.sum()), 1e-300)
+    scale = 2.0**FLOW_BITS / max(float(load.sum()), float(limit.sum()), 1e-200)
     first_territory, sink = 1 + classes.number, 1 + classes.number + len(limit)
     tail = [np.zeros(classes.number), 1 + classes.row, first_territory + np.arange(len(limit))]
     head = [1 + np.arange(classes.number), first_territory + classes.territory]
@@ -215,7 +216,7 @@ def _confined(
     num_locked = int((problem.locked_to[members] >= 0).sum())
     locked = f" ({num_locked} of them are locked)" if num_locked else ""
     message = (
-        f"{len(members)} accounts ({named(problem.unit_ids, heaviest)}) can go only to "
+        f"{accounts(len(members))} ({named(problem.unit_ids, heaviest)}) can go only to "
         f"{named(problem.territory_ids, territories)}{locked}. They need at least {figure(needed)} "
         f"of {spoken(problem.measures[measure])}, the limit there is {figure(has)} in all{words}: "
         f"{figure(needed - has)} too much. Ways out: let other territories serve some of them, or "
@@ -242,7 +243,7 @@ def _unreachable(
     wanted, words = (given, "") if given > brought else (total(need[inside]), IN_STEPS)
     message = (
         f"{named(problem.territory_ids, territories)} want {figure(wanted)} of "
-        f"{spoken(problem.measures[measure])} together{words}; the {len(members)} accounts that they "
+        f"{spoken(problem.measures[measure])} together{words}; the {accounts(len(members))} that they "
         f"may have bring at most {figure(brought)}: {figure(wanted - brought)} short. Ways out: lower "
         "these limits, or let them serve more accounts."
     )

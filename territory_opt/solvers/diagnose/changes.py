@@ -21,7 +21,7 @@ from territory_opt.scoring.limits import common_step
 from territory_opt.scoring.tolerance import TOLERANCE, excess
 from territory_opt.scoring.wording import figure, named, spoken
 from territory_opt.solvers.core import Core
-from territory_opt.solvers.diagnose.limits import is_more
+from territory_opt.solvers.diagnose.limits import accounts, is_more
 from territory_opt.solvers.diagnose.locked import used_by_locks
 
 
@@ -36,7 +36,7 @@ def forced_moves_over_budget(problem: Problem, core: Core) -> Iterator[Cause]:
             units = np.flatnonzero(forced[core.unit_of] > 0)
             over = used - budget.limit
             message = (
-                f"{len(units)} accounts ({named(problem.unit_ids, units)}) cannot stay where they "
+                f"{accounts(len(units))} ({named(problem.unit_ids, units)}) cannot stay where they "
                 f"are and use at least {figure(used)} of {budget.name}, {figure(over)} over the "
                 f"limit of {figure(budget.limit)}. Ways out: raise the limit to {figure(used)}, let "
                 "them stay, or give moves that have to be no weight."

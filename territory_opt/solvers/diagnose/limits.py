@@ -46,6 +46,11 @@ def total(amounts: FloatArray) -> float:
     return math.fsum(amounts.tolist())
 
 
+def accounts(number: int) -> str:
+    """How many accounts, in words: "1 account", "2 accounts"."""
+    return "1 account" if number == 1 else f"{number:,} accounts"
+
+
 def real_territories(core: Core) -> int:
     """How many territories there are beside "uncovered"."""
     return core.num_territories - core.has_uncovered
