@@ -21,7 +21,6 @@ from territory_opt.solvers.diagnose import (
     arithmetic_causes,
     conflicting_causes,
     further_causes,
-    relax_proven,
     suspected_causes,
 )
 from territory_opt.solvers.dual import DualOptions, Prices, solve_dual
@@ -101,11 +100,10 @@ def solve(
         check_plan(problem, start)
     core = reduce(problem)
     if len(core.closed_units):
-        causes = arithmetic_causes(problem, core)
-        apart = relax_proven(problem, [c for c in causes if c.code == "group-without-territory"])
-        return _broken_up(
-            problem, causes, solve(apart.problem, stop, seed, start, options, progress)
-        )
+        is_closed = np.isin(core.unit_of, core.closed_units)
+        apart = problem.replace(groups=np.where(is_closed, -1, problem.groups))
+        split = solve(apart, stop, seed, start, options, progress)
+        return _broken_up(problem, arithmetic_causes(problem, core), split)
     journal = Journal(problem, core, stop or stop_after(seconds=60, gap=1e-3), progress)
     # One BLAS thread: the arrays are small, idle threads spin, and sums keep one order.
     with heard_interrupts(journal), threadpool_limits(1):
@@ -116,7 +114,8 @@ def solve(
 def _broken_up(problem: Problem, causes: tuple[Cause, ...], result: Result) -> Result:
     """The result where groups that no territory may have are split, told of the whole problem."""
     violations = () if result.plan is None else tuple(audit(problem, result.plan))
-    further = tuple(cause for cause in result.causes if cause.is_proved)
+    said = {cause.message for cause in causes}
+    further = (cause for cause in result.causes if cause.is_proved and cause.message not in said)
     return dataclasses.replace(
         result,
         status=Status.INFEASIBLE,
@@ -125,7 +124,7 @@ def _broken_up(problem: Problem, causes: tuple[Cause, ...], result: Result) -> R
         bound_source="complete",
         certificate=None,
         violations=violations,
-        causes=causes + tuple(cause for cause in further if cause not in causes),
+        causes=(*causes, *further),
     )
 
 

@@ -233,6 +233,18 @@ CASES = {
             "load-over-limits": ["0.7 too much"],
         },
     ),
+    "two at once: a group that nobody may have, and locks": (
+        line(
+            **may_go("0", "0", "0", "1", "1", "1"),
+            **at_most(2, 3),
+            groups=[-1, -1, 1, 1, -1, -1],
+            locked_to=[0, 0, 0, -1, -1, -1],
+        ),
+        {
+            "group-without-territory": ["A2, A3 must stay together"],
+            "locks-over-limit": ["A0, A1, A2", "1 over its limit of 2"],
+        },
+    ),
     "two at once: a conflict and a budget": (
         line(**ALL_R0, **moves(1), **at_least(-INF, 2), conflicts=[[0, 1], [1, 2], [0, 2]]),
         {
