@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Ideals,
         Plan,
         Problem,
+        ProvenException,
         QuotaPolicy,
         Quotas,
         Result,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
         any_of,
         explain,
         explanations,
+        relax_proven,
         solve,
         stop_after,
     )
@@ -73,6 +75,7 @@ _NAMES = {
         "Ideals",
         "Plan",
         "Problem",
+        "ProvenException",
         "QuotaPolicy",
         "Quotas",
         "Result",
@@ -86,7 +89,15 @@ _NAMES = {
     "runs": ("Run", "read_run", "write_run"),
     "scenario": ("Scenario", "check_scenario", "read_scenario"),
     "scoring": ("audit", "audit_bound", "objective", "score"),
-    "solvers": ("SolveOptions", "any_of", "explain", "explanations", "solve", "stop_after"),
+    "solvers": (
+        "SolveOptions",
+        "any_of",
+        "explain",
+        "explanations",
+        "relax_proven",
+        "solve",
+        "stop_after",
+    ),
 }
 _ROOM_OF = {name: room for room, names in _NAMES.items() for name in names}
 
@@ -104,6 +115,7 @@ __all__ = [
     "PlanMismatchError",
     "Problem",
     "ProblemError",
+    "ProvenException",
     "QuotaPolicy",
     "Quotas",
     "RefereeError",
@@ -134,6 +146,7 @@ __all__ = [
     "quota",
     "read_run",
     "read_scenario",
+    "relax_proven",
     "score",
     "set_quotas",
     "solve",

@@ -25,6 +25,13 @@ Start = Annotated[
         "--start", metavar="PLAN", help="Plan to start from: today, a plan.csv or a run folder."
     ),
 ]
+AcceptExceptions = Annotated[
+    bool,
+    typer.Option(
+        "--accept-exceptions",
+        help="Loosen rules that are proved to be unsatisfiable, and list these exceptions.",
+    ),
+]
 
 
 @exits.guarded
@@ -34,6 +41,7 @@ def plan(
     settings: Settings = None,
     start: Start = None,
     quarantine: Quarantine = False,
+    accept_exceptions: AcceptExceptions = False,
     with_map: WithMap = True,
     as_json: AsJson = False,
 ) -> int:
@@ -50,6 +58,7 @@ def plan(
             out,
             settings=settings or (),
             quarantine=quarantine,
+            accept_exceptions=accept_exceptions,
             start=start,
             progress=show,
             with_map=with_map,

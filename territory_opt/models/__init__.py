@@ -9,6 +9,7 @@ from territory_opt.models.quota import Quota, QuotaPolicy, Quotas, WaterfallStep
 from territory_opt.models.result import (
     Cause,
     Certificate,
+    ProvenException,
     Result,
     Status,
     StopReason,
@@ -33,6 +34,7 @@ __all__ = [
     "PairTable",
     "Plan",
     "Problem",
+    "ProvenException",
     "Quota",
     "QuotaPolicy",
     "Quotas",

@@ -86,6 +86,39 @@ class Cause:
     measure: int | None = None
 
 
+@dataclass(frozen=True)
+class ProvenException:
+    """
+    A rule loosened because it is proved that no plan keeps it.
+
+    Attributes
+    ----------
+    code
+        Of the cause that proves it, or ``"left-over"`` where another exception leaves too little.
+    message
+        What now holds in place of what, and why.
+    rule
+        ``"band"``, ``"budget"``, ``"conflict"`` or ``"group"``, as in ``Violation``.
+    before, after
+        The limit that was given, and the one that holds now, in the measure's unit; of a yes/no
+        rule 1 and 0.
+    side
+        ``"lower"`` or ``"upper"`` of a band, else empty.
+    units, territory, measure
+        Indices concerned.
+    """
+
+    code: str
+    message: str
+    rule: str
+    before: float
+    after: float
+    side: str = ""
+    units: tuple[int, ...] = ()
+    territory: int | None = None
+    measure: int | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Certificate:
     """
@@ -155,6 +188,9 @@ class Result:
         What the referee finds; empty for a feasible plan.
     causes
         Diagnosis, where no feasible plan was found.
+    exceptions
+        Rules that were loosened before solving, because nothing can keep them; status, objective,
+        bound and violations are those of the problem with these exceptions.
     trace
         The way there.
     seconds, work
@@ -172,6 +208,7 @@ class Result:
     certificate: Certificate | None
     violations: tuple[Violation, ...] = ()
     causes: tuple[Cause, ...] = ()
+    exceptions: tuple[ProvenException, ...] = ()
     trace: tuple[TracePoint, ...] = ()
     seconds: float = 0.0
     work: float = 0.0

@@ -23,7 +23,7 @@ from territory_opt.report.tables import NO_QUOTAS
 from territory_opt.runs import Run, write_run
 from territory_opt.scenario import Scenario
 from territory_opt.scenario.resolve import COMMAND_LINE
-from territory_opt.solvers import StopRule, explanations, solve, stop_after
+from territory_opt.solvers import StopRule, explanations, relax_proven, solve, stop_after
 
 Solver = Callable[..., Result]
 
@@ -34,6 +34,7 @@ def plan(
     *,
     settings: Sequence[str] = (),
     quarantine: bool = False,
+    accept_exceptions: bool = False,
     start: Plan | str | Path | None = None,
     stop: StopRule | None = None,
     seed: int | None = None,
@@ -55,6 +56,9 @@ def plan(
         ``key=value`` over the scenario's own.
     quarantine
         Set rows with stopping faults aside and go on.
+    accept_exceptions
+        Loosen the rules that are proved to be unsatisfiable, and plan with these exceptions
+        (``solvers.relax_proven``); the result is that of the loosened problem, and lists them.
     start
         Plan, file or run folder to start from; the scenario's ``solve.start`` or today's alignment
         when left out. It helps the search only.
@@ -91,10 +95,13 @@ def plan(
         check_policies(problem, read.quota_policies)
         begin = alignment(problem, _start(read, start), is_start=True)
     with watch.stage("solve"):
+        problem, exceptions = relax_proven(problem) if accept_exceptions else (problem, ())
         result = _solved(read, problem, begin, stop, seed, tell, solver)
+        result = dataclasses.replace(result, exceptions=exceptions)
     tell(Standing("writing the run folder"))
+    words = ["--accept-exceptions"] if accept_exceptions else []
     with watch.stage("tables"):
-        run = _run(read, problem, result, _record(read, result, stop, file_of(start)))
+        run = _run(read, problem, result, _record(read, result, stop, file_of(start), words))
     outcome = Outcome(run, result, None, watch.stages)
     if outcome.is_interrupted:
         return outcome
@@ -156,12 +163,16 @@ def _run(scenario: Scenario, problem: Problem, result: Result, document: dict[st
 
 
 def _record(
-    scenario: Scenario, result: Result, stop: StopRule | None, start: Path | None
+    scenario: Scenario,
+    result: Result,
+    stop: StopRule | None,
+    start: Path | None,
+    words: list[str],
 ) -> dict[str, Any]:
     solving = _solving(scenario, result, stop)
     if start is None:
-        return record(scenario, "plan", solving=solving)
-    return record(scenario, "plan", ["--start", str(start)], [start], solving)
+        return record(scenario, "plan", words, solving=solving)
+    return record(scenario, "plan", [*words, "--start", str(start)], [start], solving)
 
 
 def _solving(scenario: Scenario, result: Result, stop: StopRule | None) -> dict[str, Any]:

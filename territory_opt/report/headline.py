@@ -26,7 +26,7 @@ def headline(summary: Summary) -> list[tuple[str, str]]:
 def _state(summary: Summary) -> Iterator[tuple[str, str]]:
     label = "Today" if summary["task"] == "evaluate" and summary.get("is_today", True) else "Plan"
     if summary["is_feasible"]:
-        yield label, f"keeps every rule{_proof(summary)}"
+        yield label, f"keeps every rule{_with_exceptions(summary)}{_proof(summary)}"
     elif summary["status"] == "INFEASIBLE":
         yield label, f"no plan can keep every rule; the best found breaks some{_broken(summary)}"
     elif summary["task"] == "plan":
@@ -35,6 +35,15 @@ def _state(summary: Summary) -> Iterator[tuple[str, str]]:
         yield label, f"breaks rules{_broken(summary)}"
     for cause in summary["causes"]:
         yield ("Cause" if cause["is_proved"] else "Suspected"), cause["message"]
+    for exception in summary.get("exceptions", ()):
+        yield "Exception", exception["message"]
+
+
+def _with_exceptions(summary: Summary) -> str:
+    number = len(summary.get("exceptions", ()))
+    if not number:
+        return ""
+    return f", with {number} proven exception{'s' if number > 1 else ''}"
 
 
 def _proof(summary: Summary) -> str:

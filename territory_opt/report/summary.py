@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from territory_opt.models import Plan, Result, Violation
+from territory_opt.models import Plan, ProvenException, Result, Violation
 from territory_opt.models.arrays import BoolArray
 from territory_opt.report.money import (
     Money,
@@ -48,7 +48,7 @@ def summary(
         **_proof(view, result, task),
         "violations": [_violation(view, one) for one in result.violations],
         "causes": [_cause(view, one) for one in result.causes],
-        "exceptions": [],
+        "exceptions": [_exception(view, one) for one in result.exceptions],
         "max_deviation": max_deviation(view),
         "balance": balance(view),
         "today": _today(view),
@@ -159,6 +159,21 @@ def _cause(view: PlanView, cause: Any) -> dict[str, Any]:
         "territory_ids": [problem.territory_ids[j] for j in cause.territories],
         "account_ids": [problem.unit_ids[i] for i in cause.units],
         "measure": None if cause.measure is None else problem.measures[cause.measure],
+    }
+
+
+def _exception(view: PlanView, exception: ProvenException) -> dict[str, Any]:
+    problem, j, m = view.problem, exception.territory, exception.measure
+    return {
+        "code": exception.code,
+        "rule": exception.rule,
+        "message": exception.message,
+        "side": exception.side,
+        "before": _known(exception.before),
+        "after": _known(exception.after),
+        "territory_id": None if j is None else problem.territory_ids[j],
+        "measure": None if m is None else problem.measures[m],
+        "account_ids": [problem.unit_ids[unit] for unit in exception.units],
     }
 
 

@@ -1,5 +1,6 @@
 """How: bound, start, neighbourhoods, complete search, diagnosis, explanations."""
 
+from territory_opt.solvers.diagnose import Relaxed, relax_proven
 from territory_opt.solvers.explain import Explanation, Explanations, explain, explanations
 from territory_opt.solvers.pipeline import SolveOptions, solve
 from territory_opt.solvers.stop import AnyOf, Snapshot, StopAfter, StopRule, any_of, stop_after
@@ -8,6 +9,7 @@ __all__ = [
     "AnyOf",
     "Explanation",
     "Explanations",
+    "Relaxed",
     "Snapshot",
     "SolveOptions",
     "StopAfter",
@@ -15,6 +17,7 @@ __all__ = [
     "any_of",
     "explain",
     "explanations",
+    "relax_proven",
     "solve",
     "stop_after",
 ]

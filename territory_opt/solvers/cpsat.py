@@ -70,6 +70,8 @@ def run(
     solver.parameters.catch_sigint_signal = False
     # 9.15 proves wrong optima in this part of presolve (google/or-tools#5293): docs/design/0002.
     solver.parameters.presolve_inclusion_work_limit = 0
+    # And it calls feasible models with ideals infeasible while it loads these: same page.
+    solver.parameters.auto_detect_greater_than_at_least_one_of = False
     callback = _Callback(model, on_solution)
     if on_bound is not None:
         told = on_bound

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import os
 from dataclasses import dataclass, field
@@ -16,7 +17,12 @@ from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
 from territory_opt.scoring.score import check_plan
 from territory_opt.solvers.complete import least_violating, search_completely
 from territory_opt.solvers.core import reduce
-from territory_opt.solvers.diagnose import arithmetic_causes, conflicting_rules
+from territory_opt.solvers.diagnose import (
+    arithmetic_causes,
+    conflicting_causes,
+    further_causes,
+    suspected_causes,
+)
 from territory_opt.solvers.dual import DualOptions, Prices, solve_dual
 from territory_opt.solvers.interrupt import heard_interrupts
 from territory_opt.solvers.journal import Journal, Progress
@@ -93,11 +99,33 @@ def solve(
     if start is not None:
         check_plan(problem, start)
     core = reduce(problem)
+    if len(core.closed_units):
+        is_closed = np.isin(core.unit_of, core.closed_units)
+        apart = problem.replace(groups=np.where(is_closed, -1, problem.groups))
+        split = solve(apart, stop, seed, start, options, progress)
+        return _broken_up(problem, arithmetic_causes(problem, core), split)
     journal = Journal(problem, core, stop or stop_after(seconds=60, gap=1e-3), progress)
     # One BLAS thread: the arrays are small, idle threads spin, and sums keep one order.
     with heard_interrupts(journal), threadpool_limits(1):
         causes = _search(journal, start, options or SolveOptions(), seed)
     return _result(journal, causes, seed)
+
+
+def _broken_up(problem: Problem, causes: tuple[Cause, ...], result: Result) -> Result:
+    """The result where groups that no territory may have are split, told of the whole problem."""
+    violations = () if result.plan is None else tuple(audit(problem, result.plan))
+    said = {cause.message for cause in causes}
+    further = (cause for cause in result.causes if cause.is_proved and cause.message not in said)
+    return dataclasses.replace(
+        result,
+        status=Status.INFEASIBLE,
+        stop_reason=StopReason.PROVED,
+        bound=math.inf,
+        bound_source="complete",
+        certificate=None,
+        violations=violations,
+        causes=(*causes, *further),
+    )
 
 
 def _search(
@@ -106,8 +134,6 @@ def _search(
     """Run the phases; causes that prove that no plan keeps every rule, or none."""
     problem, core = journal.problem, journal.core
     causes = arithmetic_causes(problem, core)
-    if len(core.closed_units):
-        return causes
     rng = np.random.default_rng(seed)
     prices = solve_dual(problem, core, journal, options.dual)
     penalty = penalties(core, prices)
@@ -116,10 +142,23 @@ def _search(
     if core.num_pairs > options.tiny_pairs:
         improver.improve(journal, rng, options.neighbourhood)
     if is_small and not journal.stopped:
-        return causes or _prove(improver, journal, rng, _workers(journal, options))
+        if causes:
+            least_violating(core, penalty, journal, rng)
+            return causes + further_causes(problem, causes, lambda: journal.stopped)
+        causes = _prove(improver, journal, rng, _workers(journal, options))
+        return causes or _suspected(journal, prices)
     while not (causes or journal.stopped or improver.is_settled):
         improver.improve(journal, rng, options.neighbourhood)
-    return causes
+    return causes or _suspected(journal, prices)
+
+
+def _suspected(journal: Journal, prices: Prices) -> tuple[Cause, ...]:
+    """What the best plan and the prices say, where no plan was found that keeps every rule."""
+    if journal.is_feasible or journal.chosen is None:
+        return ()
+    plan = journal.core.plan(journal.chosen)
+    has_time = journal.reason is not StopReason.USER
+    return suspected_causes(journal.problem, journal.core, prices, plan, has_time)
 
 
 def _first_choice(
@@ -156,8 +195,7 @@ def _prove(
     if not search_completely(core, improver.prices, journal, rng, workers):
         return ()
     least_violating(core, improver.penalty, journal, rng)
-    cause = conflicting_rules(journal.problem, lambda: journal.stopped)
-    return (cause or NO_PLAN,)
+    return conflicting_causes(journal.problem, lambda: journal.stopped) or (NO_PLAN,)
 
 
 def _result(journal: Journal, causes: tuple[Cause, ...], seed: int) -> Result:

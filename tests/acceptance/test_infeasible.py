@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from territory_opt.cli.exits import INFEASIBLE, of_outcome
+from territory_opt.cli.exits import INFEASIBLE, OK, of_outcome
 from territory_opt.planning import plan
+from territory_opt.report.headline import headline
 
 
 def with_column(folder: Path, name: str, values: dict[str, str]) -> None:
@@ -65,10 +66,64 @@ def test_missing_capacity_is_told_in_hours_reps_and_visits(two_reps):
     assert "about 60 of the 72 visits a year would fit" in message
 
 
-@pytest.mark.parametrize("limit", [0.0, 0.05])
-def test_budget_against_bands_is_a_conflict_of_two_rules(two_reps, limit):
-    """Nine of twelve accounts are R1's; ±20 % needs moves that the budget does not allow."""
+@pytest.mark.parametrize(("limit", "over"), [(0.0, "3 over"), (0.05, "2.45 over")])
+def test_budget_against_bands_is_told_in_moves(two_reps, limit, over):
+    """R1 has 9,000 of at most 6,600: three accounts have to leave, more than the budget allows."""
     told = causes(two_reps, f"rules.max_moved_account_share={limit}", "balance.0.tolerance=0.1")
     (message,) = told.values()
-    assert "Give way on any one" in message
-    assert "moved" in message
+    assert "R1 keeps 9,000 of potential today, at most 6,600 is wanted" in message
+    assert f"at least 3 of accounts moved would be used, {over} the limit" in message
+
+
+GIANT = {"A00": "20000"}
+"""One account of 20,000 beside eleven of 1,000: no band of a half ± 20 % holds it."""
+
+
+def test_oversized_account_is_planned_as_a_proven_exception(two_reps):
+    """Refused without the option; with it a plan that keeps every other rule, and the list."""
+    with_column(two_reps.parent, "potential", GIANT)
+    assert "A00 carries 20,000 of potential" in causes(two_reps)["unit-over-limit"]
+    folder = two_reps.parent / "accepted"
+    outcome = plan(two_reps, folder, accept_exceptions=True, with_map=False)
+    assert of_outcome(outcome) == OK
+    assert not (folder / "INFEASIBLE.txt").exists()
+    summary = outcome.run.summary
+    assert [one["side"] for one in summary["exceptions"]] == ["upper", "lower"]
+    assert "A00" in summary["exceptions"][0]["message"]
+    assert summary["exceptions"][0]["before"] == pytest.approx(15_500 * 1.2)
+    assert summary["exceptions"][0]["after"] == 20_000
+    assert "--accept-exceptions" in outcome.run.manifest["repeat"]["command"]
+
+
+def test_screens_tell_of_exceptions(two_reps):
+    """The headline counts them, and has a line for each."""
+    with_column(two_reps.parent, "potential", GIANT)
+    outcome = plan(two_reps, two_reps.parent / "run", accept_exceptions=True, with_map=False)
+    lines = headline(outcome.run.summary)
+    assert "with 2 proven exceptions" in dict(lines)["Plan"]
+    assert [text for label, text in lines if label == "Exception"] == [
+        one["message"] for one in outcome.run.summary["exceptions"]
+    ]
+
+
+def test_accepting_exceptions_changes_nothing_where_none_is_needed(two_reps):
+    """Same plan, empty list."""
+    usual = plan(two_reps, two_reps.parent / "one", with_map=False)
+    asked = plan(two_reps, two_reps.parent / "two", accept_exceptions=True, with_map=False)
+    assert asked.run.summary["exceptions"] == []
+    assert usual.run.plan.equals(asked.run.plan)
+
+
+def test_a_choice_is_never_taken_from_the_planner(two_reps):
+    """Too few hours in all: still infeasible, still exit 3."""
+    settings = ["capacity.hours_per_year=30", "capacity.customer_share=1"]
+    settings += ["objective.travel.enabled=false"]
+    outcome = plan(
+        two_reps,
+        two_reps.parent / "run",
+        settings=settings,
+        accept_exceptions=True,
+        with_map=False,
+    )
+    assert of_outcome(outcome) == INFEASIBLE
+    assert outcome.run.summary["exceptions"] == []

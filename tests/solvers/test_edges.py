@@ -60,7 +60,7 @@ def test_two_budgets_of_one_name_are_told_apart():
     )
     result = solve(problem, stop_after(work=5))
     assert result.status is Status.INFEASIBLE
-    assert "the limit on moves" in result.causes[0].message
+    assert "at least 1 of moves, 1 over the limit of 0" in result.causes[0].message
 
 
 @pytest.mark.parametrize("size", [1e-12, 1e-6, 1e6, 1e12])

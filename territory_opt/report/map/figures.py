@@ -46,9 +46,12 @@ def banner(view: View) -> Banner:
     broken = _broken(summary.get("violations"))
     if broken or not summary.get("is_feasible", status in {"OPTIMAL", "FEASIBLE"}):
         return Banner("bad", f"{who} does not keep every rule.", broken)
+    exceptions = _messages(summary.get("exceptions"))
+    rules = "every rule but proven exceptions" if exceptions else "every rule"
     if status == "OPTIMAL":
-        return Banner("good", f"{who} is proved best: none that keeps the rules is better.")
-    return Banner("good", f"{who} keeps every rule. {_better(view)}".strip())
+        text = f"{who} is proved best: none that keeps {rules if exceptions else 'the rules'} is better."
+        return Banner("good", text, exceptions)
+    return Banner("good", f"{who} keeps {rules}. {_better(view)}".strip(), exceptions)
 
 
 def plan_figures(view: View) -> list[Figure]:

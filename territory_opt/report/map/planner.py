@@ -51,6 +51,7 @@ SUMMARY = (
     "objective_unit",
     "violations",
     "causes",
+    "exceptions",
     "max_deviation",
     "objective_kind",
     "today",

@@ -1,132 +1,192 @@
 """
-An irreducible set of conflicting rules, by deletion filtering over kinds of rules.
+Irreducible sets of conflicting rules: no plan keeps them together, but any one less would do.
 
-One kind of rule after another is dropped; where the rest still has no plan it stays out, where a
-plan appears it goes back in. What is left conflicts, and giving way on any one of it ends the
-conflict (Chinneck & Dravnieks 1991, doi:10.1287/ijoc.3.2.157).
+First whole families of rules are dropped one after another; where the rest still has no plan they
+stay out, where a plan appears they go back in (deletion filter: Chinneck & Dravnieks 1991,
+doi:10.1287/ijoc.3.2.157). Inside the families that are left, halves are tried before single rules
+(QuickXplain: Junker 2004, AAAI). Then the set is lifted and the rest looked at again, for causes
+that it hid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from territory_opt.models import Cause, Problem
-from territory_opt.scoring.wording import spoken
-from territory_opt.solvers.core import reduce
-from territory_opt.solvers.cpsat import run
+from territory_opt.solvers.core import Core, reduce
+from territory_opt.solvers.cpsat import Outcome, run
+from territory_opt.solvers.diagnose.arithmetic import arithmetic_causes
+from territory_opt.solvers.diagnose.elastic import relaxed_conflict
+from territory_opt.solvers.diagnose.rules import (
+    Rule,
+    rules_behind,
+    rules_of,
+    with_only,
+    wording,
+)
 from territory_opt.solvers.model import PairModel
 
 WORK_PER_TRY = 5.0
 """Deterministic limit of one feasibility test."""
+WORK_IN_ALL = 60.0
+"""Of all tests of one diagnosis; a test that starts is finished."""
+WORK_PER_PAIR = 2e-5
+"""Charged per test and pair: building a model is not part of CP-SAT's own count."""
+MAX_CAUSES = 3
+"""Sets named at most."""
 
 
-@dataclass(frozen=True)
-class RuleKind:
-    """A kind of rule that can be dropped as a whole."""
-
-    name: str
-    drop: Callable[[Problem], Problem]
+class StoppedError(Exception):
+    """The caller has no time left: what was not found by now is not told."""
 
 
-def conflicting_rules(problem: Problem, stopped: Callable[[], bool]) -> Cause | None:
+def conflicting_causes(problem: Problem, stopped: Callable[[], bool]) -> tuple[Cause, ...]:
     """
-    The kinds of rules that no plan keeps together, as one cause.
+    Irreducible sets of rules that no plan keeps together, one cause each, without a common rule.
 
     That no plan exists is proved before this is called. Where a test runs out of its limit, the set
-    conflicts all the same, and the message says that a smaller one might. None when stopped.
+    conflicts all the same, and the message says that a smaller one might.
+
+    Parameters
+    ----------
+    problem
+        Infeasible, and proved to be.
+    stopped
+        Asked between and during tests; True ends the diagnosis with the sets found so far.
     """
-    kinds = rule_kinds(problem)
-    kept, is_smallest = [*range(len(kinds))], True
-    for kind in range(len(kinds)):
-        if stopped():
-            return None
-        others = [other for other in kept if other != kind]
-        answer = _has_no_plan(_only(problem, kinds, others), stopped)
-        if answer:
-            kept = others
-        is_smallest &= answer is not None
-    return _cause([kinds[k].name for k in kept], is_smallest)
+    tests, rules = Trials(problem, stopped), rules_of(problem)
+    causes: list[Cause] = []
+    try:
+        while len(causes) < MAX_CAUSES:
+            tests.is_smallest = True
+            found = smallest_conflict(tests, rules)
+            causes.append(_cause(problem, found, tests.is_smallest))
+            rules = [rule for rule in rules if rule not in found]
+            if not found or not tests.has_no_plan(rules):
+                break
+    except StoppedError:
+        pass
+    return tuple(causes)
 
 
-def rule_kinds(problem: Problem) -> list[RuleKind]:
-    """The kinds of rules that ``problem`` has, the least negotiable last."""
-    kinds = []
-    for b, budget in enumerate(problem.budgets):
-        kinds.append(RuleKind(f"the limit on {budget.name}", _without_budget(b)))
-    if len(problem.conflicts):
-        kinds.append(
-            RuleKind("accounts kept apart", lambda p: p.replace(conflicts=np.empty((0, 2))))
-        )
-    if (problem.groups >= 0).any():
-        kinds.append(
-            RuleKind("accounts kept together", lambda p: p.replace(groups=p.groups * 0 - 1))
-        )
-    if (problem.locked_to >= 0).any():
-        kinds.append(RuleKind("the locks", lambda p: p.replace(locked_to=p.locked_to * 0 - 1)))
-    for m, name in enumerate(problem.measures):
-        if np.isfinite(problem.upper[:, m]).any():
-            kinds.append(
-                RuleKind(f"the upper limits on {spoken(name)}", _without_side("upper", m, np.inf))
-            )
-        if (problem.lower[:, m] > 0).any():
-            kinds.append(
-                RuleKind(f"the lower limits on {spoken(name)}", _without_side("lower", m, -np.inf))
-            )
-    return kinds
+def further_causes(
+    problem: Problem,
+    causes: Iterable[Cause],
+    stopped: Callable[[], bool],
+    max_pairs: int = 30_000,
+) -> tuple[Cause, ...]:
+    """
+    Conflicts that stay when the rules behind ``causes`` are lifted; none where a plan appears.
+
+    Problems with more than ``max_pairs`` allowed pairs are not looked at.
+    """
+    lifted = {rule for cause in causes for rule in rules_behind(problem, cause)}
+    rules = [rule for rule in rules_of(problem) if rule not in lifted]
+    rest = with_only(problem, rules)
+    core = reduce(rest)
+    if core.num_pairs > max_pairs:
+        return ()
+    simple = arithmetic_causes(rest, core)
+    if simple:
+        return simple
+    try:
+        has_no_plan = Trials(rest, stopped).has_no_plan(rules_of(rest))
+    except StoppedError:
+        return ()
+    return conflicting_causes(rest, stopped) if has_no_plan else ()
 
 
-def _without_budget(b: int) -> Callable[[Problem], Problem]:
-    def drop(problem: Problem) -> Problem:
-        budgets = list(problem.budgets)
-        weights = budgets[b].weights * 0
-        budgets[b] = type(budgets[b])(weights, 0.0, name=budgets[b].name)
-        return problem.replace(budgets=tuple(budgets))
+@dataclass
+class Trials:
+    """Feasibility tests of a problem with some of its rules, within one work limit."""
 
-    return drop
+    problem: Problem
+    stopped: Callable[[], bool]
+    work_left: float = WORK_IN_ALL
+    is_smallest: bool = True
+
+    def has_no_plan(self, rules: list[Rule]) -> bool:
+        """
+        True when it is proved that no plan keeps these rules.
+
+        False when a plan exists; and when the limit ends the test, which is noted in
+        ``is_smallest``.
+
+        Raises
+        ------
+        StoppedError
+            When the caller says so.
+        """
+        if self.stopped():
+            raise StoppedError
+        core = reduce(with_only(self.problem, rules))
+        if len(core.closed_units):
+            return True
+        outcome = self._run(core)
+        self.work_left -= outcome.work + WORK_PER_PAIR * core.num_pairs
+        if outcome.is_infeasible:
+            return True
+        if self.stopped():
+            raise StoppedError
+        self.is_smallest &= outcome.chosen is not None
+        return False
+
+    def _run(self, core: Core) -> Outcome:
+        pairs, territories = np.arange(core.num_pairs), np.arange(core.num_territories)
+        base = np.zeros_like(core.lower), np.zeros(len(core.budget_limit))
+        cost = np.zeros(core.num_pairs)
+        model = PairModel(core, pairs, cost, territories, *base, penalty=None, is_proof=True)
+        return run(model, min(WORK_PER_TRY, max(self.work_left, 0.0)), 0, self.stopped)
 
 
-def _without_side(side: str, measure: int, free: float) -> Callable[[Problem], Problem]:
-    def drop(problem: Problem) -> Problem:
-        limits = np.array(getattr(problem, side))
-        limits[:, measure] = free
-        return problem.replace(**{side: limits})
-
-    return drop
-
-
-def _only(problem: Problem, kinds: list[RuleKind], kept: list[int]) -> Problem:
-    """The problem with only the ``kept`` kinds of rules."""
-    for k, kind in enumerate(kinds):
-        if k not in kept:
-            problem = kind.drop(problem)
-    return problem
+def smallest_conflict(tests: Trials, rules: list[Rule]) -> list[Rule]:
+    """An irreducible part of ``rules``, which are known to have no plan; in their order."""
+    for family in dict.fromkeys(rule.family for rule in rules):
+        others = [rule for rule in rules if rule.family != family]
+        if len(others) < len(rules) and tests.has_no_plan(others):
+            rules = others
+    found = _needed(tests, [], False, rules)
+    return [rule for rule in rules if rule in found]
 
 
-def _has_no_plan(problem: Problem, stopped: Callable[[], bool]) -> bool | None:
-    """True: proved; False: a plan exists; None: not settled within the limit."""
-    core = reduce(problem)
-    if len(core.closed_units):
-        return True
-    pairs = np.arange(core.num_pairs)
-    base = np.zeros_like(core.lower), np.zeros(len(core.budget_limit))
-    territories = np.arange(core.num_territories)
-    cost = np.zeros(core.num_pairs)
-    model = PairModel(core, pairs, cost, territories, *base, penalty=None, is_proof=True)
-    outcome = run(model, WORK_PER_TRY, 0, stopped)
-    if outcome.is_infeasible:
-        return True
-    return False if outcome.chosen is not None else None
+def _needed(
+    tests: Trials, background: list[Rule], has_grown: bool, rules: list[Rule]
+) -> list[Rule]:
+    """Those of ``rules`` that conflict with the background, as few as can be (QuickXplain)."""
+    if not rules or (has_grown and tests.has_no_plan(background)):
+        return []
+    if len(rules) == 1:
+        return rules
+    first, second = rules[: len(rules) // 2], rules[len(rules) // 2 :]
+    of_second = _needed(tests, background + first, True, second)
+    of_first = _needed(tests, background + of_second, bool(of_second), first)
+    return of_first + of_second
 
 
-def _cause(names: list[str], is_smallest: bool) -> Cause:
-    if len(names) == 1:
-        message = f"No plan keeps {names[0]}. Loosen it."
-    else:
-        listed = ", ".join(names[:-1]) + " and " + names[-1] if names else "the rules"
-        message = f"No plan keeps {listed} together. Give way on any one of them."
+def _cause(problem: Problem, rules: list[Rule], is_smallest: bool) -> Cause:
+    words = wording(problem, rules) or "these rules"
+    message = f"These cannot all hold: {words}. Give way on any one of them."
+    if len(rules) == 1:
+        message = f"This cannot hold: {words}. Give way on it."
     if not is_smallest:
         message += " Perhaps fewer of them are in conflict already; the search for that ended."
-    return Cause("conflicting-rules", message)
+    only = with_only(problem, rules)
+    share = relaxed_conflict(only, reduce(only)).least_share
+    if share > 0:
+        message += f" Every plan misses them by {share:.1%} of a limit at least."
+    return Cause(
+        "conflicting-rules",
+        message,
+        amounts={"num_rules": float(len(rules)), "least_violation_share": max(share, 0.0)},
+        units=tuple(rule.index for rule in rules if rule.kind == "lock"),
+        territories=tuple(sorted({rule.index for rule in rules if rule.measure >= 0})),
+        measure=_only_measure(rules),
+    )
+
+
+def _only_measure(rules: list[Rule]) -> int | None:
+    measures = {rule.measure for rule in rules if rule.measure >= 0}
+    return measures.pop() if len(measures) == 1 else None

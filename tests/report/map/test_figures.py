@@ -52,6 +52,15 @@ def test_evaluated_alignment_counts_broken_rules_by_kind(make_run):
     assert found.details == ("accounts in no territory: 3", "loads outside their band: 1")
 
 
+def test_exceptions_are_named_beside_a_plan_that_keeps_all_else(make_run):
+    """Not every rule: every rule but one, and which one."""
+    exceptions = [{"message": "R0 has at most 20 of hours instead of 9."}]
+    found = standing(make_run, status="OPTIMAL", gap_abs=0.0, exceptions=exceptions)
+    assert found.tone == "good"
+    assert "every rule but proven exceptions" in found.text
+    assert found.details == ("R0 has at most 20 of hours instead of 9.",)
+
+
 def test_many_causes_are_cut_and_counted(make_run):
     """Six causes: four are spelled out."""
     causes = [{"message": f"Cause {i}"} for i in range(6)]
