@@ -2,7 +2,8 @@
 
 from territory_opt.solvers.diagnose import Relaxed, relax_proven
 from territory_opt.solvers.explain import Explanation, Explanations, explain, explanations
-from territory_opt.solvers.pipeline import SolveOptions, solve
+from territory_opt.solvers.options import SolveOptions
+from territory_opt.solvers.pipeline import solve
 from territory_opt.solvers.stop import AnyOf, Snapshot, StopAfter, StopRule, any_of, stop_after
 
 __all__ = [

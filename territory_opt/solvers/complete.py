@@ -15,9 +15,9 @@ import numpy as np
 from territory_opt.models.arrays import BoolArray, IntArray
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.cpsat import Outcome, run
-from territory_opt.solvers.dual import Prices
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.model import PairModel, Penalty
+from territory_opt.solvers.resources import Prices
 
 UNLIMITED = 1e9
 

@@ -24,6 +24,7 @@ from territory_opt.models.pairs import blocks_of
 from territory_opt.scoring.bound import EPS, group_of
 from territory_opt.scoring.limits import whole_limits
 from territory_opt.scoring.tolerance import TOLERANCE, excess
+from territory_opt.solvers.soft import mark_cheapest
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,9 @@ class Core:
         ``(problem.num_units,)``: core unit of each unit of the problem.
     measures
         ``(M,)``: the problem's index of each measure.
+    is_whole
+        False where only the cheapest pairs are listed: what is found is a plan, but nothing is
+        proved by what is not found.
     """
 
     num_units: int
@@ -72,6 +76,7 @@ class Core:
     conflicts: IntArray
     unit_of: IntArray
     measures: IntArray
+    is_whole: bool = True
 
     @property
     def num_pairs(self) -> int:
@@ -87,6 +92,22 @@ class Core:
     def key(self) -> IntArray:
         """``(P,)``: sorted code of (unit, territory), to look pairs up."""
         return self.unit * self.num_territories + self.territory
+
+    @cached_property
+    def use(self) -> Any:
+        """
+        Sparse ``(P, R)``: what every pair uses of every resource.
+
+        Resource ``j * M + m`` is measure m in territory j, resource ``K * M + b`` is budget b.
+        """
+        num_measures = self.load.shape[1]
+        column = self.territory[:, None] * num_measures + np.arange(num_measures)
+        row = np.arange(self.num_pairs + 1) * num_measures
+        shape = (self.num_pairs, self.num_territories * num_measures)
+        loads = sparse.csr_array((self.load.ravel(), column.ravel(), row), shape=shape)
+        if not len(self.budget_limit):
+            return loads
+        return sparse.hstack([loads, self.budget_use_by_pair], format="csr")
 
     @cached_property
     def budget_use_by_pair(self) -> Any:
@@ -121,10 +142,8 @@ class Core:
 
     def cheapest_pairs(self, priced: FloatArray, number: int) -> BoolArray:
         """The ``number`` cheapest pairs of every unit, as a mask over pairs: ``(P,)``."""
-        order = np.lexsort((priced, self.unit))
-        rank = np.arange(self.num_pairs) - np.repeat(self.first[:-1], np.diff(self.first))
         keep = np.zeros(self.num_pairs, dtype=bool)
-        keep[order[rank < number]] = True
+        mark_cheapest(self.first, priced, number, keep)
         return keep
 
     def restricted(self, keep: BoolArray) -> Core:
@@ -133,6 +152,36 @@ class Core:
             name: getattr(self, name)[keep] for name in ("unit", "territory", "cost", "load")
         }
         changed["budget_use"] = sparse.csr_array(self.budget_use[:, np.flatnonzero(keep)])
+        changed["is_whole"] = self.is_whole and bool(keep.all())
+        same = {n: getattr(self, n) for n in self.__dataclass_fields__ if n not in changed}
+        return Core(**same, **changed)
+
+    def cut_out(self, pairs: IntArray, territories: IntArray) -> Core:
+        """
+        A core of its own with only these pairs (ascending) and territories, both numbered anew.
+
+        Small enough to be sent to another process. Units are numbered anew too, in their order.
+        """
+        units, unit = np.unique(self.unit[pairs], return_inverse=True)
+        number = np.full(self.num_territories, -1)
+        number[territories] = np.arange(len(territories))
+        at = np.searchsorted(units, self.conflicts)
+        at = np.minimum(at, max(0, len(units) - 1))
+        inside = (units[at] == self.conflicts).all(axis=1)
+        rows = ("lower", "upper", "ideal_target", "ideal_price")
+        changed: dict[str, Any] = {name: getattr(self, name)[territories] for name in rows}
+        changed |= {
+            "num_units": len(units),
+            "num_territories": len(territories),
+            "has_uncovered": self.has_uncovered and self.num_territories - 1 in territories,
+            "unit": unit,
+            "territory": number[self.territory[pairs]],
+            "cost": self.cost[pairs],
+            "load": self.load[pairs],
+            "budget_use": sparse.csr_array(self.budget_use_by_pair[pairs].T),
+            "conflicts": at[inside],
+            "unit_of": np.arange(len(units)),
+        }
         same = {n: getattr(self, n) for n in self.__dataclass_fields__ if n not in changed}
         return Core(**same, **changed)
 

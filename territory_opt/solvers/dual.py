@@ -3,33 +3,44 @@ Prices on loads and budgets by the Lagrangian dual.
 
 The dual function is the sum over units of the cheapest priced pair, less what the limits leave at
 these prices. It is concave and kinked; replacing every minimum by a soft minimum at a falling
-temperature makes it smooth enough for L-BFGS-B, which needs a few hundred sweeps where
-subgradients need thousands (smoothing: Nesterov 2005, doi:10.1007/s10107-004-0552-5; Lagrangian
-duality: Geoffrion 1974, doi:10.1007/BFb0120690). Every phase works on the pairs that are cheapest
-at the prices so far; the bound is then taken over all pairs by the referee.
+temperature makes it smooth (Nesterov 2005, doi:10.1007/s10107-004-0552-5; Lagrangian duality:
+Geoffrion 1974, doi:10.1007/BFb0120690). The smooth function has few variables, one per limit, and a
+second derivative that one pass over the pairs adds up; so Newton's method with a damping that
+adapts (Levenberg 1944, Marquardt 1963, doi:10.1137/0111030) needs tens of passes where gradients
+need hundreds. Every phase works on the pairs that are cheapest at the prices so far; the bound is
+then taken over all pairs by the referee.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
+from scipy.sparse.linalg import LinearOperator, cg
 
 from territory_opt.models import Certificate, Problem
 from territory_opt.models.arrays import FloatArray
-from territory_opt.models.loads import sum_by_territory
 from territory_opt.scoring.bound import audit_bound
-from territory_opt.scoring.limits import load_range
+from territory_opt.solvers import soft
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.journal import Journal
+from territory_opt.solvers.resources import (
+    Prices,
+    Resources,
+    no_prices,
+    resources_of,
+    unflattened,
+)
 
 WORK_PER_ENTRY = 1e-8
-"""Work of one pair and measure in one evaluation: a second is about 100 million of them."""
+"""Work of one pair in one evaluation: a second is about 100 million of them."""
 
 BOX = 1000.0
 """Prices stay below so many times the sum of temperatures: where no plan exists they would run off."""
+
+FACTORED = 1_200
+"""Up to so many resources a Newton step is solved by factors, above by conjugate gradients."""
 
 
 @dataclass(frozen=True)
@@ -44,32 +55,18 @@ class DualOptions:
     candidates
         Cheapest pairs per unit that a phase works on.
     iterations
-        L-BFGS-B iterations per phase.
+        Newton steps per phase, at most.
+    precision
+        A phase ends when a step gains less than this share of the dual's value.
+    sampled_pairs
+        Problems with more pairs than this begin with a sample of units that has so many.
     """
 
-    temperatures: tuple[float, ...] = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
+    temperatures: tuple[float, ...] = (1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003)
     candidates: int = 24
-    iterations: int = 150
-
-
-@dataclass(frozen=True, eq=False)
-class Prices:
-    """Multipliers in the core's measures: ``load`` ``(K, M)``, ``budget`` ``(B,)`` ≥ 0."""
-
-    load: FloatArray
-    budget: FloatArray
-
-    def priced(self, core: Core) -> FloatArray:
-        """Cost of every pair with its loads and budget use paid for: ``(P,)``."""
-        cost = core.cost + (core.load * self.load[core.territory]).sum(axis=1)
-        if len(self.budget):
-            cost = cost + core.budget_use_by_pair @ self.budget
-        return np.asarray(cost)
-
-
-def no_prices(core: Core) -> Prices:
-    """Prices of 0: what a search starts from."""
-    return Prices(np.zeros_like(core.lower), np.zeros(len(core.budget_limit)))
+    iterations: int = 40
+    precision: float = 1e-6
+    sampled_pairs: int = 4_000_000
 
 
 def solve_dual(
@@ -89,7 +86,7 @@ def solve_dual(
     journal
         Receives the certificate.
     start
-        Prices of an earlier solve.
+        Prices of an earlier solve: only the lower half of the temperatures is gone through.
 
     Returns
     -------
@@ -98,18 +95,37 @@ def solve_dual(
     """
     best = start or no_prices(core)
     journal.prove(certificate(problem, core, best), "dual")
-    if not core.load.shape[1] and not len(core.budget_limit):
+    if not core.use.shape[1]:
         return best
-    prices = best
-    for temperature in options.temperatures:
-        smooth = _Smooth(problem, core, prices, temperature, options.candidates)
-        prices = smooth.maximise(prices, options.iterations, journal)
-        journal.spend(smooth.evaluations * smooth.core.num_pairs * WORK_PER_ENTRY * smooth.width)
+    prices, resources = best, resources_of(problem, core)
+    for temperature in cooling(options, start):
+        prices = phase(core, resources, prices, temperature, options, journal)
         if journal.prove(certificate(problem, core, prices), "dual"):
             best = prices
         if journal.stopped:
             break
     return best
+
+
+def cooling(options: DualOptions, start: Prices | None) -> tuple[float, ...]:
+    """The temperatures to go through."""
+    return options.temperatures[len(options.temperatures) // 2 if start else 0 :]
+
+
+def phase(
+    core: Core,
+    resources: Resources,
+    prices: Prices,
+    temperature: float,
+    options: DualOptions,
+    journal: Journal,
+) -> Prices:
+    """Maximise the dual smoothed at one temperature, over the pairs that are cheapest now."""
+    small = core.restricted(core.cheapest_pairs(prices.priced(core), options.candidates))
+    smooth = SmoothDual(small, resources, temperature)
+    flat = smooth.maximise(prices.flat, options, journal)
+    journal.spend(smooth.evaluations * small.num_pairs * WORK_PER_ENTRY * 4)
+    return unflattened(core, flat)
 
 
 def certificate(problem: Problem, core: Core, prices: Prices) -> Certificate:
@@ -122,97 +138,114 @@ def certificate(problem: Problem, core: Core, prices: Prices) -> Certificate:
     return Certificate(load_prices, prices.budget, bound, dropped)
 
 
-class _Smooth:
-    """The smoothed dual function over candidate pairs, in prices scaled to be alike."""
+class SmoothDual:
+    """
+    The dual function over candidate pairs with soft minima, and Newton steps on it.
 
-    def __init__(
-        self, problem: Problem, core: Core, prices: Prices, temperature: float, candidates: int
-    ) -> None:
-        self.core = core.restricted(core.cheapest_pairs(prices.priced(core), candidates))
-        self.temperature = temperature * _spread(self.core)
-        self.low, self.high = _range(problem, core)
-        self.load_scale = np.maximum(_typical(self.low, self.high), 1e-12)
-        self.budget_scale = np.maximum(abs(core.budget_limit), 1.0)
-        self.smoothing = float(np.mean(self.temperature))
-        self.width = 2 + core.load.shape[1]
+    Parameters
+    ----------
+    core
+        With few pairs per unit.
+    resources
+        Limits of what they use.
+    temperature
+        As a share of each unit's spread of costs.
+    """
+
+    def __init__(self, core: Core, resources: Resources, temperature: float) -> None:
+        self.core, self.resources = core, resources
+        self.temperature = temperature * spread(core)
+        self.band_temperature = float(np.mean(self.temperature))
+        self.share = np.empty(core.num_pairs)
+        self.priced = np.empty(core.num_pairs)
         self.evaluations = 0
+        level = np.maximum(abs(resources.low), abs(resources.high))
+        usual = np.median(level[level > 0]) if (level > 0).any() else 1.0
+        self.box = BOX * float(self.temperature.sum()) / np.maximum(level, 1e-9 * usual)
 
-    def maximise(self, start: Prices, iterations: int, journal: Journal) -> Prices:
-        def leave_when_stopped(intermediate_result: Any) -> None:
-            if journal.stopped:
-                raise StopIteration
+    def maximise(self, price: FloatArray, options: DualOptions, journal: Journal) -> FloatArray:
+        """Damped Newton steps from ``price`` (``(R,)``) until they gain nothing more."""
+        value, slope, bend = self.evaluate(price)
+        damping = 0.01
+        for _ in range(options.iterations):
+            matrix = self.curvature(bend)
+            scale = _positive(np.diag(matrix))
+            for _ in range(10):
+                step = _newton_step(matrix, damping * scale, slope)
+                trial = np.clip(price + step, -self.box, self.box)
+                reached, its_slope, its_bend = self.evaluate(trial)
+                expected = 0.5 * float(slope @ step)
+                if reached - value >= 0.02 * expected:
+                    break
+                damping = 6.0 * max(damping, 1e-6)
+            gain = reached - value
+            if not gain > 0:
+                return price
+            price, value, slope, bend = trial, reached, its_slope, its_bend
+            damping = max(0.2 * damping, 1e-8) if gain > 0.4 * expected else damping
+            if journal.stopped or gain < options.precision * abs(value):
+                return price
+        return price
 
-        shape = start.load.shape
-        x0: Any = np.concatenate(
-            [(start.load * self.load_scale).ravel(), start.budget * self.budget_scale]
-        )
-        box = BOX * float(self.temperature.sum())
-        bounds = [(-box, box)] * start.load.size + [(0, box)] * start.budget.size
-        settings: Any = {
-            "bounds": bounds,
-            "options": {"maxiter": iterations, "maxcor": 20, "ftol": 1e-9},
-            "callback": leave_when_stopped,
-        }
-        found = minimize(self._negative, x0, jac=True, method="L-BFGS-B", **settings)
-        x = np.where(np.isfinite(found.x), found.x, x0)
-        size = start.load.size
-        load = x[:size].reshape(shape) / self.load_scale
-        return Prices(load, np.maximum(x[size:], 0.0) / self.budget_scale)
-
-    def _negative(self, x: FloatArray) -> tuple[float, FloatArray]:
+    def evaluate(self, price: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """Value, first derivative ``(R,)``, and minus the second derivative of the limits' part."""
         self.evaluations += 1
-        size = self.low.size
-        prices = Prices(
-            x[:size].reshape(self.low.shape) / self.load_scale, x[size:] / self.budget_scale
-        )
-        unit_value, share = self._softmin(prices.priced(self.core))
-        band_value, band_load = self._soft_band(prices.load)
-        weighted = self.core.load * share[:, None]
-        load = sum_by_territory(self.core.territory, weighted, len(self.low))
-        by_load = (load - band_load) / self.load_scale
-        by_budget = (self.core.budget_use @ share - self.core.budget_limit) / self.budget_scale
-        value = unit_value + band_value - float(prices.budget @ self.core.budget_limit)
-        return -value, -np.concatenate([by_load.ravel(), by_budget])
+        use = self.core.use
+        arrays = use.indptr, use.indices, use.data
+        soft.priced_pairs(*arrays, self.core.cost, price, self.priced)
+        units = soft.soft_minima(self.core.first, self.priced, self.temperature, self.share)
+        total = np.zeros(len(price))
+        soft.used(*arrays, self.share, total)
+        limits, level, bend = self._soft_limits(price)
+        return units + limits, total - level, bend
 
-    def _softmin(self, priced: FloatArray) -> tuple[float, FloatArray]:
-        """Sum of soft minima over units, and each pair's share in its unit."""
-        unit, temperature = self.core.unit, self.temperature
-        least = self.core.cheapest(priced)
-        weight = np.exp((least[unit] - priced) / temperature[unit])
-        total = np.add.reduceat(weight, self.core.first[:-1])
-        value = float((least - temperature * np.log(total)).sum())
-        return value, weight / total[unit]
+    def curvature(self, bend: FloatArray) -> FloatArray:
+        """Minus the second derivative at the point of the last ``evaluate``: ``(R, R)``."""
+        use = self.core.use
+        matrix = np.zeros((len(bend), len(bend)))
+        arrays = use.indptr, use.indices, use.data
+        soft.curvature(self.core.first, *arrays, self.share, self.temperature, matrix)
+        matrix[np.diag_indices(len(bend))] += bend
+        return matrix
 
-    def _soft_band(self, price: FloatArray) -> tuple[float, FloatArray]:
-        """Soft minimum over the band's corners of ideal cost − price × load, and that load."""
-        ideal, target = self.core.ideal_price, self.core.ideal_target
-        inside = np.where(ideal > 0, np.clip(target, self.low, self.high), self.low)
-        corners = np.stack([self.low, self.high, inside])
-        values = ideal * abs(corners - target) - price * corners
+    def _soft_limits(self, price: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """Soft minimum over the corners of ideal cost − price × level; level; variance."""
+        corners, values = self.resources.corners, self.resources.at_corners(price)
         least = values.min(axis=0)
-        weight = np.exp((least - values) / self.smoothing)
-        weight[2] *= ideal > 0
+        weight = np.exp((least - values) / self.band_temperature)
+        weight[2] *= self.resources.ideal_price > 0
         total = weight.sum(axis=0)
-        value = float((least - self.smoothing * np.log(total)).sum())
-        return value, (weight * corners).sum(axis=0) / total
+        value = float((least - self.band_temperature * np.log(total)).sum())
+        weight /= total
+        level = (weight * corners).sum(axis=0)
+        variance = (weight * (corners - level) ** 2).sum(axis=0)
+        return value, level, variance / self.band_temperature
 
 
-def _range(problem: Problem, core: Core) -> tuple[FloatArray, FloatArray]:
-    low, high = (limits[:, core.measures] for limits in load_range(problem))
-    if not core.has_uncovered:
-        return low, high
-    spare = np.zeros((1, low.shape[1]))
-    return np.vstack([low, spare]), np.vstack([high, spare])
-
-
-def _typical(low: FloatArray, high: FloatArray) -> FloatArray:
-    middle = (low + high) / 2
-    return np.broadcast_to(np.median(middle, axis=0, keepdims=True), low.shape)
-
-
-def _spread(core: Core) -> FloatArray:
+def spread(core: Core) -> FloatArray:
     """How much the costs of each unit's pairs differ: ``(num_units,)``, > 0."""
     above = core.cost - core.cheapest(core.cost)[core.unit]
     mean = np.add.reduceat(above, core.first[:-1]) / np.diff(core.first)
     floor = float(mean.mean()) * 1e-3
     return np.maximum(mean, floor if floor > 0 else 1.0)
+
+
+def _positive(diagonal: FloatArray) -> FloatArray:
+    """The diagonal, kept away from 0 where nothing bends."""
+    usual = np.median(diagonal[diagonal > 0]) if (diagonal > 0).any() else 1.0
+    return np.maximum(diagonal, 1e-3 * usual)
+
+
+def _newton_step(matrix: FloatArray, damping: FloatArray, slope: FloatArray) -> FloatArray:
+    """Solve (matrix + damping) step = slope."""
+    damped = matrix.copy()
+    damped[np.diag_indices(len(slope))] += damping
+    if len(slope) <= FACTORED:
+        try:
+            return np.asarray(cho_solve(cho_factor(damped, check_finite=False), slope))
+        except LinAlgError:
+            return np.asarray(slope / np.diag(damped))
+    scale = 1.0 / np.diag(damped)
+    jacobi = LinearOperator(matrix.shape, matvec=lambda v: scale * v, dtype=float)
+    step, _ = cg(damped, slope, rtol=1e-3, maxiter=200, M=jacobi)
+    return np.asarray(step)

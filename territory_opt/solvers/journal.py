@@ -96,6 +96,12 @@ class Journal:
         limit = getattr(self.rule, "work", None)
         return math.inf if limit is None else max(0.0, limit - self.work)
 
+    @property
+    def seconds_left(self) -> float:
+        """Wall clock that the rule still allows; inf where it does not say."""
+        limit = getattr(self.rule, "seconds", None)
+        return math.inf if limit is None else max(0.0, limit - self.seconds)
+
     def spend(self, work: float) -> None:
         """Account for deterministic work done."""
         self.work += work

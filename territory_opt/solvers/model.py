@@ -49,6 +49,10 @@ class Penalty:
     per_budget: FloatArray
     per_conflict: float
 
+    def of(self, territories: IntArray) -> Penalty:
+        """The same prices for some of the territories."""
+        return Penalty(self.per_load[territories], self.per_budget, self.per_conflict)
+
 
 @dataclass(eq=False)
 class PairModel:

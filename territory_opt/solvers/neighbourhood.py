@@ -5,10 +5,12 @@ A step frees the units of a handful of territories that have the cheapest way to
 them, keeps all else fixed, and lets CP-SAT choose anew (large neighbourhood search: Shaw 1998,
 doi:10.1007/3-540-49481-2_30; prices choosing the units, as in reduced-cost based kernels). Limits
 are elastic at a price above any gain, so a step from a violating plan mends before it saves.
+Neighbourhoods without a common territory are solved side by side and merged in their order.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,9 +20,10 @@ from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.scoring.tolerance import excess
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.cpsat import run
-from territory_opt.solvers.dual import Prices
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.model import PairModel, Penalty
+from territory_opt.solvers.resources import Prices
+from territory_opt.solvers.team import Team
 
 WORK_PER_STEP = 0.01
 """Work of picking a neighbourhood and building its model."""
@@ -42,12 +45,71 @@ class NeighbourhoodOptions:
         Deterministic limit of one step.
     patience
         Steps without improvement, per territory, after which the phase ends.
+    side_by_side
+        Neighbourhoods that are solved at the same time.
     """
 
-    territories: int = 4
-    units: int = 48
+    territories: int = 3
+    units: int = 40
     work: float = 0.3
     patience: float = 3.0
+    side_by_side: int = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbourhood:
+    """
+    A small problem of its own, ready to be sent away.
+
+    Attributes
+    ----------
+    pairs
+        ``(Q,)`` ascending pair indices of the core it was cut out of.
+    core
+        Those pairs and their territories, numbered anew.
+    cost
+        ``(Q,)`` cost of every pair, conflicts with units outside included.
+    base_load, base_budget
+        What the units outside use.
+    penalty
+        Price of passing limits.
+    hint
+        ``(U,)`` positions of the pairs chosen now.
+    """
+
+    pairs: IntArray
+    core: Core
+    cost: FloatArray
+    base_load: FloatArray
+    base_budget: FloatArray
+    penalty: Penalty
+    hint: IntArray
+
+
+def solve_neighbourhood(
+    task: Neighbourhood, work: float, seed: int
+) -> tuple[IntArray | None, float]:
+    """
+    Choose anew inside a neighbourhood.
+
+    Returns
+    -------
+    tuple
+        Chosen pair indices of the core it was cut out of, None without an answer; work done.
+    """
+    model = PairModel(
+        core=task.core,
+        pairs=np.arange(task.core.num_pairs),
+        cost=task.cost,
+        territories=np.arange(task.core.num_territories),
+        base_load=task.base_load,
+        base_budget=task.base_budget,
+        penalty=task.penalty,
+        is_proof=False,
+    )
+    model.hint(task.hint)
+    outcome = run(model, work, seed, lambda: False)
+    return (None if outcome.chosen is None else task.pairs[outcome.chosen]), outcome.work
 
 
 def penalties(core: Core, prices: Prices) -> Penalty:
@@ -97,37 +159,35 @@ class Improver:
         self.closeness = above / np.maximum(mean, 1e-3 * max(float(mean.mean()), 1e-12))[core.unit]
         self.rivals = self._rivals()
 
-    @property
-    def is_settled(self) -> bool:
-        """True when no unit has anywhere else to go."""
-        return self.core.num_pairs == self.core.num_units
-
     def improve(
-        self, journal: Journal, rng: np.random.Generator, options: NeighbourhoodOptions
+        self,
+        journal: Journal,
+        rng: np.random.Generator,
+        options: NeighbourhoodOptions,
+        team: Team,
+        offer: Callable[[IntArray], object],
     ) -> None:
         """Take steps until the journal stops or nothing has improved for long."""
         idle = 0
         patience = max(20, round(options.patience * self.core.num_territories))
         while not journal.stopped and idle < patience:
-            improved = self.step(journal, rng, options)
-            idle = 0 if improved else idle + 1
+            improved = self.step(journal, rng, options, team)
+            idle = 0 if improved else idle + options.side_by_side
             if improved:
-                journal.offer(self.chosen, "neighbourhoods")
+                offer(self.chosen)
 
     def step(
-        self, journal: Journal, rng: np.random.Generator, options: NeighbourhoodOptions
+        self, journal: Journal, rng: np.random.Generator, options: NeighbourhoodOptions, team: Team
     ) -> bool:
-        """Solve one neighbourhood exactly; True when the choice got better."""
-        territories = self._pick_territories(rng, options.territories)
-        free = self._pick_units(territories, rng, options.units)
+        """Solve some neighbourhoods exactly, side by side; True when the choice got better."""
+        tasks = [*self._neighbourhoods(rng, options)]
         journal.spend(WORK_PER_STEP)
-        if not free.any():
-            return False
-        model = self._model(territories, free)
-        model.hint(self.chosen)
-        outcome = run(model, options.work, int(rng.integers(2**31)), lambda: journal.stopped)
-        journal.spend(outcome.work)
-        return outcome.chosen is not None and self._accept(outcome.chosen)
+        limits = [(task, options.work, int(rng.integers(2**31))) for task in tasks]
+        improved = False
+        for chosen, work in team.map(solve_neighbourhood, limits):
+            journal.spend(work)
+            improved |= chosen is not None and self._accept(chosen)
+        return improved
 
     def _accept(self, chosen: IntArray) -> bool:
         trial = np.array(self.chosen)
@@ -173,11 +233,27 @@ class Improver:
         np.fill_diagonal(ways, 0.0)
         return np.asarray(ways + ways.T)
 
-    def _pick_territories(self, rng: np.random.Generator, number: int) -> IntArray:
-        weight = self._trouble()
+    def _neighbourhoods(
+        self, rng: np.random.Generator, options: NeighbourhoodOptions
+    ) -> Iterator[Neighbourhood]:
+        """Neighbourhoods without a common territory, at most as many as are solved side by side."""
+        taken = np.zeros(self.core.num_territories, dtype=bool)
+        for _ in range(options.side_by_side):
+            if self.core.num_territories - taken.sum() < min(2, self.core.num_territories):
+                return
+            territories = self._pick_territories(rng, options.territories, taken)
+            taken[territories] = True
+            free = self._pick_units(territories, rng, options.units)
+            if free.any():
+                yield self._cut(territories, free)
+
+    def _pick_territories(
+        self, rng: np.random.Generator, number: int, taken: BoolArray
+    ) -> IntArray:
+        weight = np.where(taken, 0.0, self._trouble() + 1e-12)
         picked = [int(rng.choice(len(weight), p=weight / weight.sum()))]
-        while len(picked) < min(number, self.core.num_territories):
-            near = self.rivals[picked].sum(axis=0) + 1e-9
+        while len(picked) < min(number, int((~taken).sum())):
+            near = np.where(taken, 0.0, self.rivals[picked].sum(axis=0) + 1e-9)
             near[picked] = 0.0
             picked.append(int(rng.choice(len(near), p=near / near.sum())))
         return np.array(picked)
@@ -211,8 +287,9 @@ class Improver:
         however dear their ways are.
         """
         core = self.core
-        inside = np.isin(core.territory[self.chosen], territories)
-        wanted = inside[core.unit] & np.isin(core.territory, territories)
+        is_picked = np.zeros(core.num_territories, dtype=bool)
+        is_picked[territories] = True
+        wanted = is_picked[core.territory[self.chosen]][core.unit] & is_picked[core.territory]
         wanted[self.chosen] = False
         pairs = np.flatnonzero(wanted)
         least = np.full(core.num_units, np.inf)
@@ -227,19 +304,20 @@ class Improver:
         free[movable[~free[movable]][: number - int(free.sum())]] = True
         return free
 
-    def _model(self, territories: IntArray, free: BoolArray) -> PairModel:
-        core = self.core
-        pairs = np.flatnonzero(free[core.unit] & np.isin(core.territory, territories))
+    def _cut(self, territories: IntArray, free: BoolArray) -> Neighbourhood:
+        core, territories = self.core, np.sort(territories)
+        is_picked = np.zeros(core.num_territories, dtype=bool)
+        is_picked[territories] = True
+        pairs = np.flatnonzero(free[core.unit] & is_picked[core.territory])
         fixed = self.chosen[~free]
-        return PairModel(
-            core=core,
+        return Neighbourhood(
             pairs=pairs,
+            core=core.cut_out(pairs, territories),
             cost=core.cost[pairs] + self._conflict_cost(pairs, free),
-            territories=territories,
-            base_load=core.loads(fixed),
+            base_load=core.loads(fixed)[territories],
             base_budget=self._budget_used(fixed),
-            penalty=self.penalty,
-            is_proof=False,
+            penalty=self.penalty.of(territories),
+            hint=np.searchsorted(pairs, self.chosen[free]),
         )
 
     def _conflict_cost(self, pairs: IntArray, free: BoolArray) -> FloatArray:

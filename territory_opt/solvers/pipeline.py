@@ -5,16 +5,13 @@ from __future__ import annotations
 import dataclasses
 import math
 import os
-from dataclasses import dataclass, field
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from territory_opt.errors import RefereeError
 from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReason
-from territory_opt.models.arrays import IntArray
 from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
-from territory_opt.scoring.score import check_plan
 from territory_opt.solvers.complete import least_violating, search_completely
 from territory_opt.solvers.core import reduce
 from territory_opt.solvers.diagnose import (
@@ -23,37 +20,17 @@ from territory_opt.solvers.diagnose import (
     further_causes,
     suspected_causes,
 )
-from territory_opt.solvers.dual import DualOptions, Prices, solve_dual
+from territory_opt.solvers.dual import solve_dual
 from territory_opt.solvers.interrupt import heard_interrupts
 from territory_opt.solvers.journal import Journal, Progress
 from territory_opt.solvers.model import Penalty
-from territory_opt.solvers.neighbourhood import Improver, NeighbourhoodOptions, penalties
-from territory_opt.solvers.start import lp_start
+from territory_opt.solvers.neighbourhood import penalties
+from territory_opt.solvers.options import SolveOptions
+from territory_opt.solvers.resources import Prices
+from territory_opt.solvers.search import Search
+from territory_opt.solvers.start import Start
 from territory_opt.solvers.stop import StopRule, stop_after
-
-
-@dataclass(frozen=True)
-class SolveOptions:
-    """
-    Options of ``solve``, one dataclass per phase.
-
-    Attributes
-    ----------
-    dual, neighbourhood
-        Of those phases.
-    tiny_pairs, complete_pairs
-        Up to so many pairs the complete search comes at once, and at all (measured:
-        docs/design/0002).
-    workers
-        Threads of the complete search; by default one under a ``work`` limit, else all cores.
-    """
-
-    dual: DualOptions = field(default_factory=DualOptions)
-    neighbourhood: NeighbourhoodOptions = field(default_factory=NeighbourhoodOptions)
-    tiny_pairs: int = 1_000
-    complete_pairs: int = 30_000
-    workers: int | None = None
-
+from territory_opt.solvers.team import Team
 
 NO_PLAN = Cause("no-plan", "No plan keeps every rule; the search for the reason was stopped.")
 
@@ -62,7 +39,7 @@ def solve(
     problem: Problem,
     stop: StopRule | None = None,
     seed: int = 0,
-    start: Plan | None = None,
+    start: Plan | Result | None = None,
     options: SolveOptions | None = None,
     progress: Progress | None = None,
 ) -> Result:
@@ -78,7 +55,8 @@ def solve(
     seed
         Same problem, seed, versions and a ``work`` limit: the identical plan.
     start
-        A plan to begin with (today's, or an earlier one); it may break rules.
+        A plan to begin with (today's, or an earlier one); it may break rules. A ``Result`` of a
+        problem that was much like this one also gives its prices: most of the work is then done.
     options
         Per phase.
     progress
@@ -96,8 +74,7 @@ def solve(
     RefereeError
         If referee and solver disagree: a bug.
     """
-    if start is not None:
-        check_plan(problem, start)
+    begin = Start.of(problem, start)
     core = reduce(problem)
     if len(core.closed_units):
         is_closed = np.isin(core.unit_of, core.closed_units)
@@ -107,7 +84,7 @@ def solve(
     journal = Journal(problem, core, stop or stop_after(seconds=60, gap=1e-3), progress)
     # One BLAS thread: the arrays are small, idle threads spin, and sums keep one order.
     with heard_interrupts(journal), threadpool_limits(1):
-        causes = _search(journal, start, options or SolveOptions(), seed)
+        causes = _search(journal, begin, options or SolveOptions(), seed)
     return _result(journal, causes, seed)
 
 
@@ -128,27 +105,25 @@ def _broken_up(problem: Problem, causes: tuple[Cause, ...], result: Result) -> R
     )
 
 
-def _search(
-    journal: Journal, start: Plan | None, options: SolveOptions, seed: int
-) -> tuple[Cause, ...]:
+def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) -> tuple[Cause, ...]:
     """Run the phases; causes that prove that no plan keeps every rule, or none."""
     problem, core = journal.problem, journal.core
     causes = arithmetic_causes(problem, core)
     rng = np.random.default_rng(seed)
-    prices = solve_dual(problem, core, journal, options.dual)
+    prices = solve_dual(problem, core, journal, options.dual, start.prices(core))
     penalty = penalties(core, prices)
-    improver = Improver(core, prices, penalty, _first_choice(journal, prices, penalty, start))
-    is_small = core.num_pairs <= options.complete_pairs
-    if core.num_pairs > options.tiny_pairs:
-        improver.improve(journal, rng, options.neighbourhood)
-    if is_small and not journal.stopped:
-        if causes:
-            least_violating(core, penalty, journal, rng)
-            return causes + further_causes(problem, causes, lambda: journal.stopped)
-        causes = _prove(improver, journal, rng, _workers(journal, options))
-        return causes or _suspected(journal, prices)
-    while not (causes or journal.stopped or improver.is_settled):
-        improver.improve(journal, rng, options.neighbourhood)
+    search = Search(journal, prices, penalty, start.choice(core, prices), options, rng)
+    with Team(options.executor, options.neighbourhood.side_by_side) as team:
+        if core.num_pairs > options.tiny_pairs:
+            search.first_rounds(team)
+        if core.is_whole and core.num_pairs <= options.complete_pairs and not journal.stopped:
+            if causes:
+                least_violating(core, penalty, journal, rng)
+                return causes + further_causes(problem, causes, lambda: journal.stopped)
+            causes = _prove(journal, prices, penalty, rng, _workers(journal, options))
+            return causes or _suspected(journal, prices)
+        while not (causes or journal.stopped or search.is_settled):
+            search.another_round(team)
     return causes or _suspected(journal, prices)
 
 
@@ -161,25 +136,6 @@ def _suspected(journal: Journal, prices: Prices) -> tuple[Cause, ...]:
     return suspected_causes(journal.problem, journal.core, prices, plan, has_time)
 
 
-def _first_choice(
-    journal: Journal, prices: Prices, penalty: Penalty, start: Plan | None
-) -> IntArray:
-    """The better of the given start, mended where it is not allowed, and the rounded relaxation."""
-    core = journal.core
-    priced = prices.priced(core)
-    choices = [core.cheapest_pair(priced)]
-    if start is not None:
-        given = core.choice(start)
-        choices.append(np.where(given >= 0, given, choices[0]))
-    rounded = None if journal.stopped else lp_start(core, priced, penalty, journal)
-    if rounded is not None:
-        choices.append(rounded)
-    for chosen in choices:
-        journal.offer(chosen, "start")
-    score = Improver(core, prices, penalty, choices[0]).penalised
-    return min(choices, key=score)
-
-
 def _workers(journal: Journal, options: SolveOptions) -> int:
     """All cores under a clock; one under a work limit, which promises the identical plan."""
     if options.workers is not None:
@@ -188,13 +144,13 @@ def _workers(journal: Journal, options: SolveOptions) -> int:
 
 
 def _prove(
-    improver: Improver, journal: Journal, rng: np.random.Generator, workers: int
+    journal: Journal, prices: Prices, penalty: Penalty, rng: np.random.Generator, workers: int
 ) -> tuple[Cause, ...]:
     """Search completely; when nothing is feasible, the least violating plan and the causes."""
     core = journal.core
-    if not search_completely(core, improver.prices, journal, rng, workers):
+    if not search_completely(core, prices, journal, rng, workers):
         return ()
-    least_violating(core, improver.penalty, journal, rng)
+    least_violating(core, penalty, journal, rng)
     return conflicting_causes(journal.problem, lambda: journal.stopped) or (NO_PLAN,)
 
 

@@ -77,9 +77,15 @@ class AnyOf:
     @property
     def work(self) -> float | None:
         """The smallest work limit among the rules."""
-        limits = [
-            limit for rule in self.rules if (limit := getattr(rule, "work", None)) is not None
-        ]
+        return self._least("work")
+
+    @property
+    def seconds(self) -> float | None:
+        """The smallest wall-clock limit among the rules."""
+        return self._least("seconds")
+
+    def _least(self, name: str) -> float | None:
+        limits = [limit for rule in self.rules if (limit := getattr(rule, name, None)) is not None]
         return min(limits, default=None)
 
 

@@ -17,7 +17,7 @@ from territory_opt.solvers.diagnose import (
 from territory_opt.solvers.diagnose.conflict import Trials, smallest_conflict
 from territory_opt.solvers.diagnose.elastic import relaxed_conflict
 from territory_opt.solvers.diagnose.rules import rules_of, with_only
-from territory_opt.solvers.dual import no_prices
+from territory_opt.solvers.resources import no_prices
 from territory_opt.testing import brute_force, random_problem
 
 INF = np.inf

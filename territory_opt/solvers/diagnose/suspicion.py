@@ -19,7 +19,7 @@ from territory_opt.solvers.diagnose.elastic import (
     relaxed_conflict,
 )
 from territory_opt.solvers.diagnose.rules import Rule, wording
-from territory_opt.solvers.dual import Prices
+from territory_opt.solvers.resources import Prices
 
 TRIMS = 24
 """Certificates looked at to leave limits out that a proof does not need."""
