@@ -7,11 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from territory_opt.models import Problem, Result, Status
+from territory_opt.models.arrays import IntArray
 from territory_opt.scoring import audit_bound
 from territory_opt.solvers.explain.again import solved_again
-from territory_opt.solvers.explain.figures import territory_asked
-from territory_opt.solvers.explain.subject import Subject, feasible_plan_of, subject
+from territory_opt.solvers.explain.move import Move, competing, move_of, repair
+from territory_opt.solvers.explain.repaired import NUM_TERRITORIES
 from territory_opt.solvers.stop import StopRule
+
+REPAIR_WORK = 1.0
+"""Deterministic work of the repair that the search begins with."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +68,7 @@ def forced(
     unit, territory
         Index or id; the next best territory when left out.
     stop
-        When to stop solving; after 20 seconds when left out.
+        When to stop solving; after 20 seconds when left out. A repair of about a second comes first.
 
     Raises
     ------
@@ -73,33 +77,18 @@ def forced(
     ValueError
         If the plan does not keep every rule, or the unit may not be there.
     """
-    of = feasible_plan_of(result)
-    who = subject(problem, result, unit)
-    there = territory_asked(problem, result, who, territory)
-    locked = locked_there(problem, who, there)
-    again = solved_again(locked, result, moved(of, who, there), stop)
+    move = move_of(problem, result, unit, territory)
+    again = solved_again(move.problem, result, _start(move), stop)
     at_most = again.objective - result.objective if again.is_feasible else np.inf
-    at_least = _bound(locked, result, again, who) - result.objective
-    return Forced(
-        unit=problem.unit_ids[who.unit],
-        territory=problem.territory_ids[there],
-        loss_at_least=float(min(at_least, at_most)),
-        loss_at_most=float(at_most),
-        result=again,
-        is_exact=both_optimal(result, again),
-    )
+    at_least = min(_bound(move, again) - result.objective, at_most)
+    exact = both_optimal(result, again)
+    return Forced(*move.names, float(at_least), float(at_most), again, exact)
 
 
-def locked_there(problem: Problem, who: Subject, there: int) -> Problem:
-    """The problem with the unit and its group locked to ``there``."""
-    return problem.replace(locked_to=moved(problem.locked_to, who, there))
-
-
-def moved(territory_of: np.ndarray, who: Subject, there: int) -> np.ndarray:
-    """A copy with the unit and its group in ``there``."""
-    changed = np.array(territory_of)
-    changed[who.members] = there
-    return changed
+def _start(move: Move) -> IntArray:
+    """The repaired plan, so that the answer is never worse than it; else the plan as it was moved."""
+    plan = repair(move, competing(move, NUM_TERRITORIES), REPAIR_WORK)
+    return move.start if plan is None else plan.territory_of
 
 
 def both_optimal(*results: Result) -> bool:
@@ -107,11 +96,11 @@ def both_optimal(*results: Result) -> bool:
     return all(result.status is Status.OPTIMAL for result in results)
 
 
-def _bound(locked: Problem, result: Result, again: Result, who: Subject) -> float:
+def _bound(move: Move, again: Result) -> float:
     """The best that is proved of any plan with the unit there."""
     bounds = [again.bound]
-    if result.certificate is not None:
-        bounds.append(audit_bound(locked, result.certificate))
-    if not who.is_held:  # the lock only narrows the choice
-        bounds.append(result.bound)
+    if move.result.certificate is not None:
+        bounds.append(audit_bound(move.problem, move.result.certificate))
+    if not move.who.is_held:  # the lock only narrows the choice
+        bounds.append(move.result.bound)
     return max(bounds)

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from territory_opt.models import Plan, Problem, Result
-from territory_opt.models.arrays import IntArray
-from territory_opt.scoring import audit, objective
-from territory_opt.solvers.explain.again import solved_again
-from territory_opt.solvers.explain.figures import priced_row, territory_asked
-from territory_opt.solvers.explain.forced import locked_there, moved
-from territory_opt.solvers.explain.local import local
-from territory_opt.solvers.explain.subject import Subject, feasible_plan_of, subject
-from territory_opt.solvers.stop import stop_after
+from territory_opt.scoring import objective
+from territory_opt.solvers.explain.move import competing, move_of, repair
+
+NUM_TERRITORIES = 4
+"""How many territories a repair may change when nothing is said."""
 
 WORK = 2.0
 """Deterministic work of a repair when nothing is said; about as many seconds."""
@@ -51,7 +48,7 @@ def repaired(
     unit: int | str,
     territory: int | str | None = None,
     work: float = WORK,
-    num_territories: int = 4,
+    num_territories: int = NUM_TERRITORIES,
 ) -> Repaired:
     """
     Force ``unit`` into ``territory`` and arrange only the territories that compete for it anew.
@@ -75,35 +72,9 @@ def repaired(
     ValueError
         If the plan does not keep every rule, or the unit may not be there.
     """
-    of = feasible_plan_of(result)
-    who = subject(problem, result, unit)
-    there = territory_asked(problem, result, who, territory)
-    freed = _competing(problem, result, who, there, num_territories)
-    locked = locked_there(problem, who, there)
-    plan = _repair(locked, result, moved(of, who, there), freed, work)
+    move = move_of(problem, result, unit, territory)
+    freed = competing(move, num_territories)
+    plan = repair(move, freed, work)
     loss = np.inf if plan is None else objective(problem, plan) - result.objective
-    ids = problem.territory_ids
-    name = problem.unit_ids[who.unit]
-    return Repaired(name, ids[there], float(loss), plan, tuple(ids[t] for t in freed))
-
-
-def _competing(problem: Problem, result: Result, who: Subject, there: int, number: int) -> IntArray:
-    """Territories here and there, then the cheapest for the unit: ascending, each once."""
-    row = priced_row(problem, result, who)[:-1]
-    chosen = [there] if who.here < 0 else [who.here, there]
-    for t in np.argsort(row, kind="stable").tolist():
-        if len(set(chosen)) < number and t not in chosen:
-            chosen.append(t)
-    return np.unique(chosen)
-
-
-def _repair(
-    locked: Problem, result: Result, start: IntArray, freed: IntArray, work: float
-) -> Plan | None:
-    """The best plan found that changes ``start`` inside ``freed`` only and keeps every rule."""
-    part = local(locked, start, freed)
-    again = solved_again(part.problem, result, part.start, stop_after(work=work))
-    if again.plan is None or not again.is_feasible:
-        return None
-    plan = Plan(part.put_into(start, again.plan.territory_of))
-    return None if audit(locked, plan) else plan
+    names = tuple(problem.territory_ids[t] for t in freed)
+    return Repaired(*move.names, float(loss), plan, names)
