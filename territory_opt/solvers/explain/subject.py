@@ -106,8 +106,8 @@ def feasible_plan_of(result: Result) -> IntArray:
     of = plan_of(result)
     if not result.is_feasible:
         raise ValueError(
-            f"the plan breaks {len(result.violations)} rules, so nothing can be compared with its "
-            "cost; solve until a plan keeps every rule"
+            f"the plan breaks a rule ({result.violations[0].message}), so nothing can be compared "
+            "with its cost; solve until a plan keeps every rule"
         )
     return of
 
