@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from territory_opt.models import DensePairs, Plan
+from territory_opt.models import Certificate, DensePairs, Plan
 from territory_opt.report.plan_table import plan_table
 from territory_opt.report.view import PlanView
 
@@ -132,6 +132,20 @@ def test_reason_band_that_is_full(tiny):
     lower[:, 0] = 0
     sentence = reason(tiny, 2, (0, 0, 1, 0, 1, 1), lower=lower, incumbent=[-1] * 6)
     assert "has no room left (potential)" in sentence
+
+
+def test_reason_names_the_limit_that_the_prices_blame(tiny):
+    """Room in R2 costs 50 for each of 10 of potential: more than the 67 km that it is nearer to A4."""
+    prices = np.zeros((2, 3))
+    prices[1, 0] = 50.0
+    given = Certificate(prices, np.empty(0), 0.0)
+    problem = tiny.problem.replace(incumbent=[-1] * 6)
+    view = PlanView(tiny.scenario, problem, Plan((0, 0, 0, 0, 1, 1)), REFERENCE)
+    sentence = plan_table(view, certificate=given)["reason"].iloc[3]
+    assert sentence == (
+        "Goes to Ann Lee (R1): R2 (vacant) would serve it best, but others need its room more "
+        "(potential)."
+    )
 
 
 def test_reason_group(tiny):
