@@ -127,7 +127,7 @@ def _costs(problem: Problem, units: IntArray, here: IntArray) -> _Costs:
         row, at = np.arange(len(part)), np.maximum(here[part], 0)
         number[part] = np.isfinite(cost).sum(axis=1)
         own[part] = np.where(here[part] >= 0, cost[row, at], np.inf)
-        cost[row, at] = np.inf
+        cost[row[here[part] >= 0], at[here[part] >= 0]] = np.inf
         other[part], least[part] = cost.argmin(axis=1), cost.min(axis=1)
     rival = np.where(np.isfinite(least), other, -1).astype(np.int64)
     return _Costs(own, rival, least, number.astype(np.int64))
