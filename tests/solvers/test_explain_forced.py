@@ -156,7 +156,7 @@ def test_limits_hold_where_nothing_is_proved_best(large, unit):
     """Another search finds no loss below what is stated; the repair is an upper limit of forcing."""
     problem, result = large
     told = forced(problem, result, unit, stop=stop_after(work=1))
-    fast = repaired(problem, result, unit, work=1.0)
+    fast = repaired(problem, result, unit)
     t = problem.territory_ids.index(told.territory)
     judge = solve(locked(problem, unit, t), stop_after(work=2), seed=2, start=result.plan)
     assert marginal(problem, result, unit).loss_at_least <= told.loss_at_least

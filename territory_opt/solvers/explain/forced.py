@@ -11,11 +11,8 @@ from territory_opt.models.arrays import IntArray
 from territory_opt.scoring import audit_bound
 from territory_opt.solvers.explain.again import solved_again
 from territory_opt.solvers.explain.move import Move, competing, move_of, repair
-from territory_opt.solvers.explain.repaired import NUM_TERRITORIES
+from territory_opt.solvers.explain.repaired import NUM_TERRITORIES, WORK
 from territory_opt.solvers.stop import StopRule
-
-REPAIR_WORK = 1.0
-"""Deterministic work of the repair that the search begins with."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +65,7 @@ def forced(
     unit, territory
         Index or id; the next best territory when left out.
     stop
-        When to stop solving; after 20 seconds when left out. A repair of about a second comes first.
+        When to stop solving; after 20 seconds when left out. ``repaired`` comes first.
 
     Raises
     ------
@@ -86,8 +83,8 @@ def forced(
 
 
 def _start(move: Move) -> IntArray:
-    """The repaired plan, so that the answer is never worse than it; else the plan as it was moved."""
-    plan = repair(move, competing(move, NUM_TERRITORIES), REPAIR_WORK)
+    """What ``repaired`` finds, so that the answer is never worse; else the plan as it was moved."""
+    plan = repair(move, competing(move, NUM_TERRITORIES), WORK)
     return move.start if plan is None else plan.territory_of
 
 
