@@ -1,10 +1,11 @@
 """Results to tables, workbook and maps."""
 
 from territory_opt.report.map import AUDIENCES, Audience, draw_map
-from territory_opt.report.money import Money, as_money
+from territory_opt.report.money import Money
 from territory_opt.report.picture import picture
 from territory_opt.report.tables import build_run
 from territory_opt.report.workbook import write_workbook
+from territory_opt.scoring.wording import as_money
 
 __all__ = [
     "AUDIENCES",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from territory_opt.report.money import as_money
+from territory_opt.scoring.wording import as_money
 
 Summary = Mapping[str, Any]
 

@@ -125,12 +125,3 @@ def _changed(view: PlanView, weight: Any) -> dict[str, float]:
         "chosen_share": chosen / owned if owned else 0.0,
         "forced_share": forced / owned if owned else 0.0,
     }
-
-
-def as_money(amount: float, unit: str) -> str:
-    """``1234567.8, "USD/year"`` → ``"1,234,568 USD a year"``."""
-    if not math.isfinite(amount):
-        return "unknown"
-    name, _, per = unit.partition("/")
-    digits = 0 if abs(amount) >= 100 else 2
-    return f"{amount:,.{digits}f} {name}{' a ' + per if per else ''}".strip()

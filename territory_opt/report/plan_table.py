@@ -7,11 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from territory_opt.models import Certificate
 from territory_opt.report.reasons import reasons
 from territory_opt.report.view import LAYER, PlanView
 
 
-def plan_table(view: PlanView, explanations: Any = None) -> pd.DataFrame:
+def plan_table(
+    view: PlanView, explanations: Any = None, certificate: Certificate | None = None
+) -> pd.DataFrame:
     """
     One row per account, in the scenario's order.
 
@@ -22,6 +25,8 @@ def plan_table(view: PlanView, explanations: Any = None) -> pd.DataFrame:
     explanations
         Arrays ``next_best`` (territory index, -1 none) and ``next_best_loss`` per unit, as
         ``solvers.explanations`` gives them; None leaves those columns empty.
+    certificate
+        Whose prices tell, in ``reason``, which limit decides.
 
     Returns
     -------
@@ -45,7 +50,7 @@ def plan_table(view: PlanView, explanations: Any = None) -> pd.DataFrame:
         "next_best_territory": view.at_territory(ids, other),
         "next_best_loss": loss,
         "effective_on": _effective_on(view),
-        "reason": reasons(view),
+        "reason": reasons(view, certificate),
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(view.problem.num_units))
 

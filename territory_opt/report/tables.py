@@ -18,6 +18,7 @@ from territory_opt.report.territory_table import territory_table
 from territory_opt.report.view import PlanView
 from territory_opt.runs import Run
 from territory_opt.scenario.build import targets
+from territory_opt.solvers import ShadowPrices, shadow_prices
 
 NO_QUOTAS = Quotas((), ())
 
@@ -56,10 +57,10 @@ def build_run(
     if reference is None:
         reference = targets(scenario, problem).reference
     view = PlanView(scenario, problem, result.plan or _nobody(problem), reference)
-    plan, shapes = plan_table(view, explanations), territory_shapes(view)
+    plan, shapes = plan_table(view, explanations, result.certificate), territory_shapes(view)
     return Run(
         plan=plan,
-        territories=territory_table(view, shapes),
+        territories=territory_table(view, shapes, _shadow_prices(problem, result)),
         quotas=quota_table(quotas, _rep_of(view)),
         quota_waterfall=waterfall_table(quotas, _rep_of(view)),
         faults=fault_table(scenario.faults),
@@ -125,6 +126,11 @@ def _exact(rows: list[tuple[Any, ...]], columns: list[str]) -> pd.DataFrame:
 
 def _rep_of(view: PlanView) -> dict[str, str]:
     return dict(zip(view.problem.territory_ids, view.territories["rep_id"], strict=True))
+
+
+def _shadow_prices(problem: Problem, result: Result) -> ShadowPrices | None:
+    """Only what was solved has prices."""
+    return None if result.certificate is None else shadow_prices(problem, result)
 
 
 def _money(view: PlanView, result: Result) -> Money | None:

@@ -12,12 +12,15 @@ from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.report.layers import compactness_of, fragments_of
 from territory_opt.report.targets import indices
 from territory_opt.report.view import LAYER, PlanView
+from territory_opt.solvers import ShadowPrices
 
 WORKLOAD = "workload_hours"
 LEVEL = "territory"
 
 
-def territory_table(view: PlanView, shapes: gpd.GeoDataFrame) -> pd.DataFrame:
+def territory_table(
+    view: PlanView, shapes: gpd.GeoDataFrame, prices: ShadowPrices | None = None
+) -> pd.DataFrame:
     """
     One row per territory.
 
@@ -30,12 +33,16 @@ def territory_table(view: PlanView, shapes: gpd.GeoDataFrame) -> pd.DataFrame:
         perimeter², 1 is a circle, coasts and borders included) and ``fragments`` (separate parts
         of the shape that hold accounts). ``mean_km_to_home`` tells more where territories follow
         accounts.
+    prices
+        Of the limits; their columns are left out where nothing was solved.
 
     Returns
     -------
     DataFrame
         Every measure with its index (1.00 = target, ``report.targets``), ``capacity_use``
-        (workload ÷ capacity hours), accounts moved in and out by choice and because they had to.
+        (workload ÷ capacity hours), ``<measure>_shadow_price`` (what loosening the limit that
+        presses by one saves at most, objective unit; below 0 it is the lower limit that presses),
+        accounts moved in and out by choice and because they had to.
     """
     ids = view.territories[["territory_id", "parent_id", "rep_id", "rep_name", "role"]]
     columns: dict[str, Any] = {
@@ -45,6 +52,7 @@ def territory_table(view: PlanView, shapes: gpd.GeoDataFrame) -> pd.DataFrame:
         "num_accounts": _count(view, view.of),
         **_measures(view),
         **_capacity(view),
+        **_shadow_prices(view, prices),
         **_moves(view),
         "mean_km_to_home": _mean_km(view),
         "compactness": compactness_of(shapes, view.problem.territory_ids),
@@ -68,6 +76,19 @@ def _capacity(view: PlanView) -> dict[str, FloatArray]:
     workload = view.score.loads[:, view.problem.measure(WORKLOAD)]
     use = np.divide(workload, hours, out=np.full(len(hours), np.nan), where=hours > 0)
     return {"capacity_hours": hours, "capacity_use": use}
+
+
+def _shadow_prices(view: PlanView, prices: ShadowPrices | None) -> dict[str, FloatArray]:
+    """One column per measure that has a limit somewhere."""
+    if prices is None:
+        return {}
+    limited = np.isfinite(view.problem.lower) | np.isfinite(view.problem.upper)
+    columns = {}
+    for m in np.flatnonzero(limited.any(axis=0)).tolist():
+        upper, lower = prices.upper[:, m], prices.lower[:, m]
+        signed = np.where(upper >= lower, upper, -lower)
+        columns[f"{view.problem.measures[m]}_shadow_price"] = signed
+    return columns
 
 
 def _moves(view: PlanView) -> dict[str, IntArray]:

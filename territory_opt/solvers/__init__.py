@@ -1,24 +1,63 @@
 """How: bound, start, neighbourhoods, complete search, diagnosis, explanations."""
 
 from territory_opt.solvers.diagnose import Relaxed, relax_proven
-from territory_opt.solvers.explain import Explanation, Explanations, explain, explanations
+from territory_opt.solvers.explain import (
+    Context,
+    Explanation,
+    Explanations,
+    Forced,
+    Marginal,
+    Repaired,
+    Rule,
+    RuleCost,
+    RuleCosts,
+    ShadowPrice,
+    ShadowPrices,
+    cost_of,
+    explain,
+    explanations,
+    forced,
+    marginal,
+    reason,
+    reasons,
+    repaired,
+    rule_costs,
+    shadow_prices,
+)
 from territory_opt.solvers.options import SolveOptions
 from territory_opt.solvers.pipeline import solve
 from territory_opt.solvers.stop import AnyOf, Snapshot, StopAfter, StopRule, any_of, stop_after
 
 __all__ = [
     "AnyOf",
+    "Context",
     "Explanation",
     "Explanations",
+    "Forced",
+    "Marginal",
     "Relaxed",
+    "Repaired",
+    "Rule",
+    "RuleCost",
+    "RuleCosts",
+    "ShadowPrice",
+    "ShadowPrices",
     "Snapshot",
     "SolveOptions",
     "StopAfter",
     "StopRule",
     "any_of",
+    "cost_of",
     "explain",
     "explanations",
+    "forced",
+    "marginal",
+    "reason",
+    "reasons",
     "relax_proven",
+    "repaired",
+    "rule_costs",
+    "shadow_prices",
     "solve",
     "stop_after",
 ]

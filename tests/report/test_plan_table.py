@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from territory_opt.models import Plan
+from territory_opt.models import Certificate, DensePairs, Plan
 from territory_opt.report.plan_table import plan_table
 from territory_opt.report.view import PlanView
 
@@ -121,7 +121,9 @@ def test_reason_only_one(tiny):
 def test_reason_band_that_needs_it(tiny):
     """With only A4 and A5, R2 would be at 20 of at least 24: A4 to R1 would miss the band."""
     moved = reason(tiny, 3, (0, 0, 1, 0, 1, 1), incumbent=[0, 0, 1, 1, 1, 1])
-    assert moved == "Moved to bring Ann Lee (R1) into its potential band."
+    assert moved == (
+        "Moved to bring Ann Lee (R1) into its potential band, although R2 (vacant) would serve it best."
+    )
 
 
 def test_reason_band_that_is_full(tiny):
@@ -130,6 +132,20 @@ def test_reason_band_that_is_full(tiny):
     lower[:, 0] = 0
     sentence = reason(tiny, 2, (0, 0, 1, 0, 1, 1), lower=lower, incumbent=[-1] * 6)
     assert "has no room left (potential)" in sentence
+
+
+def test_reason_names_the_limit_that_the_prices_blame(tiny):
+    """Room in R2 costs 50 for each of 10 of potential: more than the 67 km that it is nearer to A4."""
+    prices = np.zeros((2, 3))
+    prices[1, 0] = 50.0
+    given = Certificate(prices, np.empty(0), 0.0)
+    problem = tiny.problem.replace(incumbent=[-1] * 6)
+    view = PlanView(tiny.scenario, problem, Plan((0, 0, 0, 0, 1, 1)), REFERENCE)
+    sentence = plan_table(view, certificate=given)["reason"].iloc[3]
+    assert sentence == (
+        "Goes to Ann Lee (R1): R2 (vacant) would serve it best, but others need its room more "
+        "(potential)."
+    )
 
 
 def test_reason_group(tiny):
@@ -148,10 +164,24 @@ def test_reason_group(tiny):
 
 
 def test_reason_strongest_match(tiny):
-    """New sales differ between reps, and Ann wins most of them."""
-    terms = {"new_sales": SimpleNamespace(block=lambda units: np.tile([2.0, 1.0], (len(units), 1)))}
-    sentence = reason(tiny, 0, terms=terms, incumbent=[-1] * 6)
-    assert sentence == "Strongest match for a tier A account: Ann Lee (R1)."
+    """Ann wins 300 of new sales and drives for 0, R2 wins 100 and drives for 20: 220 better."""
+    sentence = reason(
+        tiny,
+        0,
+        cost=np.tile([0.0, 220.0], (6, 1)),
+        terms={
+            "new_sales": DensePairs(np.tile([300.0, 100.0], (6, 1))),
+            "travel": DensePairs(np.tile([0.0, -20.0], (6, 1))),
+        },
+        sense="value",
+        best_value=np.full(6, 300.0),
+        objective_unit="EUR/year",
+        incumbent=[-1] * 6,
+    )
+    assert sentence == (
+        "Strongest match for a tier A account: Ann Lee (R1), 220 EUR a year better than R2 (vacant) "
+        "(match +200, travel +20)."
+    )
 
 
 def test_reason_on_evaluating_a_forbidden_pair(tiny):

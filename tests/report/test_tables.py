@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import shapely
 
-from territory_opt.models import Cause, QuotaPolicy, Status
+from territory_opt.models import Cause, Certificate, QuotaPolicy, Status
 from territory_opt.quotas import set_quotas
 from territory_opt.report import build_run
 from territory_opt.report.layers import fragments_of
@@ -47,6 +47,26 @@ def test_index_of_an_unlimited_measure_is_against_the_role(tiny):
 def test_capacity_use_is_workload_over_hours(tiny):
     """Sixty hours of 100, and of 200."""
     assert list(run_of(tiny).territories["capacity_use"]) == [0.6, 0.3]
+
+
+def test_shadow_prices_are_told_per_limited_measure(tiny):
+    """Potential alone has a band; its upper limit presses in R1, its lower one in R2."""
+    prices = np.array([[2.5, 0, 0], [-4.0, 0, 0]])
+    certificate = Certificate(prices, np.empty(0), 0.0)
+    solved = build_run(
+        tiny.scenario,
+        tiny.problem,
+        tiny.result(HALVES, certificate=certificate),
+        reference=REFERENCE,
+    )
+    columns = [name for name in solved.territories if name.endswith("_shadow_price")]
+    assert columns == ["potential_shadow_price"]
+    assert list(solved.territories["potential_shadow_price"]) == [2.5, -4.0]
+
+
+def test_what_was_not_solved_has_no_shadow_prices(tiny):
+    """No certificate, no column."""
+    assert not [name for name in run_of(tiny).territories if name.endswith("_shadow_price")]
 
 
 def test_moves_in_and_out_are_counted_apart(tiny):
