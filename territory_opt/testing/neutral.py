@@ -126,7 +126,8 @@ def neutral(
     tolerance
         Half the width of the bands.
     homes_follow
-        Draw the homes from the accounts, weighted by workload, so that demand and homes match.
+        Put homes at accounts, one in each of ``num_reps`` cells of equal workload, so that demand and
+        homes match.
 
     Raises
     ------
@@ -242,8 +243,30 @@ def _rep_skills(
 
 
 def _homes_at_accounts(instance: NeutralInstance, num_reps: int, seed: int) -> FloatArray:
-    """Homes at accounts drawn by workload, with draws of their own: the accounts stay the same."""
-    num_accounts = len(instance.xy_km)
-    rng = np.random.default_rng([seed, num_accounts, num_reps, 1])
-    drawn = rng.choice(num_accounts, num_reps, replace=False, p=instance.workload / num_accounts)
+    """
+    One home in each of ``num_reps`` cells of equal workload, at an account drawn by workload.
+
+    Draws from all accounts at once would clump by chance and match demand no better than the cities
+    do. The draws are their own: the accounts stay the same.
+    """
+    rng = np.random.default_rng([seed, len(instance.xy_km), num_reps, 1])
+    everyone = np.arange(len(instance.xy_km))
+    cells = _cells(instance.xy_km, instance.workload, everyone, num_reps)
+    drawn = [rng.choice(cell, p=_shares(instance.workload[cell])) for cell in cells]
     return instance.xy_km[drawn]
+
+
+def _cells(xy_km: FloatArray, weight: FloatArray, members: IntArray, parts: int) -> list[IntArray]:
+    """Split ``members`` across the longer side, again and again, into parts of about equal weight."""
+    if parts == 1:
+        return [members]
+    axis = int(np.ptp(xy_km[members], axis=0).argmax())
+    ordered = members[np.argsort(xy_km[members, axis], kind="stable")]
+    first = parts // 2
+    reached = np.cumsum(weight[ordered])
+    cut = int(np.searchsorted(reached, reached[-1] * first / parts))
+    cut = min(max(cut, first), len(ordered) - (parts - first))
+    return [
+        *_cells(xy_km, weight, ordered[:cut], first),
+        *_cells(xy_km, weight, ordered[cut:], parts - first),
+    ]
