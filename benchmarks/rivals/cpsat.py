@@ -39,11 +39,13 @@ def _scale(values: np.ndarray) -> int:
     return 1 if np.array_equal(values, np.round(values)) else SCALE
 
 
-def _add_bands(model: cp_model.CpModel, x: list, task: Task) -> None:
+def _add_bands(model: cp_model.CpModel, x: list[cp_model.IntVar], task: Task) -> None:
     num_units, num_territories = task.shape
     scale = _scale(task.loads)
     slack = 0 if scale == 1 else num_units // 2 + 1
-    loads = np.round(task.loads * scale).astype(np.int64).reshape(num_units, -1, task.lower.shape[1])
+    loads = (
+        np.round(task.loads * scale).astype(np.int64).reshape(num_units, -1, task.lower.shape[1])
+    )
     loads = np.broadcast_to(loads, (num_units, num_territories, loads.shape[2]))
     for territory in range(num_territories):
         there = x[territory::num_territories]

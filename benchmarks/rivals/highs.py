@@ -30,6 +30,7 @@ def solved(exact: Program, seconds: float, is_integer: bool) -> highspy.Highs:
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("time_limit", float(seconds))
+    highs.setOptionValue("mip_rel_gap", 0.0)
     highs.setOptionValue("threads", os.cpu_count() or 1)
     highs.passModel(_model(exact, is_integer))
     highs.run()

@@ -58,7 +58,7 @@ def program(task: Task) -> Program:
 
 
 def relaxation(task: Task) -> Program:
-    """The same with the bands as they are: the linear program whose value is the bound to compare with."""
+    """The same with the bands as they are: its linear program is what bounds are compared with."""
     exact = program(task)
     num_units = task.shape[0]
     return Program(
