@@ -16,7 +16,7 @@ PACKAGES = ("gerrychain",)
 def answer(task: Task) -> Answer:
     """Balances workload alone."""
     xy_km, _ = task.points
-    graph = nx.Graph(edges(xy_km).tolist())
+    graph: nx.Graph[int] = nx.Graph(edges(xy_km).tolist())
     nx.set_node_attributes(graph, dict(enumerate(task.workload.tolist())), "workload")
     target = float(task.workload.sum() / task.shape[1])
     width = float(task.upper[0, -1] / target - 1)

@@ -82,9 +82,9 @@ class Answer:
 def read_task(path: Path, seconds: float, seed: int) -> Task:
     """Read what the runner wrote."""
     with np.load(path) as archive:
-        names = ("cost", "loads", "lower", "upper", "xy_km", "home_km")
-        arrays = {name: archive[name] if name in archive.files else None for name in names}
-    return Task(**arrays, seconds=seconds, seed=seed)
+        arrays = {name: archive[name] for name in archive.files}
+    points = {"xy_km": arrays.pop("xy_km", None), "home_km": arrays.pop("home_km", None)}
+    return Task(**arrays, **points, seconds=seconds, seed=seed)
 
 
 def write_answer(path: Path, answer: Answer, seconds: float, versions: dict[str, str]) -> None:
