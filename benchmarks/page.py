@@ -102,8 +102,8 @@ def footnotes(records: Sequence[Record]) -> list[str]:
         "CPU seconds and memory are those of the whole process: making the instance, judging the plan "
         "and recomputing the bound included. Seconds are those of solving alone (for rivals: building "
         "the model and solving).",
-        "Integer and linear rivals get bands 2e-6 narrower, so that their tolerances break no limit. "
-        "The others get the bands as far as they can express them.",
+        "Integer programs get bands 2e-6 narrower, so that a solver's tolerance breaks no limit; linear "
+        "programs get them as they are, other rivals as far as they can express them.",
     ]
     return [*notes, *_made(records), *_busy(records), *_unproved(records), *_mixed(records)]
 
