@@ -56,7 +56,7 @@ def gap_to_best(record: Record) -> float:
     if not is_feasible(record):
         return math.inf
     best = record.get("best_known")
-    return record["objective"] / best - 1 if best else ratio(record) - 1
+    return (record["objective"] - best) / best if best else ratio(record) - 1
 
 
 def share(value: float | None, digits: int = 2) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -31,7 +32,7 @@ class Spent:
         From start to end, all that the command did; CPU time of it and its children.
     peak_mb
         Largest resident memory of it and its children together (pages that they share count once), seen
-        every half second; never less than the largest of them reached.
+        every half second; no less than the largest of them reached.
     is_late
         True when it was killed at its deadline.
     complaint
@@ -71,12 +72,19 @@ def run(command: Sequence[str], deadline: float, folder: Path) -> Spent:
         process.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - started
         complaint = _last_line(errors)
-    largest = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / MB
     cpu = usage.ru_utime + usage.ru_stime
-    return Spent(process.returncode, seconds, cpu, max(largest, sampled), is_late, complaint)
+    peak = max(sampled, _largest(usage))
+    return Spent(process.returncode, seconds, cpu, peak, is_late, complaint)
 
 
-def _watch(pid: int, until: float) -> tuple[int, os.struct_rusage, float, bool]:
+def _largest(usage: resource.struct_rusage) -> float:
+    """MB of the largest process; 0 where it may be ours: what is started inherits our peak on Linux."""
+    inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    unit = 1 if sys.platform == "darwin" else 1024
+    return usage.ru_maxrss * unit / MB if usage.ru_maxrss > inherited else 0.0
+
+
+def _watch(pid: int, until: float) -> tuple[int, resource.struct_rusage, float, bool]:
     """Wait status, usage, largest memory seen, and whether it was late."""
     peak, next_sample, is_late = 0.0, 0.0, False
     while True:
