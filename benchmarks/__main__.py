@@ -17,7 +17,7 @@ from benchmarks.rows import TIERS, Row
 
 def run(options: argparse.Namespace) -> None:
     """Run the rows that are not there yet for this commit."""
-    from benchmarks.runner import rivals_python, run_all
+    from benchmarks.runner import pending, rivals_python, run_all, warm_up
 
     commit = machine.commit()
     if commit.endswith("-dirty") and not options.allow_dirty:
@@ -28,8 +28,16 @@ def run(options: argparse.Namespace) -> None:
     file = results.file_of(machine.release(), commit)
     if options.again or commit.endswith("-dirty"):
         file.unlink(missing_ok=True)
-    run_all(chosen(options), file, rivals_python(), lambda text: print(text, flush=True))
+    rows = chosen(options)
+    if any(row.is_ours for row in pending(rows, file)):
+        warm_up(tell)
+    run_all(rows, file, rivals_python(), tell)
     print(file)
+
+
+def tell(text: str) -> None:
+    """Print at once, also into a file."""
+    print(text, flush=True)
 
 
 def chosen(options: argparse.Namespace) -> list[Row]:

@@ -19,6 +19,11 @@ def commit() -> str:
     return f"{changed}-dirty" if is_dirty else changed
 
 
+def head() -> str:
+    """Short hash of the commit that is checked out, the benchmarks' own code included."""
+    return _git("rev-parse", "--short=10", "HEAD")
+
+
 def _git(*arguments: str) -> str:
     command = ["git", "-C", str(HOUSE), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
