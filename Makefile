@@ -4,6 +4,7 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 DEMO  := $(VENV)/.installed-demo
 DEV   := $(VENV)/.installed-dev
+RIVALS := .venv-rivals/.installed
 PIP   := $(BIN)/python -m pip --disable-pip-version-check
 
 # The first of these that really runs and is new enough makes the environment.
@@ -16,11 +17,11 @@ BENCH_ARGS     ?=
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs bench maps clean
+.PHONY: help demo test check docs bench bench-full bench-report bench-rivals bench-stages bench-micro maps clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(DEMO)  ## plan scenarios/superstore; prints the run folder and its map
 	$(BIN)/territory-opt plan scenarios/superstore/scenario.toml
@@ -38,14 +39,28 @@ docs: $(DEV)  ## write docs/reference anew; check links and examples
 	$(BIN)/python docs/generate.py
 	$(BIN)/python -m pytest tests/house
 
-bench: $(DEV)  ## time every stage on made-up accounts (BENCH_ARGS="--accounts 10000 --reps 100")
+bench: $(DEV) $(RIVALS)  ## the telling benchmark rows, rivals included, in an hour; goes on where it stopped
+	$(BIN)/python -m benchmarks run --tier subset $(BENCH_ARGS)
+
+bench-full: $(DEV) $(RIVALS)  ## every published benchmark row; goes on where it stopped
+	$(BIN)/python -m benchmarks run --tier full $(BENCH_ARGS)
+
+bench-report: $(DEV)  ## write docs/benchmarks.md from the newest results
+	$(BIN)/python -m benchmarks report $(BENCH_ARGS)
+
+bench-rivals: $(RIVALS)  ## install the other solvers into an environment of their own
+
+bench-stages: $(DEV)  ## time every stage of a plan on made-up accounts (BENCH_ARGS="--accounts 10000 --reps 100")
 	$(BIN)/python benchmarks/stages.py $(BENCH_ARGS)
+
+bench-micro: $(DEV)  ## time the hot paths alone
+	$(BIN)/python -m pytest benchmarks/micro -p benchmark -o python_files='bench_*.py' $(BENCH_ARGS)
 
 maps: $(DEV)  ## plan every shipped scenario and renew the gallery in maps/
 	$(BIN)/python maps/render.py
 
 clean:  ## remove the environment and all caches; run folders stay
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-rivals build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -70,3 +85,9 @@ $(DEV): pyproject.toml | $(BIN)/python
 	@echo "Installing what tests and checks use into $(VENV) (once; some minutes)"
 	@$(PIP) install --quiet -e '.[dev]'
 	@touch $(DEMO) $@
+
+$(RIVALS): benchmarks/rivals/requirements.txt | $(BIN)/python
+	@echo "Installing the other solvers into .venv-rivals (once; some minutes)"
+	@$(BIN)/python -m venv .venv-rivals
+	@.venv-rivals/bin/python -m pip --disable-pip-version-check install --quiet -r $<
+	@touch $@

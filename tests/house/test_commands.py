@@ -13,7 +13,7 @@ import typer.main
 from territory_opt.cli.app import app
 
 COMMANDS: dict[str, Any] = dict(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
-VERBS = ("new", "check", "plan", "evaluate", "quota", "map")
+VERBS = ("new", "check", "plan", "evaluate", "quota", "map", "bench")
 
 
 def test_every_promised_verb_is_there() -> None:

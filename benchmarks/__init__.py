@@ -1,0 +1,1 @@
+"""Published figures: instances, rivals, a runner that can be resumed, and the page of its results."""
