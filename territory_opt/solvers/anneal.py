@@ -127,7 +127,7 @@ class Exchanges:
         lower, upper = self.limit[:, exchange.LOWER], self.limit[:, exchange.UPPER]
         size = 1e-12 * abs(self.level)
         over, under = self.level - upper, lower - self.level
-        return np.maximum(0.0, np.maximum(over, under) - size)
+        return np.asarray(np.maximum(0.0, np.maximum(over, under) - size))
 
     @property
     def energy(self) -> float:

@@ -24,7 +24,7 @@ inlined: Callable[..., Any] = numba.njit(nogil=True, cache=True, inline="always"
 
 def generator_state(rng: np.random.Generator) -> IntArray:
     """State of a kernel's own generator, ``(1,)`` uint64, drawn from ``rng``; never 0."""
-    return rng.integers(1, 2**63, 1, dtype=np.uint64)  # type: ignore[return-value]
+    return rng.integers(1, 2**63, 1, dtype=np.uint64)
 
 
 @inlined

@@ -107,7 +107,7 @@ def _least_use(core: Core) -> FloatArray:
     """A lower limit on what any plan uses of each budget: ``(B,)``."""
     rows: Any = sparse.csr_array(core.budget_use)
     least = [min_per_unit(core, rows[[b]].toarray().ravel()) for b in range(len(core.budget_limit))]
-    return np.minimum(np.array(least).reshape(-1), core.budget_limit)
+    return np.asarray(np.minimum(np.array(least).reshape(-1), core.budget_limit))
 
 
 def min_per_unit(core: Core, figures: FloatArray) -> float:

@@ -57,7 +57,8 @@ class Team:
         try:
             return self._executor.submit(task, *each)
         except (*LOST, RuntimeError):  # RuntimeError: the executor was shut down
-            return self._lose()
+            self._lose()
+            return None
 
     def _result(
         self, future: Future[Any] | None, task: Callable[..., Any], each: tuple[Any, ...]

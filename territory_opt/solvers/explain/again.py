@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from territory_opt.models import Plan, Problem, Result
 from territory_opt.models.arrays import IntArray
 from territory_opt.solvers.pipeline import solve
@@ -25,4 +27,5 @@ def solved_again(
     stop
         20 seconds when left out.
     """
-    return solve(problem, stop or DEFAULT_STOP, seed=result.seed, start=Plan(start))
+    begin = dataclasses.replace(result, plan=Plan(start))
+    return solve(problem, stop or DEFAULT_STOP, seed=result.seed, start=begin)

@@ -61,7 +61,7 @@ def local(problem: Problem, territory_of: IntArray, territories: IntArray) -> Lo
     inside[-1] = -1  # index -1: no territory at all
     part = Problem.from_arrays(
         _with_closed(problem.cost.block(units)[:, territories]),
-        as_loads(_loads(problem, units, territories), len(units), len(territories) + 1),
+        as_loads(_loads(problem, units, territories), (len(units), len(territories) + 1)),
         _with_free(problem.lower[territories], -np.inf),
         _with_free(problem.upper[territories], np.inf),
         incumbent=inside[problem.incumbent[units]],
