@@ -15,10 +15,12 @@ import numpy as np
 
 from territory_opt.models.arrays import IntArray
 
-compiled: Callable[..., Any] = numba.njit(nogil=True, cache=True)
+compiled: Callable[..., Any] = numba.njit(nogil=True, cache=True, error_model="numpy")
 """Decorator of a kernel."""
 
-inlined: Callable[..., Any] = numba.njit(nogil=True, cache=True, inline="always")
+inlined: Callable[..., Any] = numba.njit(
+    nogil=True, cache=True, error_model="numpy", inline="always"
+)
 """Decorator of a small part of a kernel."""
 
 

@@ -10,6 +10,8 @@ way round.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,7 +22,7 @@ from scipy import sparse
 from territory_opt.models import UNCOVERED, Plan, Problem
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.models.loads import sum_by_territory
-from territory_opt.models.pairs import blocks_of
+from territory_opt.models.pairs import BLOCK_ENTRIES
 from territory_opt.scoring.bound import EPS, group_of
 from territory_opt.scoring.limits import whole_limits
 from territory_opt.scoring.tolerance import TOLERANCE, excess
@@ -201,16 +203,41 @@ class Core:
         return self.pair(np.arange(self.num_units), territory)
 
 
-def reduce(problem: Problem) -> Core:
-    """Contract groups and list the allowed pairs of ``problem``."""
+@dataclass(frozen=True, eq=False)
+class Favoured:
+    """
+    Which pairs to list where all of them are too many.
+
+    Attributes
+    ----------
+    per_unit
+        So many of the cheapest of every unit.
+    load_prices
+        ``(K, M)`` in the core's measures: what makes a pair cheap.
+    plans
+        Pairs of these are listed too: ``(num_units,)`` territories each, -1 none.
+    units
+        Core units to list at all, ascending; None: every one.
+    """
+
+    per_unit: int
+    load_prices: FloatArray
+    plans: tuple[IntArray, ...] = ()
+    units: IntArray | None = None
+
+
+def reduce(problem: Problem, favoured: Favoured | None = None) -> Core:
+    """Contract groups and list the allowed pairs of ``problem``, or the favoured ones."""
     label, num_units = group_of(problem)
-    measures = _measures_that_matter(problem)
+    measures = measures_that_matter(problem)
     has_uncovered = problem.uncovered_cost is not None
     num_territories = problem.num_territories + has_uncovered
-    pairs = _pairs(problem, label, num_units, measures, has_uncovered)
+    pairs = _pairs(problem, label, num_units, measures, has_uncovered, favoured)
     unit, territory, cost, load = _that_fit(*pairs, problem.upper[:, measures], num_units)
     spare = np.zeros((1, len(measures))) if has_uncovered else np.zeros((0, len(measures)))
     use, limit, slack = _budgets(problem, label, unit, territory, num_territories)
+    if favoured is not None and favoured.units is not None:
+        unit, num_units = np.searchsorted(favoured.units, unit), len(favoured.units)
     lower, upper = whole_limits(problem)
     ideals = problem.ideals
     free = np.zeros((problem.num_territories, len(measures)))
@@ -233,26 +260,57 @@ def reduce(problem: Problem) -> Core:
         conflicts=np.unique(np.sort(label[problem.conflicts], axis=1), axis=0).reshape(-1, 2),
         unit_of=label,
         measures=measures,
+        is_whole=favoured is None,
     )
 
 
-def _measures_that_matter(problem: Problem) -> IntArray:
+def measures_that_matter(problem: Problem) -> IntArray:
     limited = (problem.lower > 0).any(axis=0) | np.isfinite(problem.upper).any(axis=0)
     if problem.ideals is not None:
         limited |= (problem.ideals.price > 0).any(axis=0)
     return np.flatnonzero(limited)
 
 
+Pairs = tuple[IntArray, IntArray, FloatArray, FloatArray]
+
+
 def _pairs(
-    problem: Problem, label: IntArray, num_units: int, measures: IntArray, has_uncovered: bool
-) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
-    """Unit, territory, cost and load of every allowed pair of groups, sorted."""
+    problem: Problem,
+    label: IntArray,
+    num_units: int,
+    measures: IntArray,
+    has_uncovered: bool,
+    favoured: Favoured | None,
+) -> Pairs:
+    """Unit, territory, cost and load of every allowed or favoured pair of groups, sorted."""
     size = np.bincount(label, minlength=num_units)
-    parts: list[tuple[IntArray, IntArray, FloatArray, FloatArray]] = []
-    for units in blocks_of(problem.num_units, problem.num_territories * (1 + len(measures))):
-        parts.append(_allowed_pairs(problem, units, measures, has_uncovered))
-    units, territory, cost, load = (np.concatenate(column) for column in zip(*parts, strict=True))
-    width = problem.num_territories + 1
+    parts: list[Pairs] = []
+    for units in _whole_groups(problem, label, 1 + len(measures), favoured):
+        allowed = _allowed_pairs(problem, units, measures, has_uncovered)
+        together = _summed(allowed, label, size, problem.num_territories + 1)
+        parts.append(_cheapest_of(together, problem, label, favoured) if favoured else together)
+    unit, territory, cost, load = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return unit, territory, cost, load
+
+
+def _whole_groups(
+    problem: Problem, label: IntArray, width: int, favoured: Favoured | None
+) -> Iterator[IntArray]:
+    """Units in blocks, by label, no group cut in two."""
+    order = np.argsort(label, kind="stable")
+    if favoured is not None and favoured.units is not None:
+        order = order[np.isin(label[order], favoured.units)]
+    edges = np.flatnonzero(np.diff(label[order], prepend=-1, append=-1))
+    step = max(1, BLOCK_ENTRIES // (problem.num_territories * width))
+    wanted = np.arange(0, len(order) + step, step)
+    cuts = np.unique(edges[np.minimum(np.searchsorted(edges, wanted), len(edges) - 1)])
+    for first, end in itertools.pairwise(cuts):
+        yield order[first:end]
+
+
+def _summed(pairs: Pairs, label: IntArray, size: IntArray, width: int) -> Pairs:
+    """Pairs of groups, from those of their units: only where all units have one."""
+    units, territory, cost, load = pairs
     key = label[units] * width + territory
     order = np.argsort(key, kind="stable")
     key, first, count = np.unique(key[order], return_index=True, return_counts=True)
@@ -260,6 +318,22 @@ def _pairs(
     summed_cost = np.add.reduceat(cost[order], first) if len(first) else cost
     summed_load = np.add.reduceat(load[order], first, axis=0) if len(first) else load
     return key[whole] // width, key[whole] % width, summed_cost[whole], summed_load[whole]
+
+
+def _cheapest_of(pairs: Pairs, problem: Problem, label: IntArray, favoured: Favoured) -> Pairs:
+    """The favoured ones of some groups' pairs."""
+    unit, territory, cost, load = pairs
+    price = np.zeros((problem.num_territories + 1, load.shape[1]))
+    price[: len(favoured.load_prices)] = favoured.load_prices
+    priced = cost + (load * price[territory]).sum(axis=1)
+    first = np.append(np.flatnonzero(np.diff(unit, prepend=-1)), len(unit))
+    keep = territory == problem.num_territories
+    mark_cheapest(first, priced, favoured.per_unit, keep)
+    for plan in favoured.plans:
+        at = np.full(int(label.max()) + 1, -1)
+        at[label] = plan
+        keep |= at[unit] == territory
+    return unit[keep], territory[keep], cost[keep], load[keep]
 
 
 def _that_fit(

@@ -39,6 +39,13 @@ WORK_PER_ENTRY = 1e-8
 BOX = 1000.0
 """Prices stay below so many times the sum of temperatures: where no plan exists they would run off."""
 
+REACH = 3.0
+"""
+Where only some pairs are looked at, a phase moves prices by so many spreads of cost at most: among
+the nearest territories alone there may be no plan, and prices would run off. The next phase looks
+at the pairs that are cheap by then.
+"""
+
 FACTORED = 1_200
 """Up to so many resources a Newton step is solved by factors, above by conjugate gradients."""
 
@@ -58,15 +65,12 @@ class DualOptions:
         Newton steps per phase, at most.
     precision
         A phase ends when a step gains less than this share of the dual's value.
-    sampled_pairs
-        Problems with more pairs than this begin with a sample of units that has so many.
     """
 
     temperatures: tuple[float, ...] = (1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003)
     candidates: int = 24
     iterations: int = 40
     precision: float = 1e-6
-    sampled_pairs: int = 4_000_000
 
 
 def solve_dual(
@@ -123,6 +127,8 @@ def phase(
     """Maximise the dual smoothed at one temperature, over the pairs that are cheapest now."""
     small = core.restricted(core.cheapest_pairs(prices.priced(core), options.candidates))
     smooth = SmoothDual(small, resources, temperature)
+    if not small.is_whole:
+        smooth.stay_near(prices.flat)
     flat = smooth.maximise(prices.flat, options, journal)
     journal.spend(smooth.evaluations * small.num_pairs * WORK_PER_ENTRY * 4)
     return unflattened(core, flat)
@@ -161,7 +167,18 @@ class SmoothDual:
         self.evaluations = 0
         level = np.maximum(abs(resources.low), abs(resources.high))
         usual = np.median(level[level > 0]) if (level > 0).any() else 1.0
-        self.box = BOX * float(self.temperature.sum()) / np.maximum(level, 1e-9 * usual)
+        box = BOX * float(self.temperature.sum()) / np.maximum(level, 1e-9 * usual)
+        self.lowest, self.highest = -box, box
+
+    def stay_near(self, price: FloatArray) -> None:
+        """Keep prices within reach of these."""
+        amount = np.repeat(self.core.load.mean(axis=0)[None, :], self.core.num_territories, axis=0)
+        use = abs(self.core.budget_use)
+        each = np.concatenate([amount.ravel(), np.asarray(use.max(axis=1).todense()).ravel()])
+        usual = float(each[each > 0].mean()) if (each > 0).any() else 1.0
+        reach = REACH * float(spread(self.core).mean()) / np.maximum(each, 1e-9 * usual)
+        self.lowest = np.maximum(self.lowest, price - reach)
+        self.highest = np.minimum(self.highest, price + reach)
 
     def maximise(self, price: FloatArray, options: DualOptions, journal: Journal) -> FloatArray:
         """Damped Newton steps from ``price`` (``(R,)``) until they gain nothing more."""
@@ -172,9 +189,9 @@ class SmoothDual:
             scale = _positive(np.diag(matrix))
             for _ in range(10):
                 step = _newton_step(matrix, damping * scale, slope)
-                trial = np.clip(price + step, -self.box, self.box)
+                trial = np.clip(price + step, self.lowest, self.highest)
                 reached, its_slope, its_bend = self.evaluate(trial)
-                expected = 0.5 * float(slope @ step)
+                expected = 0.5 * float(slope @ (trial - price))
                 if reached - value >= 0.02 * expected:
                     break
                 damping = 6.0 * max(damping, 1e-6)

@@ -33,6 +33,8 @@ class Journal:
         When to stop.
     progress
         Told of every trace point.
+    plans
+        ``(num_units,)`` territories each: plans to begin with, whose pairs are always listed.
     """
 
     problem: Problem
@@ -50,10 +52,17 @@ class Journal:
     reason: StopReason | None = None
     started: float = field(default_factory=time.monotonic)
     is_interrupted: bool = False
+    plans: tuple[IntArray, ...] = ()
 
     def __post_init__(self) -> None:
         self._idle_since = (time.monotonic(), 0.0)
-        self._step = 0.0 if self.core.ideal_price.any() else common_step(self.core.cost)
+        self.take(self.core)
+
+    def take(self, core: Core) -> None:
+        """Go on with another list of the problem's pairs; choices so far are forgotten."""
+        self.core = core
+        has_step = core.is_whole and not core.ideal_price.any()
+        self._step = common_step(core.cost) if has_step else 0.0
 
     @property
     def seconds(self) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import os
+import time
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -13,7 +14,7 @@ from territory_opt.errors import RefereeError
 from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReason
 from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
 from territory_opt.solvers.complete import least_violating, search_completely
-from territory_opt.solvers.core import reduce
+from territory_opt.solvers.core import Core, Favoured, measures_that_matter, reduce
 from territory_opt.solvers.diagnose import (
     arithmetic_causes,
     conflicting_causes,
@@ -23,6 +24,7 @@ from territory_opt.solvers.diagnose import (
 from territory_opt.solvers.dual import solve_dual
 from territory_opt.solvers.interrupt import heard_interrupts
 from territory_opt.solvers.journal import Journal, Progress
+from territory_opt.solvers.listing import list_by_price
 from territory_opt.solvers.model import Penalty
 from territory_opt.solvers.neighbourhood import penalties
 from territory_opt.solvers.options import SolveOptions
@@ -74,17 +76,19 @@ def solve(
     RefereeError
         If referee and solver disagree: a bug.
     """
-    begin = Start.of(problem, start)
-    core = reduce(problem)
+    began, begin = time.monotonic(), Start.of(problem, start)
+    options = options or SolveOptions()
+    core = _pairs(problem, options)
     if len(core.closed_units):
         is_closed = np.isin(core.unit_of, core.closed_units)
         apart = problem.replace(groups=np.where(is_closed, -1, problem.groups))
         split = solve(apart, stop, seed, start, options, progress)
         return _broken_up(problem, arithmetic_causes(problem, core), split)
-    journal = Journal(problem, core, stop or stop_after(seconds=60, gap=1e-3), progress)
+    rule = stop or stop_after(seconds=60, gap=1e-3)
+    journal = Journal(problem, core, rule, progress, started=began, plans=begin.plans)
     # One BLAS thread: the arrays are small, idle threads spin, and sums keep one order.
     with heard_interrupts(journal), threadpool_limits(1):
-        causes = _search(journal, begin, options or SolveOptions(), seed)
+        causes = _search(journal, begin, options, seed)
     return _result(journal, causes, seed)
 
 
@@ -107,10 +111,10 @@ def _broken_up(problem: Problem, causes: tuple[Cause, ...], result: Result) -> R
 
 def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) -> tuple[Cause, ...]:
     """Run the phases; causes that prove that no plan keeps every rule, or none."""
-    problem, core = journal.problem, journal.core
-    causes = arithmetic_causes(problem, core)
-    rng = np.random.default_rng(seed)
-    prices = solve_dual(problem, core, journal, options.dual, start.prices(core))
+    problem, rng = journal.problem, np.random.default_rng(seed)
+    causes = arithmetic_causes(problem, journal.core)
+    prices = _prices(journal, start, options)
+    core = journal.core
     penalty = penalties(core, prices)
     search = Search(journal, prices, penalty, start.choice(core, prices), options, rng)
     with Team(options.executor, options.neighbourhood.side_by_side) as team:
@@ -125,6 +129,22 @@ def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) ->
         while not (causes or journal.stopped or search.is_settled):
             search.another_round(team)
     return causes or _suspected(journal, prices)
+
+
+def _pairs(problem: Problem, options: SolveOptions) -> Core:
+    """All pairs where they are few enough, else a list of the cheapest to begin with."""
+    if problem.num_units * problem.num_territories <= options.listed_pairs:
+        return reduce(problem)
+    width = len(measures_that_matter(problem))
+    some = None if (problem.groups >= 0).any() else np.arange(1)  # closed groups have to show
+    return reduce(problem, Favoured(1, np.zeros((0, width)), (), some))
+
+
+def _prices(journal: Journal, start: Start, options: SolveOptions) -> Prices:
+    earlier = start.prices(journal.core)
+    if journal.core.is_whole:
+        return solve_dual(journal.problem, journal.core, journal, options.dual, earlier)
+    return list_by_price(journal, options.dual, earlier)
 
 
 def _suspected(journal: Journal, prices: Prices) -> tuple[Cause, ...]:

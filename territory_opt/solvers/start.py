@@ -47,6 +47,11 @@ class Start:
             certificate = None
         return cls(plan, certificate)
 
+    @property
+    def plans(self) -> tuple[IntArray, ...]:
+        """Territories of the plan: ``(num_units,)``, or nothing."""
+        return () if self.plan is None else (self.plan.territory_of,)
+
     def prices(self, core: Core) -> Prices | None:
         """The certificate's multipliers for a core; those of budgets only where their number fits."""
         if self.certificate is None:

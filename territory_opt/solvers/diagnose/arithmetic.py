@@ -45,6 +45,14 @@ CHECKS: tuple[Check, ...] = (
 )
 """Every arithmetic check, one function each; of two that find the same, the first speaks."""
 
+WITHOUT_PAIRS: tuple[Check, ...] = (
+    groups_without_territory,
+    locks_over_limit,
+    locks_over_budget,
+    conflicts_locked_together,
+)
+"""Checks that hold whichever pairs are listed."""
+
 OVER = ("locks-over-limit", "load-over-limits", "confined-load-over-limits")
 UNDER = ("territory-out-of-reach", "load-under-limits", "reachable-load-under-limits")
 
@@ -56,10 +64,11 @@ def arithmetic_causes(problem: Problem, core: Core) -> tuple[Cause, ...]:
     Parameters
     ----------
     problem, core
-        The core is ``reduce(problem)``.
+        The core is ``reduce(problem)``; where it lists only some of the pairs, only the checks
+        that need none are made.
     """
     said: dict[object, Cause] = {}
-    for check in CHECKS:
+    for check in CHECKS if core.is_whole else WITHOUT_PAIRS:
         for cause in check(problem, core):
             said.setdefault(_topic(cause), cause)
     return tuple(said.values())
