@@ -265,6 +265,7 @@ def reduce(problem: Problem, favoured: Favoured | None = None) -> Core:
 
 
 def measures_that_matter(problem: Problem) -> IntArray:
+    """Measures with a limit or an ideal, ``(M,)`` ascending."""
     limited = (problem.lower > 0).any(axis=0) | np.isfinite(problem.upper).any(axis=0)
     if problem.ideals is not None:
         limited |= (problem.ideals.price > 0).any(axis=0)

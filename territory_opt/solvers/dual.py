@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
-from scipy.sparse.linalg import LinearOperator, cg
+from scipy.sparse.linalg import cg
 
 from territory_opt.models import Certificate, Problem
 from territory_opt.models.arrays import FloatArray
@@ -169,6 +169,7 @@ class SmoothDual:
         usual = np.median(level[level > 0]) if (level > 0).any() else 1.0
         box = BOX * float(self.temperature.sum()) / np.maximum(level, 1e-9 * usual)
         self.lowest, self.highest = -box, box
+        self.flattest = level / box  # the bend at which a step crosses the box
 
     def stay_near(self, price: FloatArray) -> None:
         """Keep prices within reach of these."""
@@ -186,7 +187,7 @@ class SmoothDual:
         damping = 0.01
         for _ in range(options.iterations):
             matrix = self.curvature(bend)
-            scale = _positive(np.diag(matrix))
+            scale = np.maximum(_positive(np.diag(matrix)), self.flattest + 1e-300)
             for _ in range(10):
                 step = _newton_step(matrix, damping * scale, slope)
                 trial = np.clip(price + step, self.lowest, self.highest)
@@ -254,15 +255,21 @@ def _positive(diagonal: FloatArray) -> FloatArray:
 
 
 def _newton_step(matrix: FloatArray, damping: FloatArray, slope: FloatArray) -> FloatArray:
-    """Solve (matrix + damping) step = slope."""
+    """Solve (matrix + damping) step = slope; along the diagonal alone where rounding forbids it."""
     damped = matrix.copy()
     damped[np.diag_indices(len(slope))] += damping
-    if len(slope) <= FACTORED:
-        try:
-            return np.asarray(cho_solve(cho_factor(damped, check_finite=False), slope))
-        except LinAlgError:
-            return np.asarray(slope / np.diag(damped))
-    scale = 1.0 / np.diag(damped)
-    jacobi = LinearOperator(matrix.shape, matvec=lambda v: scale * v, dtype=float)
-    step, _ = cg(damped, slope, rtol=1e-3, maxiter=200, M=jacobi)
-    return np.asarray(step)
+    diagonal = np.diag(damped).copy()
+    scale = 1.0 / np.sqrt(diagonal)
+    scaled = damped * scale[:, None] * scale
+    step = scale * _solved(scaled, scale * slope)
+    return np.asarray(step if np.isfinite(step).all() else slope / diagonal)
+
+
+def _solved(matrix: FloatArray, right: FloatArray) -> FloatArray:
+    """Solve a system whose diagonal is 1: by factors, or where it is large by conjugate gradients."""
+    if len(right) > FACTORED:
+        return np.asarray(cg(matrix, right, rtol=1e-3, maxiter=200)[0])
+    try:
+        return np.asarray(cho_solve(cho_factor(matrix, check_finite=False), right))
+    except LinAlgError:
+        return right
