@@ -13,6 +13,7 @@ then taken over all pairs by the referee.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +46,15 @@ Where only some pairs are looked at, a phase moves prices by so many spreads of 
 the nearest territories alone there may be no plan, and prices would run off. The next phase looks
 at the pairs that are cheap by then.
 """
+
+WIDE = 64, 8
+"""
+Pairs per unit that count where prices ran off: so many, or one in so many territories (measured: 24
+of 250 are too few in a metropolis).
+"""
+
+RUN_OFF = 1e-3
+"""A bound lower by this share is no rounding: prices ran off."""
 
 FACTORED = 1_200
 """Up to so many resources a Newton step is solved by factors, above by conjugate gradients."""
@@ -104,11 +114,26 @@ def solve_dual(
     prices, resources = best, resources_of(problem, core)
     for temperature in cooling(options, start):
         prices = phase(core, resources, prices, temperature, options, journal)
-        if journal.prove(certificate(problem, core, prices), "dual"):
+        proved = certificate(problem, core, prices)
+        if _has_run_off(proved, journal.certificate):
+            prices = phase(core, resources, best, temperature, widened(core, options), journal)
+            proved = certificate(problem, core, prices)
+        if journal.prove(proved, "dual"):
             best = prices
         if journal.stopped:
             break
     return best
+
+
+def _has_run_off(proved: Certificate, best: Certificate | None) -> bool:
+    """Much worse than what was known: among the pairs looked at there was no plan."""
+    return best is not None and proved.bound < best.bound - RUN_OFF * abs(best.bound)
+
+
+def widened(core: Core, options: DualOptions) -> DualOptions:
+    """The same options with more pairs per unit: 64, or one in eight territories."""
+    wide = max(WIDE[0], core.num_territories // WIDE[1], options.candidates)
+    return dataclasses.replace(options, candidates=wide)
 
 
 def cooling(options: DualOptions, start: Prices | None) -> tuple[float, ...]:

@@ -16,7 +16,7 @@ import numpy as np
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.scoring.bound import group_of
 from territory_opt.solvers.core import Core, Favoured, reduce
-from territory_opt.solvers.dual import DualOptions, certificate, phase
+from territory_opt.solvers.dual import DualOptions, certificate, phase, widened
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.resources import Prices, Resources, no_prices, resources_of
 
@@ -31,12 +31,6 @@ ON_SAMPLE = slice(1, 5)
 
 ON_LISTS = (slice(4, 6), slice(6, None))
 """Temperatures that are gone through on each list of all units' cheapest pairs."""
-
-LOOKED_AT = 64, 8
-"""
-Pairs per unit of the sample that count: so many, or one in so many territories. Among fewer there may
-be no plan, and prices run off (measured: 24 of 250 are too few).
-"""
 
 WORK_PER_PAIR = 4e-8
 """Work of listing, per pair looked at."""
@@ -70,10 +64,9 @@ def _sampled_prices(journal: Journal, options: DualOptions) -> Prices:
     size = journal.problem.num_territories
     number = max(1, min(SAMPLED_PER_TERRITORY * size, SAMPLED_PAIRS // size))
     sample = _sample(num_units, number)
-    wide = dataclasses.replace(options, candidates=max(LOOKED_AT[0], size // LOOKED_AT[1]))
     core = _listed(journal, dataclasses.replace(options, candidates=size + 1), None, sample)
     resources = _cut_down(resources_of(journal.problem, core), len(sample) / num_units)
-    prices = no_prices(core)
+    prices, wide = no_prices(core), widened(core, options)
     for temperature in options.temperatures[ON_SAMPLE]:
         prices = phase(core, resources, prices, temperature, wide, journal)
         if journal.stopped:
