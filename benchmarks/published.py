@@ -50,5 +50,6 @@ def best_known(name: str) -> float | None:
 
 
 def _folder() -> Path | None:
-    folder = Path(os.environ.get("TERRITORY_OPT_SHARED", "../shared")) / "benchmarks" / "gap"
-    return folder if folder.is_dir() else None
+    shared = os.environ.get("TERRITORY_OPT_SHARED")
+    folder = Path(shared or ".") / "benchmarks" / "gap"
+    return folder if shared and folder.is_dir() else None
