@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,16 @@ def accounts() -> str:
         owner = "Zoe" if i == 11 else ("R1" if i < 9 else "R2")
         lines.append(f"A{i:02},Shop {i},{longitude:.2f},38.0,1000,600,A,6,1,{owner},")
     return "\n".join(lines) + "\n"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of the published inputs; tests that need it skip where it is absent."""
+    beside = Path(__file__).parents[2] / "shared"
+    folder = Path(os.environ.get("TERRITORY_OPT_SHARED", beside)).resolve()
+    if not folder.is_dir():
+        pytest.skip(f"no published inputs in {folder} (TERRITORY_OPT_SHARED)")
+    return folder
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -48,10 +48,11 @@ def test_file_without_a_recipe_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.shared
-def test_published_file_comes_with_its_best_known_value(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_published_file_comes_with_its_best_known_value(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As printed in the collection: c10400 is 5,597."""
-    folder = os.environ.get("TERRITORY_OPT_SHARED", "../shared")
-    monkeypatch.setenv("TERRITORY_OPT_SHARED", folder)
+    monkeypatch.setenv("TERRITORY_OPT_SHARED", str(shared))
     assert published("c10400")
     assert best_known("c10400") == 5597
     assert make(row("gap", "c10400")).name == "c10400"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -100,9 +99,9 @@ def test_other_kinds_and_empty_sizes_are_refused(arguments: tuple[str, int, int]
 
 
 @pytest.mark.shared
-def test_every_published_file_is_read() -> None:
+def test_every_published_file_is_read(shared: Path) -> None:
     """All 102 files fit the sizes in their first line, and the first is as printed."""
-    folder = Path(os.environ["TERRITORY_OPT_SHARED"]) / "benchmarks" / "gap"
+    folder = shared / "benchmarks" / "gap"
     files = [path for path in folder.glob("*/*") if path.is_file()]
     read = {path.name: read_gap(path) for path in files}
     assert len(read) == 102

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,9 @@ from territory_opt.errors import InputError
 from territory_opt.testing import neutral
 
 
-def published() -> Any:
+def published(shared: Path) -> Any:
     """The published generator, as a module."""
-    file = Path(os.environ["TERRITORY_OPT_SHARED"]) / "benchmarks" / "neutral" / "generate.py"
+    file = shared / "benchmarks" / "neutral" / "generate.py"
     spec = importlib.util.spec_from_file_location("published_neutral", file)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -26,10 +25,12 @@ def published() -> Any:
 
 @pytest.mark.shared
 @pytest.mark.parametrize(("size", "seed"), [((500, 10), 20250101), ((2000, 25), 101)])
-def test_equal_seed_gives_the_published_arrays(size: tuple[int, int], seed: int) -> None:
+def test_equal_seed_gives_the_published_arrays(
+    shared: Path, size: tuple[int, int], seed: int
+) -> None:
     """Figures of others on the published instances can be compared with ours, bit for bit."""
     ours = neutral(*size, seed=seed)
-    theirs = published().generate(*size, seed)
+    theirs = published(shared).generate(*size, seed)
     assert [name for name in theirs if not np.array_equal(theirs[name], getattr(ours, name))] == []
 
 
