@@ -8,7 +8,7 @@ import numpy as np
 
 from territory_opt.models import Problem
 from territory_opt.models.points import PointCost
-from territory_opt.solvers.core import reduce
+from territory_opt.solvers.reduction import reduce
 
 BLOCK = 1_000
 

@@ -15,9 +15,10 @@ import numpy as np
 
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.scoring.bound import group_of
-from territory_opt.solvers.core import Core, Favoured, reduce
+from territory_opt.solvers.core import Core
 from territory_opt.solvers.dual import DualOptions, certificate, phase, widened
 from territory_opt.solvers.journal import Journal
+from territory_opt.solvers.reduction import Favoured, reduce
 from territory_opt.solvers.resources import Prices, Resources, no_prices, resources_of
 
 SAMPLED_PER_TERRITORY = 40

@@ -14,7 +14,7 @@ from territory_opt.errors import RefereeError
 from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReason
 from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
 from territory_opt.solvers.complete import least_violating, search_completely
-from territory_opt.solvers.core import Core, Favoured, measures_that_matter, reduce
+from territory_opt.solvers.core import Core
 from territory_opt.solvers.diagnose import (
     arithmetic_causes,
     conflicting_causes,
@@ -28,6 +28,7 @@ from territory_opt.solvers.listing import list_by_price
 from territory_opt.solvers.model import Penalty
 from territory_opt.solvers.neighbourhood import penalties
 from territory_opt.solvers.options import SolveOptions
+from territory_opt.solvers.reduction import Favoured, measures_that_matter, reduce
 from territory_opt.solvers.resources import Prices
 from territory_opt.solvers.search import Search
 from territory_opt.solvers.start import Start

@@ -8,7 +8,6 @@ import pytest
 from territory_opt.models import Budget, Plan, Problem, Status
 from territory_opt.scoring import audit
 from territory_opt.solvers import SolveOptions, relax_proven, solve, stop_after
-from territory_opt.solvers.core import reduce
 from territory_opt.solvers.diagnose import (
     arithmetic_causes,
     conflicting_causes,
@@ -17,6 +16,7 @@ from territory_opt.solvers.diagnose import (
 from territory_opt.solvers.diagnose.conflict import Trials, smallest_conflict
 from territory_opt.solvers.diagnose.elastic import relaxed_conflict
 from territory_opt.solvers.diagnose.rules import rules_of, with_only
+from territory_opt.solvers.reduction import reduce
 from territory_opt.solvers.resources import no_prices
 from territory_opt.testing import brute_force, random_problem
 

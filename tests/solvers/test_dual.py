@@ -2,9 +2,9 @@
 
 import pytest
 
-from territory_opt.solvers.core import reduce
 from territory_opt.solvers.dual import DualOptions, solve_dual
 from territory_opt.solvers.journal import Journal
+from territory_opt.solvers.reduction import reduce
 from territory_opt.solvers.stop import stop_after
 from territory_opt.testing import neutral
 

@@ -9,8 +9,8 @@ from territory_opt.errors import PlanMismatchError
 from territory_opt.models import Budget, Certificate, Ideals, Plan, Problem, Status, StopReason
 from territory_opt.scoring import audit_bound, objective
 from territory_opt.solvers import explanations, solve, stop_after
-from territory_opt.solvers.core import reduce
 from territory_opt.solvers.journal import Journal
+from territory_opt.solvers.reduction import reduce
 
 INF = np.inf
 

@@ -9,9 +9,9 @@ from territory_opt.models import Problem
 from territory_opt.scoring import audit, objective
 from territory_opt.solvers import SolveOptions, solve
 from territory_opt.solvers.anneal import AnnealOptions, Exchanges
-from territory_opt.solvers.core import reduce
 from territory_opt.solvers.dual import DualOptions, solve_dual
 from territory_opt.solvers.journal import Journal
+from territory_opt.solvers.reduction import reduce
 from territory_opt.solvers.resources import resources_of
 from territory_opt.solvers.stop import stop_after
 from territory_opt.testing import neutral, random_problem

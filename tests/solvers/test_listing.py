@@ -6,7 +6,7 @@ import pytest
 from territory_opt.models import Budget
 from territory_opt.scoring import audit, audit_bound, objective
 from territory_opt.solvers import SolveOptions, solve, stop_after
-from territory_opt.solvers.core import Favoured, reduce
+from territory_opt.solvers.reduction import Favoured, reduce
 from territory_opt.testing import neutral, random_problem
 
 LISTED = SolveOptions(listed_pairs=1)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from territory_opt.models import Cause, Problem
-from territory_opt.solvers.core import Core, reduce
+from territory_opt.solvers.core import Core
 from territory_opt.solvers.cpsat import Outcome, run
 from territory_opt.solvers.diagnose.arithmetic import arithmetic_causes
 from territory_opt.solvers.diagnose.elastic import relaxed_conflict
@@ -28,6 +28,7 @@ from territory_opt.solvers.diagnose.rules import (
     wording,
 )
 from territory_opt.solvers.model import PairModel
+from territory_opt.solvers.reduction import reduce
 
 WORK_PER_TRY = 5.0
 """Deterministic limit of one feasibility test."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from territory_opt.models import Cause, Problem, ProvenException, Result
-from territory_opt.solvers.core import reduce
 from territory_opt.solvers.diagnose.arithmetic import arithmetic_causes
 from territory_opt.solvers.diagnose.loosen import LEFT_OVER, LOOSEN, crowded_out
+from territory_opt.solvers.reduction import reduce
 
 ROUNDS = 10
 """An exception may bring the next; no longer chain was ever seen."""
