@@ -48,85 +48,77 @@ class Beam(NamedTuple):
     """
     Unfinished chains by length and rank: ``(length, width)`` each.
 
-    ``change`` so far; ``rank``; ``entered``: pair of the last step; ``thrown``: unit that is without
-    a place; ``parent``: where it grew from; ``visited``: bits of territories. ``size`` ``(length,)``.
+    ``change`` so far; ``rank``; ``step`` ``(…, 3)``: pair that was entered last, unit that is without
+    a place, and which chain it grew from; ``visited``: bits of territories. ``size`` ``(length,)``.
     """
 
     change: FloatArray
     rank: FloatArray
-    entered: IntArray
-    thrown: IntArray
-    parent: IntArray
+    step: IntArray
     visited: Any
     size: IntArray
+
+
+ENTERED, THROWN, PARENT = range(3)
+"""Columns of ``Beam.step``."""
 
 
 @compiled
 def list_options(pairs: Any, walk: Any, options: Any, q: Any) -> Any:
     """List the options of pair ``q`` anew; returns how many units were looked at."""
+    # Arrays are taken out of their tuples once: each time costs two counts of references.
+    regret, elsewhere, load, limit = pairs.regret, pairs.elsewhere, pairs.load, pairs.limit
+    chosen, level, held, after = walk.chosen, walk.level, walk.held, walk.after
+    thrown, changes, ranks = options.unit, options.change, options.rank
     t = pairs.territory[q]
-    options.enter[q] = pairs.regret[q] + refit(pairs, walk, t, q, -1)
-    number, looked = 0, 1
-    most = options.unit.shape[1]
+    options.enter[q] = regret[q] + refit(load, limit, level, held, t, q, -1)
+    options.listed[q] = walk.clock[0]
+    number, looked, most = 0, 1, thrown.shape[1]
     v = walk.head[t]
     while v >= 0:
-        p = walk.chosen[v]
+        p = chosen[v]
         looked += 1
-        change = pairs.regret[q] - pairs.regret[p] + refit(pairs, walk, t, q, p)
-        rank = change + pairs.elsewhere[p]
-        if rank < np.inf and (number < most or rank < options.rank[q, number - 1]):
+        change = regret[q] - regret[p] + refit(load, limit, level, held, t, q, p)
+        rank = change + elsewhere[p]
+        if rank < np.inf and (number < most or rank < ranks[q, number - 1]):
             number = min(number + 1, most)
             i = number - 1
-            while i > 0 and options.rank[q, i - 1] > rank:
-                options.unit[q, i] = options.unit[q, i - 1]
-                options.change[q, i] = options.change[q, i - 1]
-                options.rank[q, i] = options.rank[q, i - 1]
+            while i > 0 and ranks[q, i - 1] > rank:
+                thrown[q, i], changes[q, i] = thrown[q, i - 1], changes[q, i - 1]
+                ranks[q, i] = ranks[q, i - 1]
                 i -= 1
-            options.unit[q, i], options.change[q, i], options.rank[q, i] = v, change, rank
-        v = walk.after[v]
+            thrown[q, i], changes[q, i], ranks[q, i] = v, change, rank
+        v = after[v]
     options.number[q] = number
-    options.listed[q] = walk.clock[0]
     return looked
 
 
 @inlined
-def _place(beam: Any, d: Any, rank: Any, thrown: Any) -> Any:
-    """Make room in the beam at length ``d``; returns where, -1 if there is none for this rank."""
-    size, width = beam.size[d], beam.rank.shape[1]
-    i = size
-    for k in range(size):
-        if beam.thrown[d, k] == thrown:
-            if beam.rank[d, k] <= rank:
-                return -1
-            i = k
-            break
-    if i == size:
-        if size < width:
-            beam.size[d] = size + 1
-        elif rank >= beam.rank[d, width - 1]:
-            return -1
-        else:
-            i = width - 1
-    while i > 0 and beam.rank[d, i - 1] > rank:
-        beam.change[d, i] = beam.change[d, i - 1]
-        beam.rank[d, i] = beam.rank[d, i - 1]
-        beam.entered[d, i] = beam.entered[d, i - 1]
-        beam.thrown[d, i] = beam.thrown[d, i - 1]
-        beam.parent[d, i] = beam.parent[d, i - 1]
-        beam.visited[d, i] = beam.visited[d, i - 1]
-        i -= 1
-    return i
+def _place(ranks: Any, steps: Any, size: Any, d: Any, rank: Any, unit: Any) -> Any:
+    """
+    Where a chain may be put among those of length ``d``, -1 if it is not worth it.
+
+    One chain per unit without a place; of a full beam the last one gives way.
+    """
+    for k in range(size[d]):
+        if steps[d, k, THROWN] == unit:
+            return k if rank < ranks[d, k] else -1
+    size[d] = min(size[d] + 1, ranks.shape[1])
+    return size[d] - 1
 
 
 @inlined
-def _extend(beam: Any, d: Any, parent: Any, change: Any, bits: Any, q: Any, k: Any, o: Any) -> Any:
-    """Put the chain that grows by pair ``q`` and its option ``k`` into the beam at length ``d``."""
-    i = _place(beam, d, change + o.rank[q, k], o.unit[q, k])
-    if i >= 0:
-        beam.change[d, i] = change + o.change[q, k]
-        beam.rank[d, i] = change + o.rank[q, k]
-        beam.entered[d, i], beam.thrown[d, i] = q, o.unit[q, k]
-        beam.parent[d, i], beam.visited[d, i] = parent, bits
+def _rise(
+    changes: Any, ranks: Any, steps: Any, visited: Any, d: Any, i: Any, rank: Any
+) -> Any:
+    """Move chains of a higher rank down by one from place ``i``; returns the place that is free."""
+    while i > 0 and ranks[d, i - 1] > rank:
+        changes[d, i], ranks[d, i] = changes[d, i - 1], ranks[d, i - 1]
+        visited[d, i] = visited[d, i - 1]
+        for k in range(3):
+            steps[d, i, k] = steps[d, i - 1, k]
+        i -= 1
+    return i
 
 
 @compiled
@@ -149,48 +141,62 @@ def best_chain(
         Change; length of the unfinished chain that was closed, -1 if there is none; its place in the
         beam; the closing pair; and how much was looked at.
     """
+    first, territory, regret, load = pairs.first, pairs.territory, pairs.regret, pairs.load
+    chosen, level, held, changed = walk.chosen, walk.level, walk.held, walk.changed
+    thrown, gains, option_ranks = options.unit, options.change, options.rank
+    number, enter, listed, table = options.number, options.enter, options.listed, pairs.limit
+    changes, ranks, steps, visited, size = beam.change, beam.rank, beam.step, beam.visited, beam.size
     best, length, place, closing, looked = limit, -1, -1, -1, 1
-    left = walk.chosen[u]
-    home = pairs.territory[left]
-    hole = refit(pairs, walk, home, -1, left)
+    left, longest, width = chosen[u], ranks.shape[0], ranks.shape[1]
+    home = territory[left]
+    hole = refit(load, table, level, held, home, -1, left)
     one = np.uint64(1)
-    for d in range(len(beam.size) + 1):
-        grows = d < len(beam.size)
-        if grows:
-            beam.size[d] = 0
-        for b in range(1 if d == 0 else beam.size[d - 1]):
-            v, change, bits = u, -pairs.regret[left], one << np.uint64(home % BITS)
+    for d in range(longest + 1):
+        if d < longest:
+            size[d] = 0
+        for b in range(1 if d == 0 else size[d - 1]):
+            v, change, bits = u, -regret[left], one << np.uint64(home % BITS)
             begin, end = to, to + 1
             if d > 0:
-                if beam.rank[d - 1, b] - reach >= best:
+                if ranks[d - 1, b] - reach >= best:
                     break
-                v, change, bits = beam.thrown[d - 1, b], beam.change[d - 1, b], beam.visited[d - 1, b]
-                begin, end = pairs.first[v], pairs.first[v + 1]
+                v, change, bits = steps[d - 1, b, THROWN], changes[d - 1, b], visited[d - 1, b]
+                begin, end = first[v], first[v + 1]
             for q in range(begin, end):
-                t = pairs.territory[q]
-                if q == walk.chosen[v] or change + pairs.regret[q] - reach >= best:
+                t = territory[q]
+                if q == chosen[v] or change + regret[q] - reach >= best:
                     continue
                 looked += 1
                 if t == home:
-                    total = change + pairs.regret[q] + refit(pairs, walk, home, q, left)
+                    total = change + regret[q] + refit(load, table, level, held, home, q, left)
                     if total < best:
                         best, length, place, closing = total, d, b, q
                     continue
                 bit = one << np.uint64(t % BITS)
                 if bits & bit:
                     continue
-                if options.listed[q] < walk.changed[t]:
+                if listed[q] < changed[t]:
                     looked += list_options(pairs, walk, options, q)
-                total = change + options.enter[q] + hole
+                total = change + enter[q] + hole
                 if total < best:
                     best, length, place, closing = total, d, b, q
-                if not grows:
+                if d == longest:
                     continue
-                for k in range(options.number[q]):
-                    if change + options.rank[q, k] - reach >= best:
+                for k in range(number[q]):
+                    rank = change + option_ranks[q, k]
+                    if rank - reach >= best or (
+                        size[d] == width and rank >= ranks[d, width - 1]
+                    ):
                         break
-                    _extend(beam, d, b, change, bits | bit, q, k, options)
-        if not grows or beam.size[d] == 0:
+                    i = _place(ranks, steps, size, d, rank, thrown[q, k])
+                    if i < 0:
+                        continue
+                    i = _rise(changes, ranks, steps, visited, d, i, rank)
+                    changes[d, i], ranks[d, i] = change + gains[q, k], rank
+                    visited[d, i] = bits | bit
+                    steps[d, i, ENTERED], steps[d, i, THROWN] = q, thrown[q, k]
+                    steps[d, i, PARENT] = b
+        if d == longest or size[d] == 0:
             break
     return best, length, place, closing, looked
 
@@ -203,7 +209,7 @@ def _make(pairs: Any, walk: Any, beam: Any, length: Any, place: Any, closing: An
     for d in range(length, -1, -1):
         move(pairs, walk, q)
         if d > 0:
-            q, place = beam.entered[d - 1, place], beam.parent[d - 1, place]
+            q, place = beam.step[d - 1, place, ENTERED], beam.step[d - 1, place, PARENT]
     for t in range(len(walk.changed)):
         if walk.changed[t] == walk.clock[0]:
             hold(pairs, walk, t)
@@ -221,17 +227,18 @@ def wander(
     tuple
         Chains tried, chains made, and how much was looked at.
     """
+    first, regret, chosen, state = pairs.first, pairs.regret, walk.chosen, walk.state
     tried, made, looked = 0, 0, 0
     while looked < evaluations:
         tried += 1
-        u = int(uniform(walk.state) * len(walk.chosen))
-        begin, others = pairs.first[u], pairs.first[u + 1] - pairs.first[u] - 1
-        threshold = -temperature * np.log(uniform(walk.state) + 1e-300)
-        to = begin + int(uniform(walk.state) * others)
         looked += 1
-        if others < 1:
+        u = int(uniform(state) * len(chosen))
+        begin, others = first[u], first[u + 1] - first[u] - 1
+        threshold = -temperature * np.log(uniform(state) + 1e-300)
+        to = begin + int(uniform(state) * others)
+        to += to >= chosen[u]
+        if others < 1 or regret[to] - regret[chosen[u]] - temperature >= threshold:
             continue
-        to += to >= walk.chosen[u]
         change, length, place, closing, cost = best_chain(
             pairs, walk, options, beam, u, to, threshold, temperature
         )
@@ -243,5 +250,5 @@ def wander(
         walk.energy[0] += change
         if walk.energy[0] < walk.energy[1] and is_inside(pairs.limit, walk.level):
             walk.energy[1] = walk.energy[0]
-            walk.best[:] = walk.chosen
+            walk.best[:] = chosen
     return tried, made, looked

@@ -336,9 +336,7 @@ def empty_beam(length: int, width: int) -> chains.Beam:
     return chains.Beam(
         change=np.zeros(shape),
         rank=np.zeros(shape),
-        entered=np.zeros(shape, np.int64),
-        thrown=np.zeros(shape, np.int64),
-        parent=np.zeros(shape, np.int64),
+        step=np.zeros((*shape, 3), np.int64),
         visited=np.zeros(shape, np.uint64),
         size=np.zeros(length, np.int64),
     )

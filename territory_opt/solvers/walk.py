@@ -58,17 +58,17 @@ class Walk(NamedTuple):
 
 
 @inlined
-def refit(pairs: Any, walk: Any, t: Any, enters: Any, leaves: Any) -> Any:
+def refit(load: Any, limit: Any, level: Any, held: Any, t: Any, enters: Any, leaves: Any) -> Any:
     """Change of the waste of territory ``t`` when a pair enters and one leaves, -1 for none."""
-    width = pairs.load.shape[1]
-    cost = -walk.held[t]
+    width = load.shape[1]
+    cost = -held[t]
     for m in range(width):
-        level = walk.level[t * width + m]
+        total = level[t * width + m]
         if enters >= 0:
-            level += pairs.load[enters, m]
+            total += load[enters, m]
         if leaves >= 0:
-            level -= pairs.load[leaves, m]
-        cost += waste(pairs.limit, t * width + m, level)
+            total -= load[leaves, m]
+        cost += waste(limit, t * width + m, total)
     return cost
 
 
