@@ -108,9 +108,7 @@ def _place(ranks: Any, steps: Any, size: Any, d: Any, rank: Any, unit: Any) -> A
 
 
 @inlined
-def _rise(
-    changes: Any, ranks: Any, steps: Any, visited: Any, d: Any, i: Any, rank: Any
-) -> Any:
+def _rise(changes: Any, ranks: Any, steps: Any, visited: Any, d: Any, i: Any, rank: Any) -> Any:
     """Move chains of a higher rank down by one from place ``i``; returns the place that is free."""
     while i > 0 and ranks[d, i - 1] > rank:
         changes[d, i], ranks[d, i] = changes[d, i - 1], ranks[d, i - 1]
@@ -145,7 +143,13 @@ def best_chain(
     chosen, level, held, changed = walk.chosen, walk.level, walk.held, walk.changed
     thrown, gains, option_ranks = options.unit, options.change, options.rank
     number, enter, listed, table = options.number, options.enter, options.listed, pairs.limit
-    changes, ranks, steps, visited, size = beam.change, beam.rank, beam.step, beam.visited, beam.size
+    changes, ranks, steps, visited, size = (
+        beam.change,
+        beam.rank,
+        beam.step,
+        beam.visited,
+        beam.size,
+    )
     best, length, place, closing, looked = limit, -1, -1, -1, 1
     left, longest, width = chosen[u], ranks.shape[0], ranks.shape[1]
     home = territory[left]
@@ -184,9 +188,7 @@ def best_chain(
                     continue
                 for k in range(number[q]):
                     rank = change + option_ranks[q, k]
-                    if rank - reach >= best or (
-                        size[d] == width and rank >= ranks[d, width - 1]
-                    ):
+                    if rank - reach >= best or (size[d] == width and rank >= ranks[d, width - 1]):
                         break
                     i = _place(ranks, steps, size, d, rank, thrown[q, k])
                     if i < 0:

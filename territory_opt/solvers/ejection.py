@@ -17,17 +17,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from territory_opt.errors import UnsupportedError
-from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
+from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.scoring.tolerance import excess
-from territory_opt.solvers import chains, exchange
-from territory_opt.solvers.anneal import side_by_side, usual_prices, waste_of
+from territory_opt.solvers import exchange
+from territory_opt.solvers.anneal import side_by_side
 from territory_opt.solvers.compiled import generator_state
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.resources import Prices
-from territory_opt.solvers.walk import Pairs, Walk, hold
+from territory_opt.solvers.walker import Walker, empty_beam, empty_options, pairs_of
 
 WORK_PER_EVALUATION = 3e-8
 """Work of one evaluation: a second of one thread is about 30 million of them."""
+
+PRESSED = 1.2
+"""Limits that are passed become dearer by this factor per round, until some plan keeps them all."""
+
+RELAXED = 0.95
+"""Afterwards they become cheaper by this factor per round, down to the price of the beginning."""
 
 FASTEST = 1.1
 """The scale of temperatures changes by this factor per round, at most."""
@@ -109,12 +115,10 @@ class EjectionSearch:
         self.rng = np.random.default_rng(seed)
         small, self.whole = self._kept(prices, chosen)
         self.pairs = pairs_of(small, prices)
+        self.penalty = self.pairs.limit[:, exchange.PENALTY].copy()
         self.chosen, self.rank = np.array(chosen), rank_of(core, chosen)
         begin = small.pair(core.unit[chosen], core.territory[chosen])
-        self.walks = [
-            Walker(small, self.pairs, begin, self.options, generator_state(self.rng))
-            for _ in range(self.options.walks)
-        ]
+        self.walks = [self._walker(small, begin) for _ in range(self.options.walks)]
         self.scale = float(self.pairs.regret.mean()) or 1.0
         self.evaluations = 0
 
@@ -123,6 +127,16 @@ class EjectionSearch:
         keep = self.core.cheapest_pairs(prices.priced(self.core), self.options.pairs)
         keep[chosen] = True
         return self.core.restricted(keep), np.flatnonzero(keep)
+
+    def _walker(self, small: Core, chosen: IntArray) -> Walker:
+        options = empty_options(small.num_pairs, self.options.options)
+        beam = empty_beam(self.options.length, self.options.width)
+        return Walker(small, self.pairs, chosen, options, beam, generator_state(self.rng))
+
+    @property
+    def is_settled(self) -> bool:
+        """True when no unit has anywhere else to go."""
+        return len(self.whole) == self.core.num_units
 
     @property
     def temperatures(self) -> FloatArray:
@@ -140,7 +154,7 @@ class EjectionSearch:
             least cost; never worse than the one to begin with.
         """
         end = self.evaluations + evaluations
-        while self.evaluations < end:
+        while self.evaluations < end and not self.is_settled:
             self._round()
         return self.chosen
 
@@ -168,12 +182,16 @@ class EjectionSearch:
                 self.chosen, self.rank = chosen, rank
 
     def _press(self) -> None:
-        """Until some plan keeps all limits, those that the coldest walk passes become dearer."""
-        if self.rank[0] == 0:
-            return
-        self.pairs.limit[self.walks[0].outside, exchange.PENALTY] *= 1.05
-        for walker in self.walks:
-            walker.recount()
+        """Passed limits become dearer until some plan keeps them all; then prices fall back."""
+        penalty = self.pairs.limit[:, exchange.PENALTY]
+        if self.rank[0] > 0:
+            wanted = np.where(self.walks[0].outside, PRESSED * penalty, penalty)
+        else:
+            wanted = np.maximum(self.penalty, RELAXED * penalty)
+        if (wanted != penalty).any():
+            self.pairs.limit[:, exchange.PENALTY] = wanted
+            for walker in self.walks:
+                walker.recount()
 
     def _rescale(self) -> None:
         """Heat or cool all walks towards the wanted share of chains made by the hottest."""
@@ -190,61 +208,6 @@ class EjectionSearch:
                 self.walks[k : k + 2] = other, one
 
 
-class Walker:
-    """
-    One walk with its own options and beam.
-
-    Attributes
-    ----------
-    made
-        Share of the chains tried in the last slice that were made.
-    is_better
-        True when the last slice found a plan within all limits with less energy than ever.
-    """
-
-    def __init__(
-        self, core: Core, pairs: Pairs, chosen: IntArray, options: EjectionOptions, state: IntArray
-    ) -> None:
-        self.core, self.pairs = core, pairs
-        self.options = empty_options(core.num_pairs, options.options)
-        self.beam = empty_beam(options.length, options.width)
-        self.walk = begun(core, chosen, state)
-        self.made, self.is_better = 0.0, False
-        self.recount()
-
-    @property
-    def energy(self) -> float:
-        """Regret, waste and penalties of where the walk is."""
-        return float(self.walk.energy[0])
-
-    @property
-    def outside(self) -> BoolArray:
-        """Loads outside their limits: ``(K * M,)``."""
-        limit = self.pairs.limit
-        return excess(self.walk.level, limit[:, exchange.LOWER], limit[:, exchange.UPPER]) > 0
-
-    def recount(self) -> None:
-        """Add up levels and energy anew: running sums drift."""
-        walk, limit = self.walk, self.pairs.limit
-        walk.level[:] = self.core.loads(walk.chosen).ravel()
-        for t in range(self.core.num_territories):
-            hold(self.pairs, walk, t)
-        walk.energy[0] = self.pairs.regret[walk.chosen].sum() + walk.held.sum()
-        walk.clock[0] += 1
-        walk.changed[:] = walk.clock[0]
-
-    def wander(self, temperature: float, evaluations: int) -> int:
-        """Go on for one slice; returns the evaluations it took."""
-        self.recount()
-        before = float(self.walk.energy[1])
-        tried, made, looked = chains.wander(
-            self.pairs, self.walk, self.options, self.beam, temperature, evaluations
-        )
-        self.made = made / tried
-        self.is_better = float(self.walk.energy[1]) < before
-        return int(looked)
-
-
 def rank_of(core: Core, chosen: IntArray) -> tuple[float, float]:
     """Violation as shares of limits, and cost with ideals: what plans are compared by."""
     level = core.loads(chosen)
@@ -253,90 +216,3 @@ def rank_of(core: Core, chosen: IntArray) -> tuple[float, float]:
     violation = float((excess(level, core.lower, core.upper) / unit).sum())
     ideal = np.where(core.ideal_price > 0, core.ideal_price * abs(level - core.ideal_target), 0.0)
     return violation, float(core.cost[chosen].sum() + ideal.sum())
-
-
-def pairs_of(core: Core, prices: Prices) -> Pairs:
-    """What the kernels know of the kept pairs."""
-    priced = prices.priced(core)
-    regret = priced - core.cheapest(priced)[core.unit]
-    return Pairs(
-        first=core.first,
-        unit=core.unit,
-        territory=core.territory,
-        regret=regret,
-        elsewhere=least_elsewhere(core, regret),
-        load=np.ascontiguousarray(core.load),
-        limit=limit_table(core, prices),
-    )
-
-
-def least_elsewhere(core: Core, regret: FloatArray) -> FloatArray:
-    """Least regret among the other pairs of each pair's unit: ``(P,)``, inf where there is none."""
-    best = core.cheapest_pair(regret)
-    others = regret.copy()
-    others[best] = np.inf
-    elsewhere = core.cheapest(regret)[core.unit]
-    elsewhere[best] = core.cheapest(others)
-    return elsewhere
-
-
-def limit_table(core: Core, prices: Prices) -> FloatArray:
-    """One row per load, columns as ``exchange`` wants them: ``(K * M, 7)``."""
-    price, usual = prices.load.ravel(), usual_prices(core, prices)
-    table = np.zeros((len(price), 7))
-    table[:, exchange.LOWER], table[:, exchange.UPPER] = core.lower.ravel(), core.upper.ravel()
-    table[:, exchange.PRICE] = price
-    table[:, exchange.TARGET] = core.ideal_target.ravel()
-    table[:, exchange.IDEAL] = core.ideal_price.ravel()
-    steepest = abs(price) + core.ideal_price.ravel()
-    table[:, exchange.PENALTY] = steepest + 1.5 * np.maximum(abs(price), usual)
-    return table
-
-
-def begun(core: Core, chosen: IntArray, state: IntArray) -> Walk:
-    """A walk that has not left yet; its sums are still to be counted."""
-    head = np.full(core.num_territories, -1)
-    after, before = np.full((2, core.num_units), -1)
-    for u, t in enumerate(core.territory[chosen].tolist()):
-        after[u] = head[t]
-        if head[t] >= 0:
-            before[head[t]] = u
-        head[t] = u
-    return Walk(
-        chosen=np.array(chosen),
-        level=np.zeros(core.lower.size),
-        held=np.zeros(core.num_territories),
-        head=head,
-        after=after,
-        before=before,
-        changed=np.zeros(core.num_territories, np.int64),
-        clock=np.zeros(1, np.int64),
-        energy=np.array([0.0, np.inf]),
-        best=np.array(chosen),
-        state=state,
-    )
-
-
-def empty_options(num_pairs: int, number: int) -> chains.Options:
-    """Options of which none is listed yet."""
-    shape = num_pairs, number
-    return chains.Options(
-        unit=np.zeros(shape, np.int64),
-        change=np.zeros(shape),
-        rank=np.zeros(shape),
-        number=np.zeros(num_pairs, np.int64),
-        enter=np.zeros(num_pairs),
-        listed=np.zeros(num_pairs, np.int64),
-    )
-
-
-def empty_beam(length: int, width: int) -> chains.Beam:
-    """Room for unfinished chains."""
-    shape = length, width
-    return chains.Beam(
-        change=np.zeros(shape),
-        rank=np.zeros(shape),
-        step=np.zeros((*shape, 3), np.int64),
-        visited=np.zeros(shape, np.uint64),
-        size=np.zeros(length, np.int64),
-    )
