@@ -26,9 +26,6 @@ from territory_opt.solvers.core import Core
 from territory_opt.solvers.resources import Prices
 from territory_opt.solvers.walker import Walker, empty_beam, empty_options, pairs_of
 
-WORK_PER_EVALUATION = 3e-8
-"""Work of one evaluation: a second of one thread is about 30 million of them."""
-
 PRESSED = 1.2
 """Limits that are passed become dearer by this factor per round, until some plan keeps them all."""
 

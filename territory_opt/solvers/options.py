@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from territory_opt.solvers.anneal import AnnealOptions
 from territory_opt.solvers.dual import DualOptions
+from territory_opt.solvers.ejection import EjectionOptions
 from territory_opt.solvers.neighbourhood import NeighbourhoodOptions
 
 
@@ -17,7 +18,7 @@ class SolveOptions:
 
     Attributes
     ----------
-    dual, anneal, neighbourhood
+    dual, anneal, neighbourhood, ejection
         Of those phases.
     tiny_pairs, complete_pairs
         Up to so many pairs the complete search comes at once, and at all (measured:
@@ -34,6 +35,7 @@ class SolveOptions:
     dual: DualOptions = field(default_factory=DualOptions)
     anneal: AnnealOptions = field(default_factory=AnnealOptions)
     neighbourhood: NeighbourhoodOptions = field(default_factory=NeighbourhoodOptions)
+    ejection: EjectionOptions = field(default_factory=EjectionOptions)
     tiny_pairs: int = 1_000
     complete_pairs: int = 30_000
     listed_pairs: int = 3_000_000

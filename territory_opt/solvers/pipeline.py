@@ -30,7 +30,7 @@ from territory_opt.solvers.neighbourhood import penalties
 from territory_opt.solvers.options import SolveOptions
 from territory_opt.solvers.reduction import Favoured, measures_that_matter, reduce
 from territory_opt.solvers.resources import Prices
-from territory_opt.solvers.search import Search
+from territory_opt.solvers.search import search_of
 from territory_opt.solvers.start import Start
 from territory_opt.solvers.stop import StopRule, stop_after
 from territory_opt.solvers.team import Team
@@ -117,7 +117,7 @@ def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) ->
     prices = _prices(journal, start, options)
     core = journal.core
     penalty = penalties(core, prices)
-    search = Search(journal, prices, penalty, start.choice(core, prices), options, rng)
+    search = search_of(journal, prices, penalty, start.choice(core, prices), options, rng)
     with Team(options.executor, options.neighbourhood.side_by_side) as team:
         if core.num_pairs > options.tiny_pairs:
             search.first_rounds(team)

@@ -1,126 +1,59 @@
-"""The search for plans: rounds of annealing by exchanges, each finished by exact neighbourhoods."""
+"""The search for plans: what every one of them can do, and which one fits a problem."""
 
 from __future__ import annotations
 
-import math
-import time
+from typing import Protocol
 
 import numpy as np
 
 from territory_opt.models.arrays import IntArray
-from territory_opt.solvers.anneal import Exchanges
+from territory_opt.solvers.core import Core
+from territory_opt.solvers.ejection import handles
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.model import Penalty
-from territory_opt.solvers.neighbourhood import Improver
 from territory_opt.solvers.options import SolveOptions
-from territory_opt.solvers.resources import Prices, resources_of
+from territory_opt.solvers.resources import Prices
+from territory_opt.solvers.search_chains import ChainSearch
+from territory_opt.solvers.search_exchanges import ExchangeSearch
 from territory_opt.solvers.team import Team
 
-FIRST_SWEEPS = (0, 20)
-"""Sweeps of the first annealings: a plan at once, then a better one, before the time is spent."""
 
-SHARE = 0.6
-"""Share of what is left of time or work that one annealing may use."""
-
-
-class Search:
-    """
-    Rounds that each begin anew and keep the best.
-
-    Parameters
-    ----------
-    journal
-        Receives every plan.
-    prices, penalty
-        Of the dual; of passing limits.
-    choices
-        The cheapest pairs by price, and those of a plan to begin with, or None.
-    """
-
-    def __init__(
-        self,
-        journal: Journal,
-        prices: Prices,
-        penalty: Penalty,
-        choices: tuple[IntArray, IntArray | None],
-        options: SolveOptions,
-        rng: np.random.Generator,
-    ) -> None:
-        self.journal, self.core = journal, journal.core
-        self.prices, self.penalty, self.options, self.rng = prices, penalty, options, rng
-        self.cheapest, self.given = choices
-        resources = resources_of(journal.problem, self.core)
-        keep = self.cheapest if self.given is None else self.given
-        self.exchanges = Exchanges(self.core, prices, resources, keep, rng, options.anneal)
-        self.rate = (math.inf, math.inf)
-        self.is_finished = False
-        for chosen in choices:
-            if chosen is not None:
-                journal.offer(chosen, "start")
+class Search(Protocol):
+    """A search that goes on in rounds and offers what it finds to its journal."""
 
     @property
     def is_settled(self) -> bool:
         """True when no unit has anywhere else to go."""
-        return self.core.num_pairs == self.core.num_units
 
     def first_rounds(self, team: Team) -> None:
-        """From nothing to a good plan."""
-        if self.given is not None:
-            self._descend(self.given)
-        for sweeps in FIRST_SWEEPS:
-            self._anneal(sweeps)
-        self.another_round(team)
+        """From nothing to a good plan, in a share of the time or work that is left."""
 
     def another_round(self, team: Team) -> None:
-        """Anneal from the start; where that is the best so far, finish it by neighbourhoods."""
-        before = self.journal.objective, self.journal.violation
-        self._anneal(self.options.anneal.sweeps)
-        is_better = (self.journal.objective, self.journal.violation) != before
-        if is_better or not self.is_finished:
-            self._finish(team)
+        """Go on."""
 
-    def _descend(self, chosen: IntArray) -> None:
-        self.exchanges.restart(chosen)
-        self.exchanges.settle(self.journal)
-        self.journal.offer(self.exchanges.chosen, "descent")
 
-    def _anneal(self, sweeps: int) -> None:
-        if self.journal.stopped:
-            return None
-        sweeps = min(sweeps, self._affordable())
-        if not sweeps:
-            return self._descend(self.cheapest)
-        began, work = time.monotonic(), self.journal.work
-        self.exchanges.restart(self.cheapest)
-        self.exchanges.anneal(self.journal, self.options.anneal.hot, sweeps)
-        self.rate = (time.monotonic() - began) / sweeps, (self.journal.work - work) / sweeps
-        self.journal.offer(self.exchanges.chosen, "annealing")
-        self.is_finished = False
-        return None
+def search_of(
+    journal: Journal,
+    prices: Prices,
+    penalty: Penalty,
+    choices: tuple[IntArray, IntArray | None],
+    options: SolveOptions,
+    rng: np.random.Generator,
+) -> Search:
+    """
+    The search that fits the journal's problem.
 
-    def _affordable(self) -> int:
-        """Sweeps that fit into a share of the time and work that are left."""
-        seconds, work = self.rate
-        fit = [math.inf]
-        if math.isfinite(self.journal.work_left) and math.isfinite(work):
-            fit.append(SHARE * self.journal.work_left / max(work, 1e-12))
-        if math.isfinite(self.journal.seconds_left) and math.isfinite(seconds):
-            fit.append(SHARE * self.journal.seconds_left / max(seconds, 1e-9))
-        least = min(fit)
-        return int(least) if math.isfinite(least) else 10**9
+    Where a unit loads every territory alike, two territories can trade almost level sets of units:
+    exchanges. Where loads depend on the pair they hardly can: ejection chains, unless there are
+    rules that chains do not know.
+    """
+    core = journal.core
+    if loads_depend_on_pair(core) and handles(core):
+        return ChainSearch(journal, prices, choices, options.ejection, rng)
+    return ExchangeSearch(journal, prices, penalty, choices, options, rng)
 
-    def _finish(self, team: Team) -> None:
-        """Exact neighbourhoods from the best plan so far, over the kept pairs."""
-        if self.journal.stopped or self.journal.chosen is None:
-            return
-        small = self.exchanges.ties.core
-        chosen = self.exchanges.nearest(self.journal.chosen)
-        improver = Improver(small, self.prices, self.penalty, chosen)
-        self.is_finished = True
-        improver.improve(
-            self.journal,
-            self.rng,
-            self.options.neighbourhood,
-            team,
-            lambda better: self.journal.offer(self.exchanges.whole[better], "neighbourhoods"),
-        )
+
+def loads_depend_on_pair(core: Core) -> bool:
+    """True where some unit does not load all its territories alike."""
+    first = core.load[core.first[:-1]]
+    return bool((core.load != first[core.unit]).any())

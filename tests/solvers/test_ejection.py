@@ -8,7 +8,7 @@ import pytest
 from territory_opt.errors import UnsupportedError
 from territory_opt.models import Budget, Problem
 from territory_opt.scoring import audit, objective
-from territory_opt.solvers.core import reduce
+from territory_opt.solvers.reduction import reduce
 from territory_opt.solvers.dual import DualOptions, solve_dual
 from territory_opt.solvers.ejection import EjectionOptions, EjectionSearch, handles, rank_of
 from territory_opt.solvers.exchange import PENALTY
