@@ -32,6 +32,38 @@ class Search(Protocol):
         """Go on."""
 
 
+CONTEST = 1.0
+"""Work of a contest's chains, at least."""
+
+
+class Contest:
+    """Exchanges and ejection chains both begin; who leads after as much work goes on alone."""
+
+    def __init__(self, exchanges: ExchangeSearch, chains: ChainSearch) -> None:
+        self.exchanges, self.chains = exchanges, chains
+        self.winner: Search = exchanges
+
+    @property
+    def is_settled(self) -> bool:
+        """True when no unit has anywhere else to go."""
+        return self.winner.is_settled
+
+    def first_rounds(self, team: Team) -> None:
+        """Both begin, the winner goes on."""
+        journal = self.exchanges.journal
+        before = journal.work
+        self.exchanges.begin()
+        if not journal.stopped and self.chains.begin(max(CONTEST, journal.work - before)):
+            self.winner = self.chains
+            self.chains.first_rounds(team)
+        else:
+            self.exchanges.another_round(team)
+
+    def another_round(self, team: Team) -> None:
+        """The winner's."""
+        self.winner.another_round(team)
+
+
 def search_of(
     journal: Journal,
     prices: Prices,
@@ -44,13 +76,14 @@ def search_of(
     The search that fits the journal's problem.
 
     Where a unit loads every territory alike, two territories can trade almost level sets of units:
-    exchanges. Where loads depend on the pair they hardly can: ejection chains, unless there are
-    rules that chains do not know.
+    exchanges. Where loads depend on the pair and territories are full they hardly can: ejection
+    chains. Which of the two it is, a contest tells (measured: docs/design/0003).
     """
+    exchanges = ExchangeSearch(journal, prices, penalty, choices, options, rng)
     core = journal.core
-    if loads_depend_on_pair(core) and handles(core):
-        return ChainSearch(journal, prices, choices, options.ejection, rng)
-    return ExchangeSearch(journal, prices, penalty, choices, options, rng)
+    if not (loads_depend_on_pair(core) and handles(core)):
+        return exchanges
+    return Contest(exchanges, ChainSearch(journal, prices, choices, options.ejection, rng))
 
 
 def loads_depend_on_pair(core: Core) -> bool:

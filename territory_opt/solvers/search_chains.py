@@ -17,9 +17,10 @@ SHARE = 0.6
 """Share of what is left of time or work that the first rounds use, at most."""
 
 PATIENCE = 4.0
-"""The first rounds end after so much work without a better plan, or ``LONGER`` times the work to the best."""
+"""The first rounds end after so much work without a better plan, or ``LONGER`` times as much."""
 
 LONGER = 3.0
+"""How much longer than it took to find the best plan the first rounds look for a better one."""
 
 
 class ChainSearch:
@@ -59,16 +60,26 @@ class ChainSearch:
         """True when no unit has anywhere else to go."""
         return self.search.is_settled
 
+    def begin(self, work: float) -> bool:
+        """Walk until so much work is done; True where that found the best plan so far."""
+        end, best_at = self.journal.work + work, self.best_at
+        while not self.journal.stopped and self.journal.work < end:
+            self._walk()
+        return self.best_at > best_at
+
     def first_rounds(self, team: Team) -> None:
         """Walk until a share of what is left is used up, or nothing better turns up any more."""
         at_first = self._left()
         while not (self.journal.stopped or self.is_settled or self._is_tired()):
             if share_used(at_first, self._left()) >= SHARE:
                 return
-            self.another_round(team)
+            self._walk()
 
     def another_round(self, team: Team) -> None:
         """All walks go on for one slice."""
+        self._walk()
+
+    def _walk(self) -> None:
         before = self.search.evaluations
         chosen = self.search.run(1)
         self.journal.spend((self.search.evaluations - before) * WORK_PER_EVALUATION)
@@ -80,7 +91,9 @@ class ChainSearch:
 
     def _is_tired(self) -> bool:
         idle = self.journal.work - self.best_at
-        return self.journal.is_feasible and idle > max(PATIENCE, LONGER * (self.best_at - self.begun))
+        return self.journal.is_feasible and idle > max(
+            PATIENCE, LONGER * (self.best_at - self.begun)
+        )
 
 
 def share_used(at_first: FloatArray, left: FloatArray) -> float:

@@ -63,12 +63,16 @@ class ExchangeSearch:
         """True when no unit has anywhere else to go."""
         return self.core.num_pairs == self.core.num_units
 
-    def first_rounds(self, team: Team) -> None:
-        """From nothing to a good plan."""
+    def begin(self) -> None:
+        """From nothing to a plan, and a better one: short annealings."""
         if self.given is not None:
             self._descend(self.given)
         for sweeps in FIRST_SWEEPS:
             self._anneal(sweeps)
+
+    def first_rounds(self, team: Team) -> None:
+        """From nothing to a good plan."""
+        self.begin()
         self.another_round(team)
 
     def another_round(self, team: Team) -> None:

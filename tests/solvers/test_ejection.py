@@ -8,11 +8,11 @@ import pytest
 from territory_opt.errors import UnsupportedError
 from territory_opt.models import Budget, Problem
 from territory_opt.scoring import audit, objective
-from territory_opt.solvers.reduction import reduce
 from territory_opt.solvers.dual import DualOptions, solve_dual
 from territory_opt.solvers.ejection import EjectionOptions, EjectionSearch, handles, rank_of
 from territory_opt.solvers.exchange import PENALTY
 from territory_opt.solvers.journal import Journal
+from territory_opt.solvers.reduction import reduce
 from territory_opt.solvers.resources import no_prices
 from territory_opt.solvers.stop import stop_after
 from territory_opt.testing import brute_force, gap, random_problem
