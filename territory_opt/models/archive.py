@@ -17,6 +17,7 @@ import numpy as np
 from scipy import sparse
 
 from territory_opt.errors import ProblemError
+from territory_opt.models.contiguity import Contiguity
 from territory_opt.models.loads import Loads
 from territory_opt.models.pairs import BlockPairs, DensePairs, PairTable, SparsePairs, blocks_of
 from territory_opt.models.points import DENSE_ENTRIES, PointCost
@@ -46,12 +47,24 @@ def save(problem: Problem, path: Path) -> None:
     arrays |= {f"budget_{b}": budget.weights for b, budget in enumerate(problem.budgets)}
     if problem.ideals is not None:
         arrays |= {"ideal_target": problem.ideals.target, "ideal_price": problem.ideals.price}
+    if problem.contiguity is not None:
+        arrays |= _ground(problem.contiguity)
     header = _header(problem)
     for name, table in _tables(problem).items():
         header["tables"][name], parts = _packed(name, table)
         arrays |= {f"{name}.{part}": values for part, values in parts.items()}
     with path.open("wb") as file:
         np.savez_compressed(file, header=json.dumps(header), **arrays)
+
+
+def _ground(contiguity: Contiguity) -> Arrays:
+    graph = contiguity.graph
+    return {
+        "ground.indices": graph.indices,
+        "ground.indptr": graph.indptr,
+        "ground.exempt": contiguity.exempt,
+        "ground.home_unit": contiguity.home_unit,
+    }
 
 
 def _tables(problem: Problem) -> dict[str, PairTable]:
@@ -141,9 +154,21 @@ def _unpacked(header: Mapping[str, Any], arrays: Arrays) -> Problem:
         ideals=ideals,
         sense=header["sense"],
         objective_unit=header["objective_unit"],
+        **_contiguous(arrays),
         **{name: arrays[name] for name in (*_ARRAYS, *_OPTIONAL) if name in arrays},
         **{name: header[name] for name in _NAMES},
     )
+
+
+def _contiguous(arrays: Arrays) -> Arrays:
+    """Arguments that make the territories hang together, where they did."""
+    if "ground.indptr" not in arrays:
+        return {}
+    ends = arrays["ground.indices"], arrays["ground.indptr"]
+    size = len(ends[1]) - 1
+    graph = sparse.csr_array((np.ones(len(ends[0]), bool), *ends), shape=(size, size))
+    given = {name: arrays[f"ground.{name}"] for name in ("exempt", "home_unit")}
+    return {"graph": graph, "contiguous": True, **given}
 
 
 def _table(name: str, kind: Mapping[str, Any], arrays: Arrays) -> PairTable:

@@ -58,6 +58,24 @@ def as_whole(name: str, values: Any) -> IntArray:
     return whole
 
 
+def as_flags(name: str, values: Any) -> BoolArray:
+    """
+    A read-only array of true and false, of any shape; 1 and 0 will do.
+
+    Raises
+    ------
+    ProblemError
+        If ``values`` are anything else; the message calls them ``name`` and says where.
+    """
+    array = _numbers(name, values)
+    bad = np.argwhere((array != 0) & (array != 1))
+    if len(bad):
+        place = tuple(bad[0].tolist())
+        raise ProblemError([f"{name}{list(place)} is {array[place]}: neither true nor false"])
+    flags: BoolArray = read_only(array, bool)
+    return flags
+
+
 def _refuse_fractions(name: str, array: Any) -> None:
     bad = np.argwhere(~(abs(array) < EXACT) | (np.floor(array) != array))
     if len(bad):

@@ -8,12 +8,20 @@ that the faults of all other fields are found in the same go.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from territory_opt.errors import ProblemError, UnsupportedError
-from territory_opt.models.arrays import FloatArray, IntArray, as_floats, as_whole
+from territory_opt.models.arrays import (
+    FloatArray,
+    IntArray,
+    as_flags,
+    as_floats,
+    as_whole,
+    read_only,
+)
+from territory_opt.models.contiguity import Contiguity, as_graph
 from territory_opt.models.loads import Loads, as_loads
 from territory_opt.models.pairs import PairTable, as_pair_table
 from territory_opt.models.rules import Budget, Ideals
@@ -22,14 +30,26 @@ Given = Mapping[str, Any]
 """Arguments of ``Problem.from_arrays`` by name, without those that are refused."""
 
 
-def refuse_unsupported(graph: Any, contiguous: bool, centres: Any, home_unit: Any) -> None:
+class Ground(NamedTuple):
+    """What callers say of contiguity: see ``Problem.from_arrays``."""
+
+    graph: Any
+    exempt: Any = None
+    home_unit: Any = None
+
+
+def refuse_unsupported(
+    graph: Any, contiguous: bool, centres: Any, home_unit: Any, exempt: Any
+) -> None:
     """Raise ``UnsupportedError`` for rules that this version cannot keep."""
-    if contiguous:
-        raise UnsupportedError("contiguous=True: contiguity is not solved by this version")
     if centres is not None:
         raise UnsupportedError("centres: choosing centres is not solved by this version")
-    if graph is not None or home_unit is not None:
-        raise UnsupportedError("graph, home_unit: they only matter with contiguous=True; leave out")
+    given = {"graph": graph, "home_unit": home_unit, "exempt": exempt}
+    unused = [name for name, value in given.items() if value is not None]
+    if unused and not contiguous:
+        raise UnsupportedError(
+            f"{', '.join(unused)}: only used with contiguous=True; say so, or leave it out"
+        )
 
 
 def fields_of(given: Given) -> tuple[dict[str, Any], list[str]]:
@@ -59,6 +79,7 @@ def fields_of(given: Given) -> tuple[dict[str, Any], list[str]]:
         "sense": given["sense"],
         "objective_unit": given["objective_unit"],
     }
+    fields |= _contiguity(intake, given["contiguity"], fields["locked_to"])
     return fields, intake.messages
 
 
@@ -116,6 +137,23 @@ class _Intake:
         ]
         fits = number == self.num_units and all(fit)
         return loads if fits else Loads(np.zeros((self.num_units, loads.num_measures)))
+
+    def homes(self, home: IntArray, locked: IntArray) -> IntArray:
+        """Locks with those of homes: ``(num_units,)``; says which homes cannot be."""
+        both = np.array(locked)
+        for territory in np.flatnonzero(home != -1).tolist():
+            unit = int(home[territory])
+            if not 0 <= unit < self.num_units:
+                self.messages.append(f"home_unit[{territory}] is {unit}: no unit, nor -1")
+            elif both[unit] not in (-1, territory):
+                self.messages.append(
+                    f"home_unit[{territory}] is {unit}, which territory {both[unit]} has: as its "
+                    "home, or because it is locked there; choose a unit next to it"
+                )
+            else:
+                both[unit] = territory
+        locks: IntArray = read_only(both, int)
+        return locks
 
 
 def _bands(intake: _Intake, given: Given, sizes: tuple[int, int]) -> dict[str, FloatArray]:
@@ -183,6 +221,22 @@ def _ideals(intake: _Intake, ideals: Any, sizes: tuple[int, int]) -> Ideals | No
     parts = (("target", ideals.target), ("price", ideals.price))
     fits = [intake.fits(f"ideals.{name}", part.shape, sizes) for name, part in parts]
     return ideals if all(fits) else None
+
+
+def _contiguity(intake: _Intake, given: Ground | Contiguity | None, locked: IntArray) -> Given:
+    """The rule, and locks that keep homes in their territories."""
+    if given is None:
+        return {"contiguity": None}
+    if given.graph is None:
+        intake.messages.append("graph: missing, but contiguous=True needs the adjacency of units")
+        return {"contiguity": None}
+    graph, messages = as_graph(given.graph, intake.num_units)
+    intake.messages += messages
+    exempt = intake.array("exempt", as_flags, given.exempt, np.zeros(intake.num_units, bool))
+    none = as_whole("", np.full(intake.num_territories, -1))
+    home = intake.array("home_unit", as_whole, given.home_unit, none)
+    home_locks = intake.homes(home, locked)
+    return {"contiguity": Contiguity(graph, exempt, home), "locked_to": home_locks}
 
 
 def _names(intake: _Intake, given: Given, num_measures: int) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from territory_opt.errors import ProblemError
 from territory_opt.models.arrays import FloatArray, IntArray
-from territory_opt.models.intake import fields_of, refuse_unsupported
+from territory_opt.models.contiguity import Contiguity
+from territory_opt.models.intake import Ground, fields_of, refuse_unsupported
 from territory_opt.models.loads import Loads
 from territory_opt.models.pairs import PairTable
 from territory_opt.models.rules import Budget, Ideals
@@ -52,6 +53,8 @@ class Problem:
     terms
         Named parts of a pair's value or cost, for explanations only: their signed sum is the
         pair's value (sense ``"value"``) or cost.
+    contiguity
+        Territories hang together on this graph; None: they need not.
     """
 
     cost: PairTable
@@ -72,6 +75,7 @@ class Problem:
     best_value: FloatArray | None = None
     objective_unit: str = ""
     terms: Mapping[str, PairTable] = field(default_factory=dict)
+    contiguity: Contiguity | None = None
 
     @property
     def num_units(self) -> int:
@@ -139,6 +143,7 @@ class Problem:
         centres: Any = None,
         home_unit: Any = None,
         *,
+        exempt: Any = None,
         unit_ids: Sequence[str] | None = None,
         territory_ids: Sequence[str] | None = None,
         measures: Sequence[str] | None = None,
@@ -166,8 +171,16 @@ class Problem:
             the pair has an upper side only.
         incumbent, locked_to, groups, conflicts, budgets, ideals, uncovered_cost
             See the attributes of the class.
-        graph, contiguous, centres, home_unit
-            Room for contiguity and free centres: refused by this version when they would matter.
+        graph, contiguous
+            Adjacency of units, ``(num_units, num_units)``, scipy.sparse or an array; with
+            ``contiguous=True`` the units of every territory hang together on it.
+        home_unit
+            ``(num_territories,)`` unit that a territory must contain, -1 none: it is locked there.
+        exempt
+            ``(num_units,)`` bool: units that need no neighbour in their territory and connect
+            nobody. Units without a neighbour in the graph are exempt in any case.
+        centres
+            Room for free centres: refused by this version.
         unit_ids, territory_ids, measures
             Names; indices as text (``"u0"``, ``"t0"``, ``"m0"``) by default.
         sense, best_value, objective_unit, terms
@@ -179,9 +192,9 @@ class Problem:
             Naming every field and index that cannot be right. Figures beyond 1e100, and loads more
             than 1e15 times what half of the units have, cannot be computed with.
         UnsupportedError
-            For contiguity and free centres.
+            For free centres, and a graph that is not used.
         """
-        refuse_unsupported(graph, contiguous, centres, home_unit)
+        refuse_unsupported(graph, contiguous, centres, home_unit, exempt)
         return _checked(
             {
                 "cost": cost,
@@ -202,6 +215,7 @@ class Problem:
                 "best_value": best_value,
                 "objective_unit": objective_unit,
                 "terms": terms,
+                "contiguity": Ground(graph, exempt, home_unit) if contiguous else None,
             }
         )
 

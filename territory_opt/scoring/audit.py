@@ -116,6 +116,27 @@ def budgets_passed(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation("budget", message, over, territory=budget.territory)
 
 
+def torn_territories(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    """The units of a territory hang together, exempt ones left out."""
+    if problem.contiguity is None:
+        return
+    label = problem.contiguity.pieces(plan.territory_of)
+    bound = np.flatnonzero(label >= 0)
+    of = groups.split_groups(plan.territory_of[bound], label[bound])
+    for territory, members, pieces in of:
+        units = bound[members]
+        astray = units[label[units] != np.bincount(label[units]).argmax()]
+        names = named(problem.unit_ids, tuple(astray.tolist()))
+        message = (
+            f"{problem.territory_ids[territory]} lies in {pieces} pieces: "
+            f"{names} {'is' if len(astray) == 1 else 'are'} cut off"
+        )
+        units_astray = tuple(astray.tolist())
+        yield Violation(
+            "contiguity", message, float(pieces - 1), territory=int(territory), units=units_astray
+        )
+
+
 RULES: tuple[Rule, ...] = (
     uncovered_units,
     forbidden_pairs,
@@ -124,5 +145,6 @@ RULES: tuple[Rule, ...] = (
     broken_conflicts,
     bands_missed,
     budgets_passed,
+    torn_territories,
 )
 """Every rule, one function each."""

@@ -86,7 +86,7 @@ class Exchanges:
         self.whole = core.pair(small.unit, small.territory)
         self.use: Any = small.use
         self._limit = limit_table(small, prices, resources)
-        self.scale = typical_regret(self.ties)
+        self.scale = typical_regret(self.ties.core, self.ties.regret)
         self.foe_price = 10.0 * max(float(self.ties.regret.mean()), 1e-12)
         self.foe_row, self.foe_pair = foes(small)
         self.cheapest = small.cheapest_pair(self.ties.regret)
@@ -256,9 +256,8 @@ def _usual(price: FloatArray, spread: float, amount: FloatArray) -> float:
     return 0.1 * spread / float(amount.mean()) if len(amount) else spread
 
 
-def typical_regret(tie: Ties) -> float:
+def typical_regret(core: Core, regret: FloatArray) -> float:
     """Regret that a usual territory's better alternatives have: the scale of temperatures."""
-    core, regret = tie.core, tie.regret
     best = core.cheapest_pair(regret)
     others = regret.copy()
     others[best] = np.inf

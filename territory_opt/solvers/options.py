@@ -9,6 +9,7 @@ from territory_opt.solvers.anneal import AnnealOptions
 from territory_opt.solvers.dual import DualOptions
 from territory_opt.solvers.ejection import EjectionOptions
 from territory_opt.solvers.neighbourhood import NeighbourhoodOptions
+from territory_opt.solvers.search_contiguous import BorderOptions
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class SolveOptions:
 
     Attributes
     ----------
-    dual, anneal, neighbourhood, ejection
+    dual, anneal, neighbourhood, ejection, borders
         Of those phases.
     tiny_pairs, complete_pairs
         Up to so many pairs the complete search comes at once, and at all (measured:
@@ -36,6 +37,7 @@ class SolveOptions:
     anneal: AnnealOptions = field(default_factory=AnnealOptions)
     neighbourhood: NeighbourhoodOptions = field(default_factory=NeighbourhoodOptions)
     ejection: EjectionOptions = field(default_factory=EjectionOptions)
+    borders: BorderOptions = field(default_factory=BorderOptions)
     tiny_pairs: int = 1_000
     complete_pairs: int = 30_000
     listed_pairs: int = 3_000_000

@@ -14,6 +14,7 @@ from territory_opt.solvers.model import Penalty
 from territory_opt.solvers.options import SolveOptions
 from territory_opt.solvers.resources import Prices
 from territory_opt.solvers.search_chains import ChainSearch
+from territory_opt.solvers.search_contiguous import BorderSearch
 from territory_opt.solvers.search_exchanges import ExchangeSearch
 from territory_opt.solvers.team import Team
 
@@ -73,12 +74,14 @@ def search_of(
     rng: np.random.Generator,
 ) -> Search:
     """
-    The search that fits the journal's problem.
+    The search that fits the journal's problem: over borders where territories hang together.
 
     Where a unit loads every territory alike, two territories can trade almost level sets of units:
     exchanges. Where loads depend on the pair and territories are full they hardly can: ejection
     chains. Which of the two it is, a contest tells (measured: docs/design/0003).
     """
+    if journal.problem.contiguity is not None:
+        return BorderSearch(journal, prices, choices, options.borders, rng)
     exchanges = ExchangeSearch(journal, prices, penalty, choices, options, rng)
     core = journal.core
     if not (loads_depend_on_pair(core) and handles(core)):

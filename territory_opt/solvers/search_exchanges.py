@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
-
 import numpy as np
 
 from territory_opt.models.arrays import IntArray
@@ -13,14 +10,12 @@ from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.model import Penalty
 from territory_opt.solvers.neighbourhood import Improver
 from territory_opt.solvers.options import SolveOptions
+from territory_opt.solvers.pace import Pace
 from territory_opt.solvers.resources import Prices, resources_of
 from territory_opt.solvers.team import Team
 
 FIRST_SWEEPS = (0, 20)
 """Sweeps of the first annealings: a plan at once, then a better one, before the time is spent."""
-
-SHARE = 0.6
-"""Share of what is left of time or work that one annealing may use."""
 
 
 class ExchangeSearch:
@@ -52,7 +47,7 @@ class ExchangeSearch:
         resources = resources_of(journal.problem, self.core)
         keep = self.cheapest if self.given is None else self.given
         self.exchanges = Exchanges(self.core, prices, resources, keep, rng, options.anneal)
-        self.rate = (math.inf, math.inf)
+        self.pace = Pace(journal)
         self.is_finished = False
         for chosen in choices:
             if chosen is not None:
@@ -91,27 +86,15 @@ class ExchangeSearch:
     def _anneal(self, sweeps: int) -> None:
         if self.journal.stopped:
             return None
-        sweeps = min(sweeps, self._affordable())
+        sweeps = self.pace.affordable(sweeps)
         if not sweeps:
             return self._descend(self.cheapest)
-        began, work = time.monotonic(), self.journal.work
         self.exchanges.restart(self.cheapest)
-        self.exchanges.anneal(self.journal, self.options.anneal.hot, sweeps)
-        self.rate = (time.monotonic() - began) / sweeps, (self.journal.work - work) / sweeps
+        with self.pace.of(sweeps):
+            self.exchanges.anneal(self.journal, self.options.anneal.hot, sweeps)
         self.journal.offer(self.exchanges.chosen, "annealing")
         self.is_finished = False
         return None
-
-    def _affordable(self) -> int:
-        """Sweeps that fit into a share of the time and work that are left."""
-        seconds, work = self.rate
-        fit = [math.inf]
-        if math.isfinite(self.journal.work_left) and math.isfinite(work):
-            fit.append(SHARE * self.journal.work_left / max(work, 1e-12))
-        if math.isfinite(self.journal.seconds_left) and math.isfinite(seconds):
-            fit.append(SHARE * self.journal.seconds_left / max(seconds, 1e-9))
-        least = min(fit)
-        return int(least) if math.isfinite(least) else 10**9
 
     def _finish(self, team: Team) -> None:
         """Exact neighbourhoods from the best plan so far, over the kept pairs."""
