@@ -4,7 +4,7 @@ Kernels of moves over the borders of territories that hang together.
 A move takes a unit over a border, or two units in opposite directions; both territories have to
 hang together afterwards. Whether one does is asked last, as most moves fail before: the neighbours
 that a unit leaves behind have to find each other without it (King, Jacobson, Sewell & Cho 2012,
-doi:10.1287/opre.1110.1026 show how little of a zone that concerns). Units of a group move as one.
+doi:10.1287/opre.1120.1083 show how little of a zone that concerns). Units of a group move as one.
 
 Metropolis' rule decides (doi:10.1063/1.1699114). Energy is what exceeds the dual's bound: regret of
 units and waste of limits, as ``exchange`` has them.

@@ -18,6 +18,7 @@ from territory_opt.solvers.cpsat import Outcome, run
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.model import PairModel, Penalty
 from territory_opt.solvers.resources import Prices
+from territory_opt.solvers.separators import Separators
 
 UNLIMITED = 1e9
 
@@ -37,7 +38,25 @@ def search_completely(
     if not _every_unit_has_a_pair(core, keep):
         journal.raise_bound(journal.objective, "complete", "complete")
         return False
+    separators = Separators(core, journal.problem.contiguity)
+    outcome = _run(core, keep, separators, journal, rng, workers)
+    while separators.learn(outcome.chosen) and not journal.stopped:
+        _raise(journal, outcome.bound)
+        outcome = _run(core, keep, separators, journal, rng, workers)
+    return _conclude(outcome, core, journal, whole=bool(keep.all()))
+
+
+def _run(
+    core: Core,
+    keep: BoolArray,
+    separators: Separators,
+    journal: Journal,
+    rng: np.random.Generator,
+    workers: int,
+) -> Outcome:
+    """Solve the whole model with what is known of contiguity."""
     model = _whole_model(core, np.flatnonzero(keep), None)
+    separators.add_to(model)
     if journal.chosen is not None:
         model.hint(journal.chosen)
     outcome = run(
@@ -50,7 +69,7 @@ def search_completely(
         workers,
     )
     journal.spend(outcome.work)
-    return _conclude(outcome, core, journal, whole=bool(keep.all()))
+    return outcome
 
 
 def worth_keeping(core: Core, prices: Prices, journal: Journal) -> BoolArray:

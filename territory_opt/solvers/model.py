@@ -109,6 +109,15 @@ class PairModel:
         for variable, is_chosen in zip(self.variables, np.isin(self.pairs, chosen), strict=True):
             self.model.add_hint(variable, bool(is_chosen))
 
+    def imply(self, if_all: IntArray, then_any: IntArray) -> None:
+        """Where all pairs of the one are chosen, one of the other is; ascending pair indices."""
+        at = _position(self.pairs, if_all)
+        if (at < 0).any():
+            return
+        others = _position(self.pairs, then_any)
+        literals = [self.variables[q] for q in others[others >= 0].tolist()]
+        self.model.add_bool_or([*literals, *(~self.variables[q] for q in at.tolist())])
+
     def real_bound(self, integer_bound: float) -> float:
         """A bound of the integer model in the objective's unit; valid when ``is_proof``."""
         value = integer_bound / self.cost_scale + self.offset
