@@ -22,6 +22,18 @@ FIRST_SWEEPS = (0, 20)
 SHARE = 0.6
 """Share of what is left of time or work that one annealing may use."""
 
+FURTHER = 4
+"""Annealings of a round after its first one, where they are cheap: the best of several is much better."""
+
+WIDER = 2
+"""
+So many times as many units take part in them: where bands are tight the ones with the least regret do
+not suffice (measured: docs/design/0003).
+"""
+
+CHEAP = 0.2
+"""Share of what is left of time or work that is little for one annealing."""
+
 
 class Search:
     """
@@ -75,6 +87,7 @@ class Search:
         """Anneal from the start; where that is the best so far, finish it by neighbourhoods."""
         before = self.journal.objective, self.journal.violation
         self._anneal(self.options.anneal.sweeps)
+        self._anneal_wider()
         is_better = (self.journal.objective, self.journal.violation) != before
         if is_better or not self.is_finished:
             self._finish(team)
@@ -84,28 +97,38 @@ class Search:
         self.exchanges.settle(self.journal)
         self.journal.offer(self.exchanges.chosen, "descent")
 
-    def _anneal(self, sweeps: int) -> None:
+    def _anneal_wider(self) -> None:
+        """Anneal with more units as often as that is cheap, and once where limits are passed."""
+        sweeps, slower = self.options.anneal.sweeps, WIDER
+        is_needed = not self.journal.is_feasible
+        for _ in range(FURTHER):
+            if not is_needed and self._affordable(CHEAP) < slower * sweeps:
+                return
+            self._anneal(sweeps, WIDER)
+            is_needed, slower = False, 1
+
+    def _anneal(self, sweeps: int, wider: int = 1) -> None:
         if self.journal.stopped:
             return None
-        sweeps = min(sweeps, self._affordable())
+        sweeps = min(sweeps, self._affordable(SHARE))
         if not sweeps:
             return self._descend(self.cheapest)
         began, work = time.monotonic(), self.journal.work
-        self.exchanges.restart(self.cheapest)
+        self.exchanges.restart(self.cheapest, wider * self.options.anneal.moves)
         self.exchanges.anneal(self.journal, self.options.anneal.hot, sweeps)
         self.rate = (time.monotonic() - began) / sweeps, (self.journal.work - work) / sweeps
         self.journal.offer(self.exchanges.chosen, "annealing")
         self.is_finished = False
         return None
 
-    def _affordable(self) -> int:
-        """Sweeps that fit into a share of the time and work that are left."""
+    def _affordable(self, share: float) -> int:
+        """Sweeps like those of the last annealing that fit into a share of what is left."""
         seconds, work = self.rate
         fit = [math.inf]
         if math.isfinite(self.journal.work_left) and math.isfinite(work):
-            fit.append(SHARE * self.journal.work_left / max(work, 1e-12))
+            fit.append(share * self.journal.work_left / max(work, 1e-12))
         if math.isfinite(self.journal.seconds_left) and math.isfinite(seconds):
-            fit.append(SHARE * self.journal.seconds_left / max(seconds, 1e-9))
+            fit.append(share * self.journal.seconds_left / max(seconds, 1e-9))
         least = min(fit)
         return int(least) if math.isfinite(least) else 10**9
 
