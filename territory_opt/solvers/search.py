@@ -23,7 +23,7 @@ SHARE = 0.6
 """Share of what is left of time or work that one annealing may use."""
 
 FURTHER = 4
-"""Annealings of a round after its first one, where they are cheap: the best of several is much better."""
+"""Annealings of a round after its first one, where they are cheap: the best of several counts."""
 
 WIDER = 2
 """
