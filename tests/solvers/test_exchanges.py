@@ -94,7 +94,7 @@ def test_units_in_conflict_are_not_brought_together():
 
 
 def test_more_units_take_part_where_bands_are_tight():
-    """One account is nearly half of what a territory may have: 15 units per side end outside, 30 do not."""
+    """One account is nearly half a full territory: 15 units per side end outside, 30 do not."""
     problem = neutral(500, 10, seed=103).problem()
     result = solve(problem, stop_after(work=2.5))
     assert result.violations == ()
