@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
-
 import numpy as np
 
 from territory_opt.models.arrays import IntArray
@@ -13,14 +10,24 @@ from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.model import Penalty
 from territory_opt.solvers.neighbourhood import Improver
 from territory_opt.solvers.options import SolveOptions
+from territory_opt.solvers.pace import Pace
 from territory_opt.solvers.resources import Prices, resources_of
 from territory_opt.solvers.team import Team
 
 FIRST_SWEEPS = (0, 20)
 """Sweeps of the first annealings: a plan at once, then a better one, before the time is spent."""
 
-SHARE = 0.6
-"""Share of what is left of time or work that one annealing may use."""
+FURTHER = 4
+"""Annealings of a round after its first one, where they are cheap: the best of several counts."""
+
+WIDER = 2
+"""
+So many times as many units take part in them: where bands are tight the ones with the least regret do
+not suffice (measured: docs/design/0003).
+"""
+
+CHEAP = 0.2
+"""Share of what is left of time or work that is little for one annealing."""
 
 
 class ExchangeSearch:
@@ -52,7 +59,7 @@ class ExchangeSearch:
         resources = resources_of(journal.problem, self.core)
         keep = self.cheapest if self.given is None else self.given
         self.exchanges = Exchanges(self.core, prices, resources, keep, rng, options.anneal)
-        self.rate = (math.inf, math.inf)
+        self.pace = Pace(journal)
         self.is_finished = False
         for chosen in choices:
             if chosen is not None:
@@ -79,6 +86,7 @@ class ExchangeSearch:
         """Anneal from the start; where that is the best so far, finish it by neighbourhoods."""
         before = self.journal.objective, self.journal.violation
         self._anneal(self.options.anneal.sweeps)
+        self._anneal_wider()
         is_better = (self.journal.objective, self.journal.violation) != before
         if is_better or not self.is_finished:
             self._finish(team)
@@ -88,30 +96,29 @@ class ExchangeSearch:
         self.exchanges.settle(self.journal)
         self.journal.offer(self.exchanges.chosen, "descent")
 
-    def _anneal(self, sweeps: int) -> None:
+    def _anneal_wider(self) -> None:
+        """Anneal with more units as often as that is cheap, and once where limits are passed."""
+        sweeps, slower = self.options.anneal.sweeps, WIDER
+        is_needed = not self.journal.is_feasible
+        for _ in range(FURTHER):
+            many = slower * sweeps
+            if not is_needed and self.pace.affordable(many, CHEAP) < many:
+                return
+            self._anneal(sweeps, WIDER)
+            is_needed, slower = False, 1
+
+    def _anneal(self, sweeps: int, wider: int = 1) -> None:
         if self.journal.stopped:
             return None
-        sweeps = min(sweeps, self._affordable())
+        sweeps = self.pace.affordable(sweeps)
         if not sweeps:
             return self._descend(self.cheapest)
-        began, work = time.monotonic(), self.journal.work
-        self.exchanges.restart(self.cheapest)
-        self.exchanges.anneal(self.journal, self.options.anneal.hot, sweeps)
-        self.rate = (time.monotonic() - began) / sweeps, (self.journal.work - work) / sweeps
+        self.exchanges.restart(self.cheapest, wider * self.options.anneal.moves)
+        with self.pace.of(sweeps):
+            self.exchanges.anneal(self.journal, self.options.anneal.hot, sweeps)
         self.journal.offer(self.exchanges.chosen, "annealing")
         self.is_finished = False
         return None
-
-    def _affordable(self) -> int:
-        """Sweeps that fit into a share of the time and work that are left."""
-        seconds, work = self.rate
-        fit = [math.inf]
-        if math.isfinite(self.journal.work_left) and math.isfinite(work):
-            fit.append(SHARE * self.journal.work_left / max(work, 1e-12))
-        if math.isfinite(self.journal.seconds_left) and math.isfinite(seconds):
-            fit.append(SHARE * self.journal.seconds_left / max(seconds, 1e-9))
-        least = min(fit)
-        return int(least) if math.isfinite(least) else 10**9
 
     def _finish(self, team: Team) -> None:
         """Exact neighbourhoods from the best plan so far, over the kept pairs."""
