@@ -1,4 +1,4 @@
-"""Ctrl-C while a shipped scenario is planned, as a terminal sends it: to the whole group of processes."""
+"""Ctrl-C while a shipped scenario is planned, sent as a terminal does: to the whole group."""
 
 from __future__ import annotations
 
