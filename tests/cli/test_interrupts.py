@@ -14,7 +14,7 @@ import pytest
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc"),
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="optional: reads /proc"),
 ]
 
 ROOT = Path(__file__).parents[2]

@@ -95,7 +95,7 @@ def test_another_executor_gives_the_identical_plan(problem, make):
 def test_one_cpu_gives_the_identical_plan(name):
     """Territories are halved for two threads also where only one can run."""
     if not hasattr(os, "sched_setaffinity"):
-        pytest.skip("sets the processors of a process")
+        pytest.skip("optional: the processors of a process cannot be set here")
     problem, allowed = neutral(300, 20, seed=2).problem(), os.sched_getaffinity(0)
     usual = figures(problem, name)
     os.sched_setaffinity(0, {min(allowed)})
