@@ -121,39 +121,31 @@ def solved(problem: Problem, gap: float, work: float, seed: int, start: Result |
     return Solved(seconds, result.work, result.gap, result.gap <= gap)
 
 
-def measured(
-    instance: NeutralInstance, work: float, gap: float | None, seed: int
-) -> tuple[Result, float, list[Row]]:
-    """The first result, the gap that is asked for, and a row for every change."""
-    problem = instance.problem()
+def first_plan(problem: Problem, work: float, seed: int) -> Result:
+    """The result that changes begin with."""
     first = to.solve(problem, to.stop_after(work=work), seed=seed)
     if not first.is_feasible:
         raise SystemExit(f"no plan that keeps every rule ({first.status}); give --work more")
-    target = SLACK * first.gap if gap is None else gap
-    limit = PATIENCE * work
-    rows = [
-        Row(
-            change.name,
-            solved(change.problem, target, limit, seed + 1, None),
-            solved(change.problem, target, limit, seed + 1, change.start),
-        )
-        for change in changes(instance, problem, first)
-    ]
-    return first, target, rows
+    return first
 
 
-def table(rows: list[Row]) -> str:
-    """Markdown: seconds and work, anew and from the earlier result, and their ratios."""
-    lines = [
-        "| change | anew | from the result | ratio | work anew | work from the result | ratio |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    lines += [
+def row(change: Change, gap: float, work: float, seed: int) -> Row:
+    """One change, solved twice."""
+    again = solved(change.problem, gap, work, seed, change.start)
+    return Row(change.name, solved(change.problem, gap, work, seed, None), again)
+
+
+HEAD = """\
+| change | anew | from the result | ratio | work anew | work from the result | ratio |
+|---|---|---|---|---|---|---|"""
+
+
+def line(row: Row) -> str:
+    """A row in Markdown: seconds and work, anew and from the earlier result, and their ratios."""
+    return (
         f"| {row.name} | {said(row.anew)} | {said(row.again)} | {row.seconds_ratio:.2f} "
-        f"| {row.anew.work:.2f} | {row.again.work:.2f} | {row.work_ratio:.2f} |"
-        for row in rows
-    ]
-    return "\n".join(lines)
+        f"| {row.anew.work:.2f} | {row.again.work:.2f} | {row.work_ratio:.3f} |"
+    )
 
 
 def said(one: Solved) -> str:
@@ -174,11 +166,13 @@ def main() -> int:
     arguments = parser.parse_args()
     instance = neutral(arguments.accounts, arguments.reps, seed=arguments.seed)
     warm_up(arguments.seed)
-    first, target, rows = measured(instance, arguments.work, arguments.gap, arguments.seed)
-    print(
-        f"{instance.name}: first plan {first.gap:.4%}, work {first.work:.1f}; to reach {target:.4%}"
-    )
-    print(table(rows))
+    problem = instance.problem()
+    first = first_plan(problem, arguments.work, arguments.seed)
+    gap = SLACK * first.gap if arguments.gap is None else arguments.gap
+    print(f"{instance.name}: first plan {first.gap:.3%}, work {first.work:.1f}; to reach {gap:.3%}")
+    print(HEAD, flush=True)
+    for change in changes(instance, problem, first):
+        print(line(row(change, gap, PATIENCE * arguments.work, arguments.seed + 1)), flush=True)
     return 0
 
 
