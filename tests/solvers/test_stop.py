@@ -11,6 +11,7 @@ import pytest
 
 from territory_opt.models import Problem, StopReason
 from territory_opt.solvers import Snapshot, any_of, solve, stop_after
+from territory_opt.testing import neutral
 
 
 def hard_problem(num_units=400, num_territories=12, seed=5):
@@ -105,3 +106,51 @@ def test_progress_is_told_of_every_trace_point():
     seen = []
     result = solve(hard_problem(60, 4), stop_after(work=1), progress=seen.append)
     assert tuple(seen) == result.trace
+
+
+@pytest.mark.parametrize(
+    ("sizes", "phase"),
+    [((400, 12), "complete"), ((2_000, 25), "annealing"), ((2_000, 25), "neighbourhoods")],
+)
+def test_callback_is_obeyed_within_two_seconds_in_every_phase(sizes, phase):
+    """True once a phase has told of a plan: back at once, with that plan or a better one."""
+    told, asked = [], []
+
+    def enough(snapshot):
+        is_there = any(point.phase == phase and point.objective < math.inf for point in told)
+        if is_there and not asked:
+            asked.append(time.monotonic())
+        return is_there
+
+    problem = neutral(*sizes, seed=1).problem()
+    result = solve(problem, stop_after(callback=enough, seconds=200), progress=told.append)
+    assert time.monotonic() - asked[0] < 2.0
+    assert result.stop_reason is StopReason.USER
+    assert result.is_feasible
+    assert result.objective == min(point.objective for point in told)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "phase"),
+    [
+        ((400, 12), "dual"),
+        ((400, 12), "complete"),
+        ((2_000, 25), "annealing"),
+        ((2_000, 25), "neighbourhoods"),
+    ],
+)
+def test_progress_that_raises_is_not_swallowed_and_leaves_nothing(sizes, phase):
+    """The error comes out of whichever phase told; signals and threads are as before."""
+    handler = signal.getsignal(signal.SIGINT)
+
+    def broken(point):
+        if point.phase == phase:
+            raise RuntimeError("broken progress")
+
+    problem = neutral(*sizes, seed=1).problem()
+    with pytest.raises(RuntimeError, match="broken progress"):
+        solve(problem, stop_after(seconds=200), progress=broken)
+    assert signal.getsignal(signal.SIGINT) is handler
+    assert not any(
+        thread.name.startswith(("or-tools", "territory-opt")) for thread in threading.enumerate()
+    )
