@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from territory_opt.models import Certificate, Plan, Problem
+from territory_opt.solvers.core import Core
+from territory_opt.solvers.reduction import reduce
 from territory_opt.testing import neutral
 
 SIZES = {"2,000 x 25": (2_000, 25), "10,000 x 100": (10_000, 100)}
@@ -15,6 +17,12 @@ SIZES = {"2,000 x 25": (2_000, 25), "10,000 x 100": (10_000, 100)}
 def problem(request: pytest.FixtureRequest) -> Problem:
     """A neutral instance."""
     return neutral(*request.param, seed=1).problem()
+
+
+@pytest.fixture(scope="session")
+def core(problem: Problem) -> Core:
+    """All pairs."""
+    return reduce(problem)
 
 
 @pytest.fixture(scope="session")

@@ -107,8 +107,9 @@ class Exchanges:
         kept = small.pair(self.core.unit[chosen], self.core.territory[chosen])
         return np.where(kept >= 0, kept, self.cheapest)
 
-    def restart(self, chosen: IntArray) -> None:
-        """Go on from another choice, with the penalties of the beginning."""
+    def restart(self, chosen: IntArray, moves: int | None = None) -> None:
+        """Go on from another choice, with the penalties of the beginning; ``moves`` as the option."""
+        self.moves = self.options.moves if moves is None else moves
         self.small_chosen = self.nearest(chosen)
         self.limit = self._limit.copy()
         self.recount()
@@ -209,7 +210,7 @@ class Exchanges:
             self.level,
             (self.changed, self.visited, clock),
             2 * small.load.shape[1] + len(small.budget_limit),
-            self.options.moves,
+            self.moves,
             temperature,
             state,
         )

@@ -245,9 +245,10 @@ class SmoothDual:
     def curvature(self, bend: FloatArray) -> FloatArray:
         """Minus the second derivative at the point of the last ``evaluate``: ``(R, R)``."""
         use = self.core.use
-        matrix = np.zeros((len(bend), len(bend)))
+        half = np.zeros((len(bend), len(bend)))
         arrays = use.indptr, use.indices, use.data
-        soft.curvature(self.core.first, *arrays, self.share, self.temperature, matrix)
+        soft.half_curvature(self.core.first, *arrays, self.share, self.temperature, half)
+        matrix = half + half.T
         matrix[np.diag_indices(len(bend))] += bend
         return matrix
 

@@ -35,6 +35,8 @@ class Journal:
         Told of every trace point.
     plans
         ``(num_units,)`` territories each: plans to begin with, whose pairs are always listed.
+    failure
+        What a callback of the caller raised, if one did: the search stops then.
     """
 
     problem: Problem
@@ -52,6 +54,7 @@ class Journal:
     reason: StopReason | None = None
     started: float = field(default_factory=time.monotonic)
     is_interrupted: bool = False
+    failure: Exception | None = None
     plans: tuple[IntArray, ...] = ()
 
     def __post_init__(self) -> None:
@@ -158,15 +161,22 @@ class Journal:
         best = self.objective if self.is_feasible else math.inf
         point = TracePoint(self.seconds, self.work, phase, best, self.bound, self.violation)
         self.trace.append(point)
-        if self.progress is not None:
-            self.progress(point)
+        if self.progress is not None and self.failure is None:
+            try:
+                self.progress(point)
+            except Exception as error:  # the caller's own: no reason to lose the plan
+                self.failure = error
 
     def _why_stop(self) -> StopReason | None:
-        if self.is_interrupted:
+        if self.is_interrupted or self.failure is not None:
             return StopReason.USER
         if self.is_proved:
             return StopReason.PROVED
-        return self.rule(self.snapshot())
+        try:
+            return self.rule(self.snapshot())
+        except Exception as error:
+            self.failure = error
+            return StopReason.USER
 
 
 def violation_of(problem: Problem, core: Core, chosen: IntArray) -> float:

@@ -21,6 +21,8 @@ from territory_opt.solvers.core import Core
 from territory_opt.solvers.integer import SUM_BITS, Scaled, scaled
 
 SEARCH_BITS = 32
+MOST_SHIFT = 62
+"""Whole costs are shifted by so many bits at most: a factor is an integer of 64 bits."""
 """Integers of a model that only searches sum to less than 2**32: small numbers solve faster."""
 
 PENALTY_ROOM = 2.0**24
@@ -145,7 +147,7 @@ class PairModel:
         has_soft_terms = self.penalty is not None or bool(self.core.ideal_price.any())
         if not has_soft_terms or integer_total <= 0:
             return 1
-        return 1 << min(self._bits, max(0, math.floor(self._bits - math.log2(integer_total))))
+        return 1 << min(MOST_SHIFT, max(0, math.floor(self._bits - math.log2(integer_total))))
 
     def _largest_ideal_cost(self) -> float:
         reach = self._total_load()[None, :] + abs(self.base_load) + abs(self.core.ideal_target)

@@ -28,11 +28,11 @@ class Pace:
         self.seconds = (time.monotonic() - began) / sweeps
         self.work = (self.journal.work - work) / sweeps
 
-    def affordable(self, wanted: int) -> int:
+    def affordable(self, wanted: int, share: float = SHARE) -> int:
         """So many sweeps, or as many as fit into a share of the time and work that are left."""
         left = (self.journal.seconds_left, self.seconds), (self.journal.work_left, self.work)
         fit = [
-            SHARE * rest / max(each, 1e-12)
+            share * rest / max(each, 1e-12)
             for rest, each in left
             if math.isfinite(rest) and math.isfinite(each)
         ]

@@ -6,6 +6,8 @@ import dataclasses
 import math
 import os
 import time
+import traceback
+import warnings
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -76,6 +78,11 @@ def solve(
         If ``start`` is not over the problem's units and territories.
     RefereeError
         If referee and solver disagree: a bug.
+
+    Warns
+    -----
+    RuntimeWarning
+        If ``stop`` or ``progress`` raised: the search stopped there, with the best plan so far.
     """
     began, begin = time.monotonic(), Start.of(problem, start)
     options = options or SolveOptions()
@@ -90,7 +97,17 @@ def solve(
     # One BLAS thread: the arrays are small, idle threads spin, and sums keep one order.
     with heard_interrupts(journal), threadpool_limits(1):
         causes = _search(journal, begin, options, seed)
+    _tell_failure(journal)
     return _result(journal, causes, seed)
+
+
+def _tell_failure(journal: Journal) -> None:
+    """Say what a callback raised; the traceback goes with it."""
+    if journal.failure is None:
+        return
+    trace = "".join(traceback.format_exception(journal.failure))
+    message = f"a callback raised, so the search stopped with the best plan so far\n{trace}"
+    warnings.warn(message, RuntimeWarning, stacklevel=3)
 
 
 def _broken_up(problem: Problem, causes: tuple[Cause, ...], result: Result) -> Result:

@@ -17,6 +17,18 @@ from territory_opt.solvers.team import Team
 FIRST_SWEEPS = (0, 20)
 """Sweeps of the first annealings: a plan at once, then a better one, before the time is spent."""
 
+FURTHER = 4
+"""Annealings of a round after its first one, where they are cheap: the best of several counts."""
+
+WIDER = 2
+"""
+So many times as many units take part in them: where bands are tight the ones with the least regret do
+not suffice (measured: docs/design/0003).
+"""
+
+CHEAP = 0.2
+"""Share of what is left of time or work that is little for one annealing."""
+
 
 class ExchangeSearch:
     """
@@ -74,6 +86,7 @@ class ExchangeSearch:
         """Anneal from the start; where that is the best so far, finish it by neighbourhoods."""
         before = self.journal.objective, self.journal.violation
         self._anneal(self.options.anneal.sweeps)
+        self._anneal_wider()
         is_better = (self.journal.objective, self.journal.violation) != before
         if is_better or not self.is_finished:
             self._finish(team)
@@ -83,13 +96,24 @@ class ExchangeSearch:
         self.exchanges.settle(self.journal)
         self.journal.offer(self.exchanges.chosen, "descent")
 
-    def _anneal(self, sweeps: int) -> None:
+    def _anneal_wider(self) -> None:
+        """Anneal with more units as often as that is cheap, and once where limits are passed."""
+        sweeps, slower = self.options.anneal.sweeps, WIDER
+        is_needed = not self.journal.is_feasible
+        for _ in range(FURTHER):
+            many = slower * sweeps
+            if not is_needed and self.pace.affordable(many, CHEAP) < many:
+                return
+            self._anneal(sweeps, WIDER)
+            is_needed, slower = False, 1
+
+    def _anneal(self, sweeps: int, wider: int = 1) -> None:
         if self.journal.stopped:
             return None
         sweeps = self.pace.affordable(sweeps)
         if not sweeps:
             return self._descend(self.cheapest)
-        self.exchanges.restart(self.cheapest)
+        self.exchanges.restart(self.cheapest, wider * self.options.anneal.moves)
         with self.pace.of(sweeps):
             self.exchanges.anneal(self.journal, self.options.anneal.hot, sweeps)
         self.journal.offer(self.exchanges.chosen, "annealing")

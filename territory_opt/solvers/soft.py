@@ -55,25 +55,57 @@ def used(row: Any, column: Any, amount: Any, share: Any, out: Any) -> None:
 
 
 @compiled
-def curvature(
+def _expected_use(
+    pairs: Any, row: Any, column: Any, amount: Any, share: Any, place: Any, used: Any, mean: Any
+) -> Any:
+    """
+    What one unit is expected to use: fills ``used`` (resources) and ``mean``; returns how many.
+
+    ``place`` (``(R,)``, all -1 before and after) maps a resource to its number.
+    """
+    number = 0
+    for p in pairs:
+        if share[p] <= LEAST_SHARE:
+            continue
+        for k in range(row[p], row[p + 1]):
+            r = column[k]
+            if place[r] < 0:
+                place[r], used[number], mean[number] = number, r, 0.0
+                number += 1
+            mean[place[r]] += share[p] * amount[k]
+    place[used[:number]] = -1
+    return number
+
+
+@compiled
+def half_curvature(
     first: Any, row: Any, column: Any, amount: Any, share: Any, temperature: Any, out: Any
 ) -> None:
     """
-    ``out`` += minus the second derivative of the sum of soft minima: ``(R, R)``.
+    ``out`` += half of minus the second derivative of the sum of soft minima: ``(R, R)``.
 
-    Per unit the covariance of what its pairs use, over its temperature.
+    Per unit the covariance of what its pairs use, over its temperature: the mean of the products,
+    few per pair, less the product of the means. Every two resources are added up on one side of the
+    diagonal, on whichever they come; ``out + out.T`` is the whole.
     """
+    place = np.full(len(out), -1)
+    used, mean = np.empty(len(out), np.int64), np.empty(len(out))
     for u in range(len(first) - 1):
-        for p in range(first[u], first[u + 1]):
-            if share[p] <= LEAST_SHARE or share[p] > 1.0 - 1e-9:
+        pairs, weight = range(first[u], first[u + 1]), 1.0 / temperature[u]
+        for p in pairs:
+            if share[p] <= LEAST_SHARE:
                 continue
-            for q in range(first[u], first[u + 1]):
-                if share[q] <= LEAST_SHARE:
-                    continue
-                weight = share[p] * ((1.0 if p == q else 0.0) - share[q]) / temperature[u]
-                for k in range(row[p], row[p + 1]):
-                    for m in range(row[q], row[q + 1]):
-                        out[column[k], column[m]] += weight * amount[k] * amount[m]
+            for k in range(row[p], row[p + 1]):
+                factor = weight * share[p] * amount[k]
+                for m in range(row[p], k):
+                    out[column[k], column[m]] += factor * amount[m]
+                out[column[k], column[k]] += 0.5 * factor * amount[k]
+        number = _expected_use(pairs, row, column, amount, share, place, used, mean)
+        for i in range(number):
+            line, factor = out[used[i]], weight * mean[i]
+            for j in range(i):
+                line[used[j]] -= factor * mean[j]
+            line[used[i]] -= 0.5 * factor * mean[i]
 
 
 @compiled

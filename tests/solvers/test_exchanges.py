@@ -91,3 +91,11 @@ def test_units_in_conflict_are_not_brought_together():
     assert audit(problem, plan) == []
     found = solve(problem, stop_after(work=1), options=SolveOptions(complete_pairs=0, tiny_pairs=0))
     assert found.objective == 11.0  # unit 0 pays 5 to make room for unit 1
+
+
+def test_more_units_take_part_where_bands_are_tight():
+    """One account is nearly half a full territory: 15 units per side end outside, 30 do not."""
+    problem = neutral(500, 10, seed=103).problem()
+    result = solve(problem, stop_after(work=2.5))
+    assert result.violations == ()
+    assert result.objective < 1.022 * result.certificate.bound

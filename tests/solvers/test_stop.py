@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from territory_opt.models import Problem, StopReason
+from territory_opt.scoring import audit
 from territory_opt.solvers import Snapshot, any_of, solve, stop_after
+from territory_opt.testing import neutral
 
 
 def hard_problem(num_units=400, num_territories=12, seed=5):
@@ -84,16 +86,20 @@ def test_interrupt_stops_and_keeps_the_best_plan():
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_callback_that_raises_is_not_swallowed_and_leaves_no_thread():
-    """The error comes out, and CP-SAT's thread has ended."""
+def test_best_plan_survives_a_callback_that_raises():
+    """The search stops there and warns with the traceback; CP-SAT's thread has ended."""
 
     def broken(snapshot):
         if snapshot.seconds > 0.5:
             raise RuntimeError("broken callback")
         return False
 
-    with pytest.raises(RuntimeError, match="broken callback"):
-        solve(hard_problem(), stop_after(callback=broken))
+    problem = hard_problem()
+    with pytest.warns(RuntimeWarning, match="RuntimeError: broken callback"):
+        result = solve(problem, stop_after(callback=broken))
+    assert result.stop_reason is StopReason.USER
+    assert audit(problem, result.plan) == []
+    assert result.seconds < 3
     deadline = time.monotonic() + 5
     while any(t.name == "or-tools" for t in threading.enumerate()) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -105,3 +111,54 @@ def test_progress_is_told_of_every_trace_point():
     seen = []
     result = solve(hard_problem(60, 4), stop_after(work=1), progress=seen.append)
     assert tuple(seen) == result.trace
+
+
+@pytest.mark.parametrize(
+    ("sizes", "phase"),
+    [((400, 12), "complete"), ((2_000, 25), "annealing"), ((2_000, 25), "neighbourhoods")],
+)
+def test_callback_is_obeyed_within_two_seconds_in_every_phase(sizes, phase):
+    """True once a phase has told of a plan: back at once, with that plan or a better one."""
+    told, asked = [], []
+
+    def enough(snapshot):
+        is_there = any(point.phase == phase and point.objective < math.inf for point in told)
+        if is_there and not asked:
+            asked.append(time.monotonic())
+        return is_there
+
+    problem = neutral(*sizes, seed=1).problem()
+    result = solve(problem, stop_after(callback=enough, seconds=200), progress=told.append)
+    assert time.monotonic() - asked[0] < 2.0
+    assert result.stop_reason is StopReason.USER
+    assert result.is_feasible
+    assert result.objective == min(point.objective for point in told)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "phase"),
+    [
+        ((400, 12), "dual"),
+        ((400, 12), "complete"),
+        ((2_000, 25), "annealing"),
+        ((2_000, 25), "neighbourhoods"),
+    ],
+)
+def test_best_plan_survives_progress_that_raises(sizes, phase):
+    """Whichever phase told, with what there was by then; signals and threads are as before."""
+    handler = signal.getsignal(signal.SIGINT)
+
+    def broken(point):
+        if point.phase == phase:
+            raise RuntimeError("broken progress")
+
+    problem = neutral(*sizes, seed=1).problem()
+    with pytest.warns(RuntimeWarning, match="RuntimeError: broken progress"):
+        result = solve(problem, stop_after(seconds=200), progress=broken)
+    assert result.stop_reason is StopReason.USER
+    assert result.plan is not None
+    assert phase in {point.phase for point in result.trace}
+    assert signal.getsignal(signal.SIGINT) is handler
+    assert not any(
+        thread.name.startswith(("or-tools", "territory-opt")) for thread in threading.enumerate()
+    )
