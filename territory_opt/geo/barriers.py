@@ -40,7 +40,9 @@ def free_length_m(borders: Borders, ground: shapely.Geometry) -> Floats:
     for part in shapely.get_parts(ground):
         shapely.prepare(part)
         hit = np.flatnonzero(shapely.intersects(part, lines))
-        lines[hit] = shapely.difference(lines[hit], part)
+        is_inside = shapely.covers(part, lines[hit])
+        lines[hit[is_inside]] = shapely.LineString()
+        lines[hit[~is_inside]] = shapely.difference(lines[hit[~is_inside]], part)
         free[hit] = borders.share[hit] * shapely.length(lines[hit])
     return free
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 WIDEST_SINE = 0.5
 """Lines that meet at more than 30° touch; they do not run along each other."""
+TINY = 1e-12
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -66,7 +68,8 @@ def shared_borders(geometry: NDArray[np.object_], tolerance_m: float) -> Borders
     first, second = _matched(ends, tolerance_m)
     is_border = area[first] != area[second]
     first, second = first[is_border], second[is_border]
-    rest = np.setdiff1d(np.arange(len(ends)), np.concatenate([first, second]))
+    rest = np.ones(len(ends), dtype=bool)
+    rest[first] = rest[second] = False
     same = Borders(_pairs(area[first], area[second]), ends[first], np.ones(len(first)))
     return _joined(same, _near(ends[rest], area[rest], tolerance_m))
 
@@ -103,19 +106,49 @@ def _near(ends: Floats, area: Ints, tolerance_m: float) -> Borders:
     """Parts of edges that run along an edge of another area, from both sides."""
     lines = shapely.linestrings(ends)
     one, other = shapely.STRtree(lines).query(lines, predicate="dwithin", distance=tolerance_m)
-    is_along = (area[one] != area[other]) & (_sine(ends[one], ends[other]) <= WIDEST_SINE)
-    one, other = one[is_along], other[is_along]
-    strips = shapely.buffer(lines[other], tolerance_m, cap_style="flat")
-    parts = shapely.intersection(lines[one], strips)
-    is_part = shapely.length(parts) > 0
-    pieces = shapely.get_coordinates(parts[is_part]).reshape(-1, 2, 2)
-    pair = _pairs(area[one[is_part]], area[other[is_part]])
-    return Borders(pair, pieces, np.full(len(pieces), 0.5))
+    is_foreign = area[one] != area[other]
+    one, other = one[is_foreign], other[is_foreign]
+    low, high = _alongside(ends[one], ends[other], tolerance_m)
+    is_part = high > low
+    one, other = one[is_part], other[is_part]
+    at = np.column_stack([low[is_part], high[is_part]])[:, :, None]
+    pieces = ends[one, :1] + at * (ends[one, 1:] - ends[one, :1])
+    return Borders(_pairs(area[one], area[other]), pieces, np.full(len(pieces), 0.5))
 
 
-def _sine(one: Floats, other: Floats) -> Floats:
-    (ax, ay), (bx, by) = (one[:, 1] - one[:, 0]).T, (other[:, 1] - other[:, 0]).T
-    return np.asarray(np.abs(ax * by - ay * bx) / (np.hypot(ax, ay) * np.hypot(bx, by)))
+def _alongside(one: Floats, other: Floats, tolerance_m: float) -> tuple[Floats, Floats]:
+    """
+    The part of each edge beside its counterpart and within the tolerance of it.
+
+    From and to, as shares of the edge; nothing where *to* is not above *from*. Both the way along
+    the counterpart and the offset from it are linear, so each cuts out an interval.
+    """
+    step, axis = one[:, 1] - one[:, 0], other[:, 1] - other[:, 0]
+    length = np.linalg.norm(axis, axis=1)
+    axis = axis / length[:, None]
+    start = one[:, 0] - other[:, 0]
+    beside = _interval(_dot(start, axis), _dot(step, axis), np.zeros_like(length), length)
+    off, drift = _cross(axis, start), _cross(axis, step)
+    close = _interval(off, drift, np.full_like(length, -tolerance_m), tolerance_m)
+    low = np.maximum.reduce([beside[0], close[0], np.zeros_like(length)])
+    high = np.minimum.reduce([beside[1], close[1], np.ones_like(length)])
+    is_along = np.abs(drift) <= WIDEST_SINE * np.linalg.norm(step, axis=1)
+    return np.asarray(low), np.where(is_along, high, low)
+
+
+def _interval(start: Floats, slope: Floats, low: Floats, high: Any) -> tuple[Floats, Floats]:
+    """Where ``low ≤ start + slope · t ≤ high``."""
+    slope = np.where(np.abs(slope) < TINY, TINY, slope)  # level: everywhere or nowhere
+    ends = np.stack([(low - start) / slope, (high - start) / slope])
+    return ends.min(axis=0), ends.max(axis=0)
+
+
+def _dot(one: Floats, other: Floats) -> Floats:
+    return np.asarray((one * other).sum(axis=1))
+
+
+def _cross(one: Floats, other: Floats) -> Floats:
+    return np.asarray(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0])
 
 
 def _pairs(one: Ints, other: Ints) -> Ints:
