@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from territory_opt.models import Fault, Grade
 
+NO_PROJECTION = "no-projection"
 EXPORT_AGAIN = "Export it with its coordinate reference system, or in WGS 84."
 SLACK_DEGREES = 1e-6
 """Rounding that a coordinate at the edge of the world may have."""
@@ -53,14 +54,14 @@ def _no_projection(frame: gpd.GeoDataFrame) -> _TableFault:
         return "geometry-missing", "there are no geometries", "Export the polygons with it.", ""
     if frame.crs is not None and not frame.crs.is_geographic:
         return None
-    west, south, east, north = frame.total_bounds
-    if max(-west, east) <= 180 + SLACK_DEGREES and max(-south, north) <= 90 + SLACK_DEGREES:
+    xy = shapely.get_coordinates(frame.geometry.to_numpy())
+    xy = xy[np.isfinite(xy).all(axis=1)]
+    if (np.abs(xy) <= np.array([180.0, 90.0]) + SLACK_DEGREES).all():
         return None
-    if np.isnan(west):  # no coordinate at all: every row is at fault
-        return None
+    (west, south), (east, north) = xy.min(axis=0), xy.max(axis=0)
     bounds = f"{west:.6g}…{east:.6g}, {south:.6g}…{north:.6g}"
     message = f"the coordinates ({bounds}) are not degrees, and the file names no projection"
-    return "no-projection", message, EXPORT_AGAIN, ""
+    return NO_PROJECTION, message, EXPORT_AGAIN, ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS
 
 from territory_opt.errors import ScenarioError
-from territory_opt.geo.area_faults import ids_of, row_faults, table_faults, with_valid_rings
+from territory_opt.geo.area_faults import (
+    NO_PROJECTION,
+    ids_of,
+    row_faults,
+    table_faults,
+    with_valid_rings,
+)
 from territory_opt.geo.plane import DEGREES, plane_around, to_degrees, to_plane, unit_vectors
 from territory_opt.models import Fault, Grade
 from territory_opt.models.arrays import read_only
@@ -103,12 +109,14 @@ def areas_of(
     Edges longer than 0.05° (5 km) are cut before projecting, so that neighbours still meet where only
     one of them has a corner. Rings are expected to be cut at the 180th meridian (RFC 7946, §3.1.9).
     """
-    _refuse(table_faults(frame, unit_id, file))
+    whole = table_faults(frame, unit_id, file)
+    if any(fault.code != NO_PROJECTION for fault in whole):
+        _refuse(whole)
     geometry, repaired = with_valid_rings(frame, unit_id, file)
     faults = row_faults(frame, geometry, unit_id, file)
     stopped = np.isin(np.arange(len(frame)), [fault.row - 2 for fault in faults if fault.row])
-    if not quarantine or stopped.all():
-        _refuse(faults + repaired)
+    if whole or not quarantine or stopped.all():
+        _refuse(whole + faults + repaired)
     shapes = gpd.GeoSeries(geometry[~stopped], crs=frame.crs or DEGREES)
     plane, projected = _projected(shapes)
     return areas_in_plane(

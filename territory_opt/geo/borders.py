@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import shapely
@@ -106,14 +105,19 @@ def _near(ends: Floats, area: Ints, tolerance_m: float) -> Borders:
     """Parts of edges that run along an edge of another area, from both sides."""
     lines = shapely.linestrings(ends)
     one, other = shapely.STRtree(lines).query(lines, predicate="dwithin", distance=tolerance_m)
-    is_foreign = area[one] != area[other]
-    one, other = one[is_foreign], other[is_foreign]
+    is_beside = (area[one] != area[other]) & _runs_along(ends[one], ends[other])
+    one, other = one[is_beside], other[is_beside]
     low, high = _alongside(ends[one], ends[other], tolerance_m)
     is_part = high > low
     one, other = one[is_part], other[is_part]
     at = np.column_stack([low[is_part], high[is_part]])[:, :, None]
     pieces = ends[one, :1] + at * (ends[one, 1:] - ends[one, :1])
     return Borders(_pairs(area[one], area[other]), pieces, np.full(len(pieces), 0.5))
+
+
+def _runs_along(one: Floats, other: Floats) -> NDArray[np.bool_]:
+    step, axis = one[:, 1] - one[:, 0], other[:, 1] - other[:, 0]
+    return np.asarray(np.abs(_cross(axis, step)) <= WIDEST_SINE * _lengths(one) * _lengths(other))
 
 
 def _alongside(one: Floats, other: Floats, tolerance_m: float) -> tuple[Floats, Floats]:
@@ -123,24 +127,22 @@ def _alongside(one: Floats, other: Floats, tolerance_m: float) -> tuple[Floats, 
     From and to, as shares of the edge; nothing where *to* is not above *from*. Both the way along
     the counterpart and the offset from it are linear, so each cuts out an interval.
     """
-    step, axis = one[:, 1] - one[:, 0], other[:, 1] - other[:, 0]
-    length = np.linalg.norm(axis, axis=1)
-    axis = axis / length[:, None]
-    start = one[:, 0] - other[:, 0]
-    beside = _interval(_dot(start, axis), _dot(step, axis), np.zeros_like(length), length)
-    off, drift = _cross(axis, start), _cross(axis, step)
-    close = _interval(off, drift, np.full_like(length, -tolerance_m), tolerance_m)
-    low = np.maximum.reduce([beside[0], close[0], np.zeros_like(length)])
-    high = np.minimum.reduce([beside[1], close[1], np.ones_like(length)])
-    is_along = np.abs(drift) <= WIDEST_SINE * np.linalg.norm(step, axis=1)
-    return np.asarray(low), np.where(is_along, high, low)
+    length = _lengths(other)
+    start, step = one[:, 0] - other[:, 0], one[:, 1] - one[:, 0]
+    axis = (other[:, 1] - other[:, 0]) / length[:, None]
+    beside = _interval(_dot(start, axis), _dot(step, axis), 0.0, length)
+    close = _interval(_cross(axis, start), _cross(axis, step), -tolerance_m, tolerance_m)
+    low, high = np.maximum(beside[0], close[0]), np.minimum(beside[1], close[1])
+    return np.maximum(low, 0.0), np.minimum(high, 1.0)
 
 
-def _interval(start: Floats, slope: Floats, low: Floats, high: Any) -> tuple[Floats, Floats]:
+def _interval(
+    start: Floats, slope: Floats, low: float, high: float | Floats
+) -> tuple[Floats, Floats]:
     """Where ``low ≤ start + slope · t ≤ high``."""
     slope = np.where(np.abs(slope) < TINY, TINY, slope)  # level: everywhere or nowhere
-    ends = np.stack([(low - start) / slope, (high - start) / slope])
-    return ends.min(axis=0), ends.max(axis=0)
+    one, other = (low - start) / slope, (high - start) / slope
+    return np.minimum(one, other), np.maximum(one, other)
 
 
 def _dot(one: Floats, other: Floats) -> Floats:
