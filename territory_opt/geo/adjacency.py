@@ -93,7 +93,7 @@ def adjacency(
         is not shared (a river that merely crosses a border parts nobody), and no island is
         attached across one: the straight line over the gap may not come that near.
     barrier_reach_m
-        How well barriers match borders, metres.
+        How well barriers match borders, metres; with 0, lines are no barriers.
     region
         Shape ``(num_areas,)``, labels such as the state: areas of different regions are neither
         neighbours nor attached.
