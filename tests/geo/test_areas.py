@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from territory_opt.errors import ScenarioError
-from territory_opt.geo import areas_of
+from territory_opt.geo import adjacency, areas_of
 from territory_opt.models import Grade
 
 SQUARE, NEXT = shapely.box(10, 50, 10.1, 50.1), shapely.box(10.1, 50, 10.2, 50.1)
@@ -61,6 +61,14 @@ def test_longitude_and_latitude_need_no_projection():
     """Without a coordinate reference system, what looks like degrees is degrees."""
     areas = areas_of(table(SQUARE, crs=None), "zip")
     assert areas.lon[0] == pytest.approx(10.05, abs=1e-3)
+
+
+def test_border_along_a_parallel_is_shared_where_only_one_side_has_a_corner():
+    """Two degrees along 50° N meet twice one degree, 71.7 km each; uncut, they bulge 480 m apart."""
+    north = shapely.box(10, 50, 12, 51)
+    west, east = shapely.box(10, 49, 11, 50), shapely.box(11, 49, 12, 50)
+    graph = adjacency(areas_of(table(north, west, east), "zip")).graph
+    assert [graph[0, 1], graph[0, 2]] == pytest.approx([71_700, 71_700], rel=1e-3)
 
 
 def test_180th_meridian_is_no_border():

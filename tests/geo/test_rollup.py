@@ -34,6 +34,13 @@ def test_point_on_a_border_is_not_lost(place):
     assert distance.max() < 1e-6
 
 
+def test_point_in_a_crack_is_in_the_nearer_area(plane):
+    """Half a metre between a and b; 0.1 m from b."""
+    areas = plane([shapely.box(0, 0, 1, 1), shapely.box(1.0005, 0, 2, 1)])
+    lon, lat = to_degrees(areas.crs, [(1000.4, 500)]).T
+    assert area_of_points(areas, lon, lat)[0].tolist() == [1]
+
+
 def test_overlapping_areas_go_to_the_lower_index(plane):
     """The square of b lies in that of a, and of c on both."""
     areas = plane([shapely.box(0, 0, 3, 3), shapely.box(1, 1, 2, 2), shapely.box(0, 0, 2, 2)])
