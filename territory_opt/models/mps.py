@@ -33,6 +33,7 @@ from urllib.parse import quote
 
 import numpy as np
 
+from territory_opt.errors import UnsupportedError
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.groups import group_blocks, group_of
 from territory_opt.models.problem import Problem
@@ -45,7 +46,18 @@ Entry = tuple[str, float]
 
 
 def write_mps(problem: Problem, path: Path) -> None:
-    """Write the model to ``path``, compressed where it ends in ``.gz``; never held as a whole."""
+    """
+    Write the model to ``path``, compressed where it ends in ``.gz``; never held as a whole.
+
+    Raises
+    ------
+    UnsupportedError
+        If territories have to hang together: no row says so.
+    """
+    if problem.contiguity is not None:
+        raise UnsupportedError(
+            "to_mps: contiguity is not written; problem.replace(contiguity=None) gives the rest"
+        )
     with _opened(path) as file:
         file.writelines(f"{line}\n" for line in _Model(problem).lines())
 

@@ -290,6 +290,11 @@ class Problem:
 
         Every rule is in the model, and its optimum is the best objective. A group stands under the
         name of its first unit: ``models.mps`` lists rows and columns.
+
+        Raises
+        ------
+        UnsupportedError
+            If territories have to hang together: no row says so.
         """
         from territory_opt.models.mps import write_mps
 

@@ -39,7 +39,8 @@ class Violation:
     Attributes
     ----------
     rule
-        ``"cover"``, ``"allowed"``, ``"band"``, ``"lock"``, ``"group"``, ``"conflict"``, ``"budget"``.
+        ``"cover"``, ``"allowed"``, ``"band"``, ``"lock"``, ``"group"``, ``"conflict"``, ``"budget"``,
+        ``"contiguity"``.
     message
         One sentence with names and amounts.
     amount

@@ -38,7 +38,7 @@ class SolveOptions:
     neighbourhood: NeighbourhoodOptions = field(default_factory=NeighbourhoodOptions)
     ejection: EjectionOptions = field(default_factory=EjectionOptions)
     borders: BorderOptions = field(default_factory=BorderOptions)
-    tiny_pairs: int = 1_000
+    tiny_pairs: int = 500
     complete_pairs: int = 30_000
     listed_pairs: int = 3_000_000
     workers: int | None = None

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from territory_opt.models import relative_gap
 from territory_opt.models.arrays import IntArray
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.ejection import handles
@@ -33,12 +34,15 @@ class Search(Protocol):
         """Go on."""
 
 
-CONTEST = 1.0
-"""Work of a contest's chains, at least."""
+CONTEST = 0.1
+"""Share of what is left of time or work that the contest's chains use."""
+
+CLOSE = 0.001
+"""Exchanges that begin this close to the bound need no contest."""
 
 
 class Contest:
-    """Exchanges and ejection chains both begin; who leads after as much work goes on alone."""
+    """Exchanges begin; where that ends far from the bound, so do chains, and the leader goes on."""
 
     def __init__(self, exchanges: ExchangeSearch, chains: ChainSearch) -> None:
         self.exchanges, self.chains = exchanges, chains
@@ -52,9 +56,9 @@ class Contest:
     def first_rounds(self, team: Team) -> None:
         """Both begin, the winner goes on."""
         journal = self.exchanges.journal
-        before = journal.work
         self.exchanges.begin()
-        if not journal.stopped and self.chains.begin(max(CONTEST, journal.work - before)):
+        gap = relative_gap(journal.objective, journal.bound) if journal.is_feasible else 1.0
+        if not (gap < CLOSE or journal.stopped) and self.chains.begin(CONTEST):
             self.winner = self.chains
             self.chains.first_rounds(team)
         else:

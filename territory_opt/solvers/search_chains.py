@@ -60,18 +60,20 @@ class ChainSearch:
         """True when no unit has anywhere else to go."""
         return self.search.is_settled
 
-    def begin(self, work: float) -> bool:
-        """Walk until so much work is done; True where that found the best plan so far."""
-        end, best_at = self.journal.work + work, self.best_at
-        while not self.journal.stopped and self.journal.work < end:
-            self._walk()
-        return self.best_at > best_at
+    def begin(self, share: float) -> bool:
+        """Walk for a share of what is left; True where that found the best plan so far."""
+        self.begun = self.best_at = self.journal.work
+        self._walk_for(share)
+        return self.best_at > self.begun
 
     def first_rounds(self, team: Team) -> None:
         """Walk until a share of what is left is used up, or nothing better turns up any more."""
+        self._walk_for(SHARE)
+
+    def _walk_for(self, share: float) -> None:
         at_first = self._left()
         while not (self.journal.stopped or self.is_settled or self._is_tired()):
-            if share_used(at_first, self._left()) >= SHARE:
+            if share_used(at_first, self._left()) >= share:
                 return
             self._walk()
 

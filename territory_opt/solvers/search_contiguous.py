@@ -24,6 +24,12 @@ from territory_opt.solvers.whole import whole_plan
 WORK_PER_TRY = 8e-7
 """Work of one move tried: a second is about 1.2 million of them."""
 
+WORK_PER_SWEEP = 1e-3
+"""Work of a sweep besides its moves."""
+
+FEWEST_TRIES = 2_000
+"""Moves tried per sweep and walk, at least."""
+
 FIRST_SWEEPS = (15,)
 """Sweeps of the first annealings: a plan early, before the time is spent."""
 
@@ -127,9 +133,9 @@ class BorderSearch:
         return Walk(self.core, self.ground, self.land, best, generator_state(self.rng))
 
     def _sweep(self, walks: list[Walk], temperature: float) -> None:
-        tries = self.options.tries * self.core.num_units
+        tries = max(FEWEST_TRIES, self.options.tries * self.core.num_units)
         side_by_side([lambda w=w: w.wander(temperature, tries, self.options.trades) for w in walks])
-        self.journal.spend(len(walks) * tries * WORK_PER_TRY)
+        self.journal.spend(len(walks) * tries * WORK_PER_TRY + WORK_PER_SWEEP)
         for walk in walks:
             walk.press(1.05)
 

@@ -3,6 +3,7 @@
 from territory_opt.testing.brute import Best, brute_force
 from territory_opt.testing.files import read_instance
 from territory_opt.testing.gap import GapInstance, gap, read_gap
+from territory_opt.testing.grid import grid_graph
 from territory_opt.testing.instance import Instance, ProblemInstance
 from territory_opt.testing.judge import Judged, judge_loads
 from territory_opt.testing.measure import Measured, measure
@@ -19,6 +20,7 @@ __all__ = [
     "ProblemInstance",
     "brute_force",
     "gap",
+    "grid_graph",
     "judge_loads",
     "measure",
     "neutral",
