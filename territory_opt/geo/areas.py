@@ -137,7 +137,8 @@ def areas_in_plane(
     point[is_outside] = shapely.point_on_surface(geometry[is_outside])
     lon, lat = to_degrees(crs, shapely.get_coordinates(point)).T
     area_km2 = shapely.area(geometry) / 1e6
-    return Areas(unit_id, geometry, crs, lon, lat, area_km2, tuple(faults), file)  # type: ignore[arg-type]
+    ids = np.asarray(unit_id, dtype=str)
+    return Areas(ids, geometry, crs, lon, lat, area_km2, tuple(faults), file)
 
 
 def _refuse(faults: Sequence[Fault]) -> None:

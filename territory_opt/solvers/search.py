@@ -19,6 +19,12 @@ from territory_opt.solvers.search_contiguous import BorderSearch
 from territory_opt.solvers.search_exchanges import ExchangeSearch
 from territory_opt.solvers.team import Team
 
+CONTEST = 0.1
+"""Share of what is left of time or work that the contest's chains use."""
+
+CLOSE = 0.001
+"""Exchanges that begin this close to the bound need no contest."""
+
 
 class Search(Protocol):
     """A search that goes on in rounds and offers what it finds to its journal."""
@@ -32,13 +38,6 @@ class Search(Protocol):
 
     def another_round(self, team: Team) -> None:
         """Go on."""
-
-
-CONTEST = 0.1
-"""Share of what is left of time or work that the contest's chains use."""
-
-CLOSE = 0.001
-"""Exchanges that begin this close to the bound need no contest."""
 
 
 class Contest:
@@ -83,7 +82,19 @@ def search_of(
     Where a unit loads every territory alike, two territories can trade almost level sets of units:
     exchanges. Where loads depend on the pair and territories are full they hardly can: ejection
     chains. Which of the two it is, a contest tells (measured: docs/design/0003).
+
+    Parameters
+    ----------
+    journal
+        Receives every plan, the choices to begin with first.
+    prices, penalty
+        Of the dual; of passing limits.
+    choices
+        ``(num_units,)`` pair indices each: the cheapest by price, and a plan's, or None.
     """
+    for chosen in choices:
+        if chosen is not None:
+            journal.offer(chosen, "start")
     if journal.problem.contiguity is not None:
         return BorderSearch(journal, prices, choices, options.borders, rng)
     exchanges = ExchangeSearch(journal, prices, penalty, choices, options, rng)

@@ -51,9 +51,6 @@ class ChainSearch:
         seed = int(rng.integers(2**31))
         self.search = EjectionSearch(journal.core, prices, begin, seed, options)
         self.begun = self.best_at = journal.work
-        for chosen in choices:
-            if chosen is not None:
-                journal.offer(chosen, "start")
 
     @property
     def is_settled(self) -> bool:

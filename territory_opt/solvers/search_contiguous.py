@@ -95,9 +95,7 @@ class BorderSearch:
         self.pace = Pace(journal)
         begin = cheapest if given is None else given
         self.start = whole_plan(self.core, contiguity, self.ground, self.land.regret, begin)
-        for chosen in (*choices, self.start):
-            if chosen is not None:
-                journal.offer(chosen, "start")
+        journal.offer(self.start, "start")
 
     @property
     def is_settled(self) -> bool:

@@ -61,9 +61,6 @@ class ExchangeSearch:
         self.exchanges = Exchanges(self.core, prices, resources, keep, rng, options.anneal)
         self.pace = Pace(journal)
         self.is_finished = False
-        for chosen in choices:
-            if chosen is not None:
-                journal.offer(chosen, "start")
 
     @property
     def is_settled(self) -> bool:

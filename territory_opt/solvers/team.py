@@ -68,8 +68,17 @@ class Team:
                 return future.result()
             except LOST:
                 self._lose()
+            except KeyboardInterrupt:
+                if not _was_interrupted(future):
+                    raise
+                self._lose()
         return task(*each)
 
     def _lose(self) -> None:
         self.has_lost_workers = True
         self._executor = None
+
+
+def _was_interrupted(future: Future[Any]) -> bool:
+    """True where a Ctrl-C ended the task in its worker: it was not meant for the caller."""
+    return future.done() and isinstance(future.exception(), KeyboardInterrupt)

@@ -12,6 +12,7 @@ from territory_opt.scoring import audit
 from territory_opt.solvers import SolveOptions, solve, stop_after
 from territory_opt.solvers.boundary import hangs_without, own, wander
 from territory_opt.solvers.dual import DualOptions, solve_dual
+from territory_opt.solvers.explain import repaired
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.reduction import reduce
 from territory_opt.solvers.search_contiguous import BorderOptions, BorderSearch
@@ -30,9 +31,9 @@ def mixed(seed, num_territories=3):
     return problem.replace(contiguity=Ground(grid_graph(rows, columns), exempt))
 
 
-def planar(num_accounts=400, num_reps=8, seed=1, **rules):
+def planar(num_accounts=400, num_reps=8, seed=1, tolerance=0.05, **rules):
     """A neutral instance that hangs together on its Delaunay triangulation."""
-    made = neutral(num_accounts, num_reps, seed)
+    made = neutral(num_accounts, num_reps, seed, tolerance)
     plain, corners = made.problem(), Delaunay(made.xy_km).simplices
     ends = np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]])
     graph = sparse.coo_array((np.ones(len(ends)), tuple(ends.T)), shape=(num_accounts,) * 2)
@@ -93,7 +94,34 @@ def test_contiguity_alone_can_forbid_every_plan():
     )
     result = solve(problem, stop_after(work=5))
     assert result.status is Status.INFEASIBLE
-    assert result.causes
+    assert [cause.code for cause in result.causes] == ["contiguity"]
+    assert "leaves every territory in one piece" in result.causes[0].message
+
+
+def test_other_conflicts_are_told_where_they_are_the_cause():
+    """Two large units that no territory may have together, one territory: contiguity is not blamed."""
+    limits = np.zeros((2, 1)), np.array([[3.0], [1.0]])
+    problem = Problem.from_arrays(
+        np.zeros((3, 2)),
+        np.array([[2.0], [2.0], [1.0]]),
+        *limits,
+        graph=grid_graph(1, 3),
+        contiguous=True,
+    )
+    result = solve(problem, stop_after(work=5))
+    assert result.status is Status.INFEASIBLE
+    assert "contiguity" not in {cause.code for cause in result.causes}
+
+
+def test_a_repair_hangs_together():
+    """Forced over the border: what a few territories make of it is whole, and no cheaper than proved."""
+    problem = planar(60, 4, tolerance=0.3)
+    result = solve(problem, stop_after(work=4), seed=1)
+    assert result.violations == ()
+    found = [repaired(problem, result, unit, work=1.0) for unit in (3, 17, 40)]
+    plans = [one.plan for one in found if one.plan is not None]
+    assert plans
+    assert all(audit(problem, plan) == [] for plan in plans)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.living import members
+
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="optional: reads /proc"
 )
@@ -70,18 +72,11 @@ def solving(tmp_path):
         process.communicate()
 
 
-def members(session):
-    """Ids of the living processes of a session."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:  # gone meanwhile
-                continue
-            if int(fields[3]) == session and fields[0] != "Z":
-                found.append(int(entry.name))
-    return found
+def answer_of(process):
+    """The last line that the process told; what it complained of where it told none."""
+    lines = process.stdout.readlines()
+    assert lines, process.stderr.read()
+    return json.loads(lines[-1])
 
 
 def nothing_left(session, seconds=5.0):
@@ -117,7 +112,7 @@ def test_interrupt_returns_the_best_plan_within_two_seconds(solving, sizes, phas
     process = solving(sizes)
     told = wait_for(process, phase)
     sent = interrupt(process)
-    last = [json.loads(line) for line in process.stdout][-1]
+    last = answer_of(process)
     assert time.monotonic() - sent < 2.0
     assert (last["status"], last["stop_reason"]) == ("FEASIBLE", "USER")
     assert last["has_plan"]
@@ -132,7 +127,7 @@ def test_interrupt_before_any_plan_is_an_answer_too(solving):
     process = solving(LARGE)
     wait_for(process, "dual", feasible=False)
     sent = interrupt(process)
-    last = [json.loads(line) for line in process.stdout][-1]
+    last = answer_of(process)
     assert time.monotonic() - sent < 2.0
     assert last["status"] in ("UNKNOWN", "FEASIBLE")
     assert last["stop_reason"] == "USER"
@@ -145,7 +140,7 @@ def test_interrupt_that_ends_the_workers_too_keeps_the_best_plan(solving):
     process = solving(LARGE, executor=True)
     told = wait_for(process, "neighbourhoods")
     interrupt(process)
-    last = [json.loads(line) for line in process.stdout][-1]
+    last = answer_of(process)
     assert (last["status"], last["stop_reason"]) == ("FEASIBLE", "USER")
     assert last["objective"] <= told
     assert process.wait(30) == 0

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,6 +23,13 @@ def slow_square(number):
 def end_own_process(number, caller):
     if os.getpid() != caller:
         os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def interrupted_elsewhere(number, caller):
+    """As a worker that the terminal's Ctrl-C reaches."""
+    if threading.get_ident() != caller:
+        raise KeyboardInterrupt
     return number
 
 
@@ -53,6 +61,15 @@ def test_what_a_killed_worker_leaves_is_done_here():
 
 
 @pytest.mark.slow
+def test_what_an_interrupted_worker_leaves_is_done_here():
+    """A Ctrl-C that ends a task in its worker does not end the caller."""
+    caller = threading.get_ident()
+    with ThreadPoolExecutor(2) as executor, Team(executor) as team:
+        results = list(team.map(interrupted_elsewhere, [(1, caller), (2, caller)]))
+        assert results == [1, 2]
+        assert team.has_lost_workers
+
+
 def test_processes_and_threads_find_the_identical_plan():
     """Neighbourhoods solved in two processes: the same plan as in threads, under a work limit."""
     problem = neutral(400, 12, seed=2).problem()

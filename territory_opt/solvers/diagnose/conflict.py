@@ -38,6 +38,11 @@ WORK_PER_PAIR = 2e-5
 """Charged per test and pair: building a model is not part of CP-SAT's own count."""
 MAX_CAUSES = 3
 """Sets named at most."""
+TORN = Cause(
+    "contiguity",
+    "No plan that keeps all other rules leaves every territory in one piece. Exempt units that may lie "
+    "apart, or give way on locks, groups or bands that pull a territory over others.",
+)
 
 
 class StoppedError(Exception):
@@ -48,8 +53,9 @@ def conflicting_causes(problem: Problem, stopped: Callable[[], bool]) -> tuple[C
     """
     Irreducible sets of rules that no plan keeps together, one cause each, without a common rule.
 
-    That no plan exists is proved before this is called. Where a test runs out of its limit, the set
-    conflicts all the same, and the message says that a smaller one might.
+    That no plan exists is proved before this is called. The tests know nothing of contiguity: where
+    they find no conflict without it, it is the cause that is told. Where a test runs out of its
+    limit, the set conflicts all the same, and the message says that a smaller one might.
 
     Parameters
     ----------
@@ -61,6 +67,8 @@ def conflicting_causes(problem: Problem, stopped: Callable[[], bool]) -> tuple[C
     tests, rules = Trials(problem, stopped), rules_of(problem)
     causes: list[Cause] = []
     try:
+        if problem.contiguity is not None and not tests.has_no_plan(rules):
+            return (TORN,)
         while len(causes) < MAX_CAUSES:
             tests.is_smallest = True
             found = smallest_conflict(tests, rules)

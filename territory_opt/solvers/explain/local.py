@@ -9,11 +9,13 @@ all others: incumbents that nobody can go back to.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from territory_opt.models import Budget, Ideals, Problem
 from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models.contiguity import Contiguity
 from territory_opt.models.loads import as_loads
 
 
@@ -71,6 +73,7 @@ def local(problem: Problem, territory_of: IntArray, territories: IntArray) -> Lo
         budgets=_budgets(problem, territory_of, units, territories),
         ideals=_ideals(problem.ideals, territories),
         uncovered_cost=None if problem.uncovered_cost is None else problem.uncovered_cost[units],
+        **_contiguity(problem.contiguity, units),
     )
     return Local(part, units, territories, inside[territory_of[units]])
 
@@ -101,6 +104,14 @@ def _conflicts(problem: Problem, units: IntArray) -> IntArray:
     """Pairs with both units inside: one outside sits in a territory that nobody here can reach."""
     both = np.isin(problem.conflicts, units).all(axis=1)
     return np.searchsorted(units, problem.conflicts[both])
+
+
+def _contiguity(contiguity: Contiguity | None, units: IntArray) -> dict[str, Any]:
+    """Arguments that make the part's territories hang together: all their units are inside."""
+    if contiguity is None:
+        return {}
+    graph = contiguity.graph[units][:, units]
+    return {"graph": graph, "contiguous": True, "exempt": contiguity.exempt[units]}
 
 
 def _budgets(
