@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import territory_opt as to
-from territory_opt.models import Certificate, Plan, Problem, Result
+from territory_opt.models import Problem, Result
 from territory_opt.testing import NeutralInstance, neutral
 
 BAND = 1.10
@@ -101,16 +101,10 @@ def with_lock(problem: Problem, result: Result) -> Problem:
 
 
 def with_another_rep(instance: NeutralInstance, result: Result) -> Change:
-    """A rep at the first account; bands around the new average; the new one has no price yet."""
+    """A rep at the first account, and bands around the new average."""
     home_km = np.vstack([instance.home_km, instance.xy_km[:1]])
     wider = dataclasses.replace(instance, home_km=home_km)
-    known = result.certificate
-    prices = np.vstack([known.load_prices, np.zeros((1, known.load_prices.shape[1]))])
-    certificate = Certificate(prices, known.budget_prices, -np.inf, known.dropped)
-    start = dataclasses.replace(
-        result, plan=Plan(result.plan.territory_of), certificate=certificate
-    )
-    return Change("a rep added", wider.problem(), start)
+    return Change("a rep added", wider.problem(), result)
 
 
 def solved(problem: Problem, gap: float, work: float, seed: int, start: Result | None) -> Solved:

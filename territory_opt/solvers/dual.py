@@ -79,8 +79,8 @@ class DualOptions:
 
     temperatures: tuple[float, ...] = (1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003)
     candidates: int = 24
-    iterations: int = 40
-    precision: float = 1e-6
+    iterations: int = 60
+    precision: float = 1e-7
 
 
 def solve_dual(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +24,7 @@ class Start:
     plan
         May break rules.
     certificate
-        Multipliers of a problem with the same territories and measures.
+        Multipliers of a problem with the same measures; territories may have been added at the end.
     """
 
     plan: Plan | None = None
@@ -43,9 +44,7 @@ class Start:
         if plan is not None:
             check_plan(problem, plan)
         certificate = given.certificate if isinstance(given, Result) else None
-        if certificate is not None and certificate.load_prices.shape != problem.lower.shape:
-            certificate = None
-        return cls(plan, certificate)
+        return cls(plan, certificate and _fitted(certificate, problem))
 
     @property
     def plans(self) -> tuple[IntArray, ...]:
@@ -71,3 +70,13 @@ class Start:
             return cheapest, None
         given = core.choice(self.plan)
         return cheapest, np.where(given >= 0, given, cheapest)
+
+
+def _fitted(known: Certificate, problem: Problem) -> Certificate | None:
+    """The certificate, with no price yet for territories added at the end; None for other measures."""
+    territories, measures = known.load_prices.shape
+    added = problem.num_territories - territories
+    if added < 0 or measures != problem.lower.shape[1]:
+        return None
+    prices = np.vstack([known.load_prices, np.zeros((added, measures))])
+    return dataclasses.replace(known, load_prices=prices)
