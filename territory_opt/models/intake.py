@@ -21,6 +21,7 @@ from territory_opt.models.arrays import (
     as_whole,
     read_only,
 )
+from territory_opt.models.centres import Centres, Unpriced, as_centres
 from territory_opt.models.contiguity import Contiguity, as_graph
 from territory_opt.models.loads import Loads, as_loads
 from territory_opt.models.pairs import PairTable, as_pair_table
@@ -38,12 +39,8 @@ class Ground(NamedTuple):
     home_unit: Any = None
 
 
-def refuse_unsupported(
-    graph: Any, contiguous: bool, centres: Any, home_unit: Any, exempt: Any
-) -> None:
-    """Raise ``UnsupportedError`` for rules that this version cannot keep."""
-    if centres is not None:
-        raise UnsupportedError("centres: choosing centres is not solved by this version")
+def refuse_unused(graph: Any, contiguous: bool, home_unit: Any, exempt: Any) -> None:
+    """Raise ``UnsupportedError`` for arrays that would not be looked at."""
     given = {"graph": graph, "home_unit": home_unit, "exempt": exempt}
     unused = [name for name, value in given.items() if value is not None]
     if unused and not contiguous:
@@ -61,13 +58,16 @@ def fields_of(given: Given) -> tuple[dict[str, Any], list[str]]:
     ProblemError
         If cost or loads are of no use at all: nothing else can be looked at then.
     """
-    cost = as_pair_table(given["cost"], "cost", _shape_from_the_rest(given))
+    cost, centres = _cost(given)
     _refuse_emptiness(cost)
     intake = _Intake(*cost.shape)
     loads = intake.loads(as_loads(given["loads"], cost.shape))
+    if centres is not None and loads.pairs:
+        intake.messages.append("loads: depend on the pair, but centres are to be chosen")
     sizes = (cost.shape[1], loads.num_measures)
     fields = {
         "cost": cost,
+        "centres": centres,
         "loads": loads,
         **_bands(intake, given, sizes),
         **_per_unit(intake, given),
@@ -81,6 +81,18 @@ def fields_of(given: Given) -> tuple[dict[str, Any], list[str]]:
     }
     fields |= _contiguity(intake, given["contiguity"], fields["locked_to"])
     return fields, intake.messages
+
+
+def _cost(given: Given) -> tuple[PairTable, Centres | None]:
+    """Cost of every pair; where centres are to be chosen, 0, and what the centres cost."""
+    shape, centres = _shape_from_the_rest(given), given["centres"]
+    if centres is None or isinstance(centres, Centres):
+        return as_pair_table(given["cost"], "cost", shape), centres
+    centres = as_centres(as_pair_table(given["cost"], "cost"), centres)
+    if shape is None:
+        raise ProblemError(["lower, upper: their first axis tells how many centres are chosen"])
+    unpriced = Unpriced((centres.cost.shape[0], shape[1]))
+    return as_pair_table(unpriced, "cost"), centres
 
 
 def _shape_from_the_rest(given: Given) -> tuple[int, int] | None:

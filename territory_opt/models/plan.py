@@ -21,7 +21,8 @@ class Plan:
     territory_of
         Shape ``(num_units,)``: territory index, -1 uncovered.
     centre_of
-        Shape ``(num_territories,)``: centre unit, where centres are chosen; else None.
+        Shape ``(num_territories,)``: centre unit, where centres are chosen (-1: no unit, no
+        centre); else None.
     """
 
     territory_of: IntArray
@@ -29,6 +30,8 @@ class Plan:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "territory_of", read_only(self.territory_of, int))
+        if self.centre_of is not None:
+            object.__setattr__(self, "centre_of", read_only(self.centre_of, int))
 
 
 @dataclass(frozen=True)

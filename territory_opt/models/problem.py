@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from territory_opt.errors import ProblemError
-from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models.arrays import FloatArray, IntArray, as_whole
+from territory_opt.models.centres import Centres
 from territory_opt.models.contiguity import Contiguity
-from territory_opt.models.intake import Ground, fields_of, refuse_unsupported
+from territory_opt.models.intake import Ground, fields_of, refuse_unused
 from territory_opt.models.loads import Loads
 from territory_opt.models.pairs import PairTable
 from territory_opt.models.rules import Budget, Ideals
@@ -55,6 +56,9 @@ class Problem:
         pair's value (sense ``"value"``) or cost.
     contiguity
         Territories hang together on this graph; None: they need not.
+    centres
+        Centres that are to be chosen, and what they cost (``cost`` is 0 then); None: costs are
+        known. ``at`` gives the problem under centres that are chosen.
     """
 
     cost: PairTable
@@ -76,6 +80,7 @@ class Problem:
     objective_unit: str = ""
     terms: Mapping[str, PairTable] = field(default_factory=dict)
     contiguity: Contiguity | None = None
+    centres: Centres | None = None
 
     @property
     def num_units(self) -> int:
@@ -118,6 +123,20 @@ class Problem:
         if unknown:
             raise TypeError(f"a problem has no field {', '.join(unknown)}")
         return _checked(fields | changes, are_pairs_known=self._keeps_pairs(changes))
+
+    def at(self, centre_of: Any) -> Problem:
+        """
+        The problem with these centres: the one that remains when they are chosen.
+
+        Parameters
+        ----------
+        centre_of
+            ``(num_territories,)`` units. A territory without one (-1) may have no unit.
+        """
+        if self.centres is None:
+            return self
+        cost = self.centres.table(as_whole("centre_of", centre_of))
+        return dataclasses.replace(self, cost=cost, centres=None)
 
     def _keeps_pairs(self, changes: Mapping[str, Any]) -> bool:
         """True when what is known about the pairs of this problem holds after the changes too."""
@@ -180,7 +199,11 @@ class Problem:
             ``(num_units,)`` bool: units that need no neighbour in their territory and connect
             nobody. Units without a neighbour in the graph are exempt in any case.
         centres
-            Room for free centres: refused by this version.
+            None: territory j costs what column j of ``cost`` says. Else centres are chosen, a unit
+            of each territory: ``"free"``, then ``cost`` is ``(num_units, num_units)``, to a centre
+            at that unit; or the units that may be centres, ``(num_sites,)``, then ``cost`` is
+            ``(num_units, num_sites)``. Costs are finite then, loads do not depend on the pair, and
+            ``home_unit`` says of a territory that its centre is that unit.
         unit_ids, territory_ids, measures
             Names; indices as text (``"u0"``, ``"t0"``, ``"m0"``) by default.
         sense, best_value, objective_unit, terms
@@ -192,9 +215,9 @@ class Problem:
             Naming every field and index that cannot be right. Figures beyond 1e100, and loads more
             than 1e15 times what half of the units have, cannot be computed with.
         UnsupportedError
-            For free centres, and a graph that is not used.
+            For a graph that is not used.
         """
-        refuse_unsupported(graph, contiguous, centres, home_unit, exempt)
+        refuse_unused(graph, contiguous, home_unit, exempt)
         return _checked(
             {
                 "cost": cost,
@@ -216,6 +239,7 @@ class Problem:
                 "objective_unit": objective_unit,
                 "terms": terms,
                 "contiguity": Ground(graph, exempt, home_unit) if contiguous else None,
+                "centres": centres,
             }
         )
 

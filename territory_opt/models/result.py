@@ -129,22 +129,28 @@ class Certificate:
     ----------
     load_prices
         Shape ``(num_territories, num_measures)``: price added per unit of load; positive where an
-        upper limit presses, negative where a lower one does.
+        upper limit presses, negative where a lower one does. Where centres are chosen, of a
+        territory at each site: ``(num_sites, num_measures)``.
     budget_prices
         Shape ``(num_budgets,)``, ≥ 0.
     bound
         The bound they prove, rounding error already taken off.
     dropped
         Rules that the bound leaves out (a valid bound all the same).
+    unit_prices
+        Shape ``(num_units,)``, where centres are chosen: price of having the unit somewhere.
     """
 
     load_prices: FloatArray
     budget_prices: FloatArray
     bound: float
     dropped: tuple[str, ...] = ()
+    unit_prices: FloatArray | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "load_prices", read_only(self.load_prices, float))
+        if self.unit_prices is not None:
+            object.__setattr__(self, "unit_prices", read_only(self.unit_prices, float))
         object.__setattr__(self, "budget_prices", read_only(self.budget_prices, float))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from territory_opt.models import Plan, Problem, Violation, groups
+from territory_opt.scoring.centred import located, misplaced_centres
 from territory_opt.scoring.score import check_plan
 from territory_opt.scoring.tolerance import excess
 from territory_opt.scoring.wording import figure, named, spoken
@@ -29,6 +30,7 @@ def audit(problem: Problem, plan: Plan) -> list[Violation]:
         If it is not.
     """
     check_plan(problem, plan)
+    located(problem, plan)
     return [violation for rule in RULES for violation in rule(problem, plan)]
 
 
@@ -146,5 +148,6 @@ RULES: tuple[Rule, ...] = (
     bands_missed,
     budgets_passed,
     torn_territories,
+    misplaced_centres,
 )
 """Every rule, one function each."""

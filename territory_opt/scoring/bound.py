@@ -37,6 +37,7 @@ from territory_opt.models import Certificate, Problem
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.groups import group_blocks, group_of
 from territory_opt.models.places import LARGEST, told
+from territory_opt.scoring.hess import hess_bound
 from territory_opt.scoring.limits import load_range
 from territory_opt.scoring.priced import leaving_prices, priced_block, priced_costs
 from territory_opt.scoring.tolerance import TOLERANCE
@@ -65,6 +66,8 @@ def audit_bound(problem: Problem, certificate: Certificate, *, workers: int = 1)
         is negative.
     """
     _check(problem, certificate)
+    if problem.centres is not None:
+        return hess_bound(problem, certificate)
     terms = np.concatenate(
         [
             _group_terms(problem, certificate, workers),
@@ -78,8 +81,12 @@ def audit_bound(problem: Problem, certificate: Certificate, *, workers: int = 1)
 def _check(problem: Problem, certificate: Certificate) -> None:
     messages = []
     load_prices, budget_prices = certificate.load_prices, certificate.budget_prices
-    if load_prices.shape != problem.lower.shape:
-        messages.append(f"load_prices: {load_prices.shape}, expected {problem.lower.shape}")
+    expected = problem.lower.shape
+    if problem.centres is not None:
+        expected = len(problem.centres.units), problem.num_measures
+        messages += _unit_price_faults(certificate.unit_prices, problem.num_units)
+    if load_prices.shape != expected:
+        messages.append(f"load_prices: {load_prices.shape}, expected {expected}")
     if budget_prices.shape != (len(problem.budgets),):
         messages.append(f"budget_prices: {budget_prices.shape}, expected {len(problem.budgets)}")
     for name, prices in (("load_prices", load_prices), ("budget_prices", budget_prices)):
@@ -87,6 +94,14 @@ def _check(problem: Problem, certificate: Certificate) -> None:
     messages += told("budget_prices", budget_prices < 0, "negative", budget_prices)
     if messages:
         raise ProblemError(messages)
+
+
+def _unit_price_faults(prices: FloatArray | None, num_units: int) -> list[str]:
+    if prices is None:
+        return ["unit_prices: missing, but centres are chosen"]
+    if prices.shape != (num_units,):
+        return [f"unit_prices: {prices.shape}, expected {(num_units,)}"]
+    return told("unit_prices", ~(abs(prices) <= LARGEST), "not a finite number", prices)
 
 
 def _group_terms(problem: Problem, certificate: Certificate, workers: int) -> FloatArray:

@@ -10,6 +10,7 @@ import numpy as np
 from territory_opt.errors import PlanMismatchError
 from territory_opt.models import UNCOVERED, Plan, Problem
 from territory_opt.models.arrays import BoolArray, FloatArray
+from territory_opt.scoring.centred import located
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +82,7 @@ def score(problem: Problem, plan: Plan) -> Score:
         If the plan is not over the problem's units and territories.
     """
     check_plan(problem, plan)
-    of = plan.territory_of
+    problem, of = located(problem, plan), plan.territory_of
     covered = np.flatnonzero(of >= 0)
     loads = problem.loads.per_territory(of, problem.num_territories)
     moved = (problem.incumbent >= 0) & (of != problem.incumbent)

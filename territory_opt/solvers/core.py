@@ -2,14 +2,14 @@
 The problem as a list of allowed pairs: what every phase of the solver works on.
 
 Groups become one unit, locks and forbidden pairs disappear from the list, "uncovered" becomes a last
-territory without limits, measures without a limit are dropped, limits
-move inwards to loads that can occur. Nothing is relaxed: a choice of one
-pair per unit that keeps the core's rules is a plan that keeps the problem's rules, and the other
-way round.
+territory without limits, measures without a limit are dropped, limits move inwards to loads that
+can occur. Nothing is relaxed: a choice of one pair per unit that keeps the core's rules is a plan
+that keeps the problem's rules, and the other way round.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,9 @@ from territory_opt.models import UNCOVERED, Plan
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.models.loads import sum_by_territory
 from territory_opt.solvers.soft import mark_cheapest
+
+_SHARED = ("first", "key", "use", "budget_use_by_pair", "closed_units")
+"""What does not depend on costs, and is computed once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +154,13 @@ class Core:
         changed["is_whole"] = self.is_whole and bool(keep.all())
         same = {n: getattr(self, n) for n in self.__dataclass_fields__ if n not in changed}
         return Core(**same, **changed)
+
+    def with_cost(self, cost: FloatArray) -> Core:
+        """The same core with other costs of pairs (``(P,)``)."""
+        other = dataclasses.replace(self, cost=cost)
+        known = {name: self.__dict__[name] for name in _SHARED if name in self.__dict__}
+        other.__dict__.update(known)
+        return other
 
     def cut_out(self, pairs: IntArray, territories: IntArray) -> Core:
         """

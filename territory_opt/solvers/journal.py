@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from territory_opt.models import Certificate, Problem, StopReason, TracePoint
+from territory_opt.models import Certificate, Plan, Problem, StopReason, TracePoint
 from territory_opt.models.arrays import IntArray
 from territory_opt.scoring import audit, excess, objective
+from territory_opt.scoring.centred import centred
 from territory_opt.scoring.limits import common_step
 from territory_opt.scoring.score import score
 from territory_opt.solvers.core import Core
@@ -73,6 +74,13 @@ class Journal:
         return time.monotonic() - self.started
 
     @property
+    def plan(self) -> Plan | None:
+        """The best plan, with its centres where they are chosen; None before there is one."""
+        if self.chosen is None:
+            return None
+        return centred(self.problem, self.core.plan(self.chosen))
+
+    @property
     def is_feasible(self) -> bool:
         """True once a plan keeps every rule."""
         return self.chosen is not None and self.violation == 0
@@ -125,8 +133,8 @@ class Journal:
         The referee scores it: a choice that keeps every rule only up to the solver's own rounding
         counts as violating.
         """
-        plan = self.core.plan(chosen)
-        violation = violation_of(self.problem, self.core, chosen)
+        plan = centred(self.problem, self.core.plan(chosen))
+        violation = violation_of(self.problem, plan)
         cost = objective(self.problem, plan)
         if (violation, cost) >= (self.violation, self.objective):
             return False
@@ -179,13 +187,12 @@ class Journal:
             return StopReason.USER
 
 
-def violation_of(problem: Problem, core: Core, chosen: IntArray) -> float:
+def violation_of(problem: Problem, plan: Plan) -> float:
     """
-    How much a choice of pairs breaks the rules, 0 when the referee finds nothing.
+    How much a plan breaks the rules, 0 when the referee finds nothing.
 
     Bands and budgets count as shares of their limit, broken yes/no rules as 1 each.
     """
-    plan = core.plan(chosen)
     if not audit(problem, plan):
         return 0.0
     scored = score(problem, plan)

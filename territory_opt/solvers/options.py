@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 from territory_opt.solvers.anneal import AnnealOptions
+from territory_opt.solvers.centres.options import CentreOptions
 from territory_opt.solvers.dual import DualOptions
 from territory_opt.solvers.ejection import EjectionOptions
 from territory_opt.solvers.neighbourhood import NeighbourhoodOptions
@@ -19,7 +20,7 @@ class SolveOptions:
 
     Attributes
     ----------
-    dual, anneal, neighbourhood, ejection, borders
+    dual, anneal, neighbourhood, ejection, borders, centres
         Of those phases.
     tiny_pairs, complete_pairs
         Up to so many pairs the complete search comes at once, and at all (measured:
@@ -38,6 +39,7 @@ class SolveOptions:
     neighbourhood: NeighbourhoodOptions = field(default_factory=NeighbourhoodOptions)
     ejection: EjectionOptions = field(default_factory=EjectionOptions)
     borders: BorderOptions = field(default_factory=BorderOptions)
+    centres: CentreOptions = field(default_factory=CentreOptions)
     tiny_pairs: int = 500
     complete_pairs: int = 30_000
     listed_pairs: int = 3_000_000

@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 from territory_opt.errors import RefereeError
 from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReason
 from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
+from territory_opt.solvers.centres import CentreSearch
 from territory_opt.solvers.complete import least_violating, search_completely
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.diagnose import (
@@ -131,6 +132,8 @@ def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) ->
     """Run the phases; causes that prove that no plan keeps every rule, or none."""
     problem, rng = journal.problem, np.random.default_rng(seed)
     causes = arithmetic_causes(problem, journal.core)
+    if problem.centres is not None:
+        return causes or _locate(journal, start, options, rng)
     prices = _prices(journal, start, options)
     core = journal.core
     penalty = penalties(core, prices)
@@ -149,9 +152,23 @@ def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) ->
     return causes or _suspected(journal, prices)
 
 
+def _locate(
+    journal: Journal, start: Start, options: SolveOptions, rng: np.random.Generator
+) -> tuple[Cause, ...]:
+    """Choose centres and plans under them; what a plan that breaks rules suggests."""
+    given = None if start.plan is None else start.mended(journal.core)
+    search = CentreSearch(journal, given, options.centres, rng)
+    with Team(options.executor, options.neighbourhood.side_by_side) as team:
+        search.first_rounds(team)
+        while not (journal.stopped or search.is_settled):
+            search.another_round(team)
+    return ()
+
+
 def _pairs(problem: Problem, options: SolveOptions) -> Core:
     """All pairs where they are few enough, else a list of the cheapest to begin with."""
-    if problem.num_units * problem.num_territories <= options.listed_pairs:
+    num_pairs = problem.num_units * problem.num_territories
+    if num_pairs <= options.listed_pairs or problem.centres is not None:
         return reduce(problem)
     width = len(measures_that_matter(problem))
     some = None if (problem.groups >= 0).any() else np.arange(1)  # closed groups have to show
@@ -167,9 +184,9 @@ def _prices(journal: Journal, start: Start, options: SolveOptions) -> Prices:
 
 def _suspected(journal: Journal, prices: Prices) -> tuple[Cause, ...]:
     """What the best plan and the prices say, where no plan was found that keeps every rule."""
-    if journal.is_feasible or journal.chosen is None:
+    if journal.is_feasible or journal.plan is None:
         return ()
-    plan = journal.core.plan(journal.chosen)
+    plan = journal.plan
     has_time = journal.reason is not StopReason.USER
     return suspected_causes(journal.problem, journal.core, prices, plan, has_time)
 
@@ -193,7 +210,7 @@ def _prove(
 
 
 def _result(journal: Journal, causes: tuple[Cause, ...], seed: int) -> Result:
-    plan = None if journal.chosen is None else journal.core.plan(journal.chosen)
+    plan = journal.plan
     violations = () if plan is None else tuple(audit(journal.problem, plan))
     status = _status(journal, causes)
     is_infeasible = status is Status.INFEASIBLE

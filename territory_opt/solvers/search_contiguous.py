@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from territory_opt.models import Problem
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.contiguity import Contiguity
 from territory_opt.scoring.tolerance import excess
@@ -90,7 +91,7 @@ class BorderSearch:
         cheapest, given = choices
         contiguity = _contiguity(journal)
         self.ground = ground_of(contiguity, self.core)
-        self.land, self.scale = land_of(journal, prices, self.ground)
+        self.land, self.scale = land_of(journal.problem, self.core, prices, self.ground)
         self.land.limit[:, exchange.PENALTY] *= options.penalty
         self.pace = Pace(journal)
         begin = cheapest if given is None else given
@@ -180,9 +181,8 @@ def _contiguity(journal: Journal) -> Contiguity:
     return contiguity
 
 
-def land_of(journal: Journal, prices: Prices, ground: Ground) -> tuple[Land, float]:
+def land_of(problem: Problem, core: Core, prices: Prices, ground: Ground) -> tuple[Land, float]:
     """What the kernels know of the pairs and the graph, and the scale of temperatures."""
-    core = journal.core
     priced = prices.priced(core)
     regret = priced - core.cheapest(priced)[core.unit]
     foe_row, foe_pair = foes(core)
@@ -204,7 +204,7 @@ def land_of(journal: Journal, prices: Prices, ground: Ground) -> tuple[Land, flo
         foe_row=foe_row,
         foe_pair=foe_pair,
         foe_price=10.0 * max(float(regret.mean()), 1e-12),
-        limit=limit_table(core, prices, resources_of(journal.problem, core)),
+        limit=limit_table(core, prices, resources_of(problem, core)),
         outside=core.num_territories - 1 if core.has_uncovered else -1,
     )
     return land, typical_regret(core, regret)

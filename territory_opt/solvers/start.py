@@ -68,12 +68,19 @@ class Start:
         cheapest = core.cheapest_pair(prices.priced(core))
         if self.plan is None:
             return cheapest, None
+        return cheapest, self.mended(core, cheapest)
+
+    def mended(self, core: Core, instead: IntArray | None = None) -> IntArray:
+        """The plan's pairs, where one is not allowed another's (the unit's first one by default)."""
+        assert self.plan is not None
         given = core.choice(self.plan)
-        return cheapest, np.where(given >= 0, given, cheapest)
+        return np.where(given >= 0, given, core.first[:-1] if instead is None else instead)
 
 
 def _fitted(known: Certificate, problem: Problem) -> Certificate | None:
     """The certificate, with no price yet for territories added at the end; None for other measures."""
+    if problem.centres is not None:
+        return None
     territories, measures = known.load_prices.shape
     added = problem.num_territories - territories
     if added < 0 or measures != problem.lower.shape[1]:

@@ -1,0 +1,242 @@
+"""
+A bound where centres are chosen: prices of units, raised along subgradients.
+
+The referee's figure (``scoring.hess``) needs a price for every unit and, for every site, prices on
+the loads of a territory there. The latter follow: the best territory at a site is a continuous
+knapsack, filled by what its units save per load (Dantzig 1957, doi:10.1287/opre.5.2.266). The
+former begin with what units pay in the best plan, and move by Polyak's rule (1969,
+doi:10.1016/0041-5553(69)90061-5).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from territory_opt.models import Certificate, Problem
+from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models.pairs import DensePairs
+from territory_opt.scoring.bound import audit_bound
+from territory_opt.scoring.hess import parts, unit_prices
+from territory_opt.solvers.anneal import side_by_side
+from territory_opt.solvers.centres.budget import budget
+from territory_opt.solvers.centres.options import CentreOptions
+from territory_opt.solvers.centres.settling import Settled
+from territory_opt.solvers.centres.sites import Sites
+from territory_opt.solvers.compiled import compiled
+from territory_opt.solvers.journal import Journal
+
+WORK_PER_COST = 1e-8
+"""Work of one cost looked at."""
+
+AT_ONCE = 1_500_000_000
+"""Costs up to which the referee is asked at all: it looks at every one."""
+
+NEAREST = 8
+"""A step looks at units that would fill a territory at a site so many times, and a few more."""
+
+PATIENCE, SHORTER, MOMENTUM = 8, 1.5, 0.7
+"""Steps without gain until they become shorter, by what factor, and how much of the last one stays."""
+
+
+def prove_bound(journal: Journal, sites: Sites, place: Settled, options: CentreOptions) -> None:
+    """Prove what can be proved in the bound's share of the time; the journal receives it."""
+    problem = journal.problem
+    num_costs = problem.num_units * len(sites.centres.units)
+    if num_costs > AT_ONCE or journal.stopped:
+        return
+    price, load_prices = _first_prices(sites, place)
+    estimate = 1.05 * place.value if place.value > 0 else place.value + 1.0
+    if isinstance(sites.centres.cost, DensePairs) and problem.num_measures == 1:
+        ascent = _Ascent(problem, sites.centres.cost.values, price, estimate)
+        ascent.climb(journal, options)
+        price, load_prices = ascent.prices()
+    dropped = "groups", "locks", "homes", "conflicts", "contiguity", "budgets", "ideals"
+    none = np.zeros(len(problem.budgets))
+    unproved = Certificate(load_prices, none, -np.inf, _kept(problem, dropped), price)
+    bound = audit_bound(problem, unproved)
+    journal.spend(num_costs * WORK_PER_COST)
+    journal.prove(dataclasses.replace(unproved, bound=bound), "hess")
+
+
+def _kept(problem: Problem, rules: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the rules that the problem has."""
+    has = {
+        "groups": (problem.groups >= 0).any(),
+        "locks": (problem.locked_to >= 0).any(),
+        "homes": problem.contiguity is not None and (problem.contiguity.home_unit >= 0).any(),
+        "conflicts": len(problem.conflicts),
+        "contiguity": problem.contiguity is not None,
+        "budgets": problem.budgets,
+        "ideals": problem.ideals is not None,
+    }
+    return tuple(rule for rule in rules if has[rule])
+
+
+def _first_prices(sites: Sites, place: Settled) -> tuple[FloatArray, FloatArray]:
+    """What units cost at the best place, and no prices of loads."""
+    costs = sites.unit_costs(place.centre_of)
+    load_price = np.zeros((sites.problem.num_territories, sites.problem.num_measures))
+    load_price[:, sites.core.measures] = place.prices.load[: sites.problem.num_territories]
+    having = (costs + sites.problem.loads.unit @ load_price.T).argmin(axis=1)
+    price = unit_prices(sites.problem, costs[np.arange(len(costs)), having])
+    return price, np.zeros((len(sites.centres.units), sites.problem.num_measures))
+
+
+class _Ascent:
+    """
+    Subgradient steps on the prices of units, for one measure and costs held in memory.
+
+    Of the units and sites that are not in a full territory.
+    """
+
+    def __init__(
+        self, problem: Problem, cost: FloatArray, price: FloatArray, estimate: float
+    ) -> None:
+        assert problem.centres is not None
+        _, open_ones, self.free = parts(problem)
+        self.problem, self.number, self.whole_price = problem, len(open_ones), price
+        position = np.full(problem.num_units, -1)
+        position[self.free] = np.arange(len(self.free))
+        at = position[problem.centres.units]
+        self.sites, self.units = np.flatnonzero(at >= 0), at[at >= 0]
+        self.load = np.ascontiguousarray(problem.loads.unit[self.free, 0])
+        self.lower = float(np.maximum(problem.lower[open_ones], 0.0).min(initial=np.inf))
+        self.upper = float(min(problem.upper[open_ones].max(initial=0.0), self.load.sum()))
+        self.near, self.cost = self._nearest(cost)
+        self.best_price: FloatArray = price[self.free]
+        self.best_bound, self.estimate = -np.inf, estimate
+        self.best_load_price: FloatArray = np.zeros(len(self.sites))
+
+    def _nearest(self, cost: FloatArray) -> tuple[IntArray, FloatArray]:
+        """Units that cost least per load at every site, and their costs: ``(num_sites, N)``."""
+        number = min(len(self.free), NEAREST * len(self.free) // max(self.number, 1) + 50)
+        weight = np.maximum(self.load, 1e-9 * max(self.load.mean(), 1e-300))
+        near = np.empty((len(self.sites), number), dtype=np.int64)
+        there = np.empty((len(self.sites), number))
+        for row, (site, unit) in enumerate(zip(self.sites, self.units, strict=True)):
+            column = cost[self.free, site]
+            rate = column / weight
+            rate[unit] = -np.inf
+            near[row] = np.argpartition(rate, number - 1)[:number]
+            there[row] = column[near[row]]
+        return near, there
+
+    def prices(self) -> tuple[FloatArray, FloatArray]:
+        """The best prices, of all units and all sites: ``(num_units,)``, ``(num_sites, 1)``."""
+        assert self.problem.centres is not None
+        price, load_price = np.array(self.whole_price), np.zeros(len(self.problem.centres.units))
+        price[self.free], load_price[self.sites] = self.best_price, self.best_load_price
+        return price, load_price[:, None]
+
+    def climb(self, journal: Journal, options: CentreOptions) -> None:
+        """Steps until nothing is gained, or the share of the time is used."""
+        is_over = budget(journal, options.bound_share)
+        price, length, idle, way = self.best_price, 1.0, 0, np.zeros(len(self.free))
+        scale = np.maximum(abs(price), 1e-3 * abs(price).mean())
+        for _ in range(options.bound_steps):
+            bound, load_price, taken = self._at(price)
+            journal.spend(self.cost.size * WORK_PER_COST)
+            idle += 1
+            if bound > self.best_bound:
+                self.best_price, self.best_bound, idle = price, bound, 0
+                self.best_load_price = load_price
+            if is_over() or bound >= journal.objective:
+                break
+            if idle >= PATIENCE:
+                length, idle, price, way = length / SHORTER, 0, self.best_price, 0.0 * way
+                continue
+            way = MOMENTUM * way + (1 - MOMENTUM) * (1.0 - taken) * scale
+            gap = min(journal.objective, self.estimate) - bound
+            price = self._capped(price + length * gap / max(float(way @ way), 1e-300) * way * scale)
+
+    def _capped(self, price: FloatArray) -> FloatArray:
+        """Prices, none above that of leaving the unit out."""
+        whole = np.array(self.whole_price)
+        whole[self.free] = price
+        capped: FloatArray = unit_prices(self.problem, whole)[self.free]
+        return capped
+
+    def _at(self, price: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """Bound, price of load per site, and how much of every unit the best sites take."""
+        sites = len(self.units)
+        value, load_price = np.empty(sites), np.empty(sites)
+        arrays = self.near, self.cost, price, self.load, self.units, self.lower, self.upper
+        half = sites // 2
+        ranges = [(0, half), (half, sites)]
+        side_by_side(
+            [lambda r=r: _site_values(*arrays, r[0], r[1], value, load_price) for r in ranges]
+        )
+        if self.lower <= 0:
+            value = np.minimum(value, 0.0)
+        best = np.argsort(value, kind="stable")[: self.number]
+        taken = np.zeros(len(price))
+        for site in best.tolist():
+            _fill(*arrays, site, taken, 1.0)
+        return float(price.sum() + value[best].sum()), load_price, taken
+
+
+@compiled
+def _fill(
+    near: Any,
+    cost: Any,
+    price: Any,
+    load: Any,
+    units: Any,
+    lower: Any,
+    upper: Any,
+    s: Any,
+    taken: Any,
+    share: Any,
+) -> Any:
+    """Fill the territory at site ``s``; its price of load. Adds ``share`` of what it takes."""
+    centre = units[s]
+    total = load[centre]
+    taken[centre] += share
+    saving = price[near[s]] - cost[s]
+    some = np.flatnonzero(saving > 0.0)
+    if load[near[s][some]].sum() < lower:
+        some = np.arange(len(saving))
+    rate = -saving[some] / np.maximum(load[near[s][some]], 1e-300)
+    for k in some[np.argsort(rate, kind="mergesort")]:
+        i = near[s, k]
+        if i == centre:
+            continue
+        if saving[k] <= 0.0 and total >= lower:
+            break
+        room = (upper if saving[k] > 0.0 else lower) - total
+        if load[i] > room:
+            taken[i] += share * max(room, 0.0) / max(load[i], 1e-300)
+            return saving[k] / max(load[i], 1e-300)
+        taken[i] += share
+        total += load[i]
+    return 0.0
+
+
+@compiled
+def _site_values(
+    near: Any,
+    cost: Any,
+    price: Any,
+    load: Any,
+    units: Any,
+    lower: Any,
+    upper: Any,
+    begin: Any,
+    end: Any,
+    value: Any,
+    load_price: Any,
+) -> None:
+    """Value of the best territory at every site from ``begin`` to ``end``, and its price of load."""
+    nothing = np.zeros(len(price))
+    for s in range(begin, end):
+        rate = _fill(near, cost, price, load, units, lower, upper, s, nothing, 0.0)
+        total = -rate * (upper if rate > 0.0 else lower)
+        for k in range(near.shape[1]):
+            i = near[s, k]
+            term = cost[s, k] - price[i] + rate * load[i]
+            if term < 0.0 or i == units[s]:
+                total += term
+        value[s], load_price[s] = total, rate

@@ -1,0 +1,64 @@
+"""Walks over borders whose centres move along: see ``boundary`` for the moves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from territory_opt.models.arrays import IntArray
+from territory_opt.solvers import exchange
+from territory_opt.solvers.centres.settling import Settled
+from territory_opt.solvers.centres.sites import Sites
+from territory_opt.solvers.ground import Ground
+from territory_opt.solvers.search_contiguous import Walk, land_of
+from territory_opt.solvers.whole import whole_plan
+
+
+class RoamingWalk(Walk):
+    """
+    A walk after every sweep of which centres move to the medians of their territories.
+
+    Parameters
+    ----------
+    sites, ground
+        Of the problem and its core.
+    place
+        Centres and prices to begin with; the prices stay.
+    begin
+        Choice of pairs to begin with; None: the cheapest by price, made whole.
+    penalty
+        Passing a limit costs so many times what it costs where nothing need hang together.
+    """
+
+    def __init__(
+        self,
+        sites: Sites,
+        ground: Ground,
+        place: Settled,
+        begin: IntArray | None,
+        penalty: float,
+        state: IntArray,
+    ) -> None:
+        core, contiguity = sites.under(place.centre_of), sites.problem.contiguity
+        assert contiguity is not None
+        land, self.scale = land_of(sites.problem, core, place.prices, ground)
+        land.limit[:, exchange.PENALTY] *= penalty
+        if begin is None:
+            cheapest = core.cheapest_pair(place.prices.priced(core))
+            begin = whole_plan(core, contiguity, ground, land.regret, cheapest)
+        super().__init__(core, ground, land, begin, state)
+        self.sites, self.place = sites, place
+
+    @property
+    def centre_of(self) -> IntArray:
+        """Centres now: ``(K,)``."""
+        return self.place.centre_of
+
+    def recentre(self) -> None:
+        """Move centres to the medians of what territories have now."""
+        centre_of = self.sites.best(self.claim.chosen, self.centre_of)
+        if np.array_equal(centre_of, self.centre_of):
+            return
+        self.place = Settled(centre_of, self.place.prices, self.place.value)
+        self.core = self.sites.under(centre_of)
+        priced = self.place.prices.priced(self.core)
+        self.land.regret[:] = priced - self.core.cheapest(priced)[self.core.unit]

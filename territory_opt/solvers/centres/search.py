@@ -1,0 +1,121 @@
+"""The search for centres: many starts, the best of them gone on with, centres moving along."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from territory_opt.models.arrays import IntArray
+from territory_opt.scoring.centred import best_centres
+from territory_opt.solvers.anneal import side_by_side
+from territory_opt.solvers.centres.bound import prove_bound
+from territory_opt.solvers.centres.budget import budget
+from territory_opt.solvers.centres.halving import first_centres
+from territory_opt.solvers.centres.options import CentreOptions
+from territory_opt.solvers.centres.roaming import RoamingWalk
+from territory_opt.solvers.centres.settling import Settled, settled
+from territory_opt.solvers.centres.sites import Sites
+from territory_opt.solvers.compiled import generator_state
+from territory_opt.solvers.ground import ground_of
+from territory_opt.solvers.journal import Journal
+from territory_opt.solvers.pace import Pace
+from territory_opt.solvers.search_contiguous import FEWEST_TRIES, WORK_PER_SWEEP, WORK_PER_TRY
+from territory_opt.solvers.team import Team
+
+
+class CentreSearch:
+    """
+    Territories that hang together around centres that are chosen with them.
+
+    Parameters
+    ----------
+    journal
+        Of a problem with centres and contiguity; receives every plan, and the bound.
+    given
+        A plan's choice of pairs to begin with, or None.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        given: IntArray | None,
+        options: CentreOptions,
+        rng: np.random.Generator,
+    ) -> None:
+        contiguity = journal.problem.contiguity
+        assert contiguity is not None
+        self.journal, self.options, self.rng, self.given = journal, options, rng, given
+        self.sites = Sites(journal.problem, journal.core)
+        self.ground = ground_of(contiguity, journal.core)
+        self.pace = Pace(journal)
+        self.places: list[Settled] = []
+
+    @property
+    def is_settled(self) -> bool:
+        """True when no unit has anywhere else to go."""
+        return self.journal.core.num_pairs == self.journal.core.num_units
+
+    def first_rounds(self, team: Team) -> None:
+        """Starts, the best of them annealed, and the bound."""
+        self._start()
+        for begin in range(0, len(self.places[: 2 * self.options.walks]), self.options.walks):
+            places = self.places[begin : begin + self.options.walks]
+            self._round([(place, None) for place in places], self.options.hot)
+        prove_bound(self.journal, self.sites, self._best_place(), self.options)
+
+    def another_round(self, team: Team) -> None:
+        """Warm up and cool down again, from the best plan."""
+        hot = self.options.hot * float(self.rng.uniform(0.02, 0.5))
+        begins = [(self._best_place(), self.journal.chosen)] * self.options.walks
+        self._round(begins, hot)
+
+    def _start(self) -> None:
+        """Settle starts as long as their share of the time lasts; the best first."""
+        is_over = budget(self.journal, self.options.start_share)
+        if self.given is not None:
+            self._settle(best_centres(self.journal.problem, self._territory_of(self.given)))
+        while len(self.places) < self.options.starts and not (self.places and is_over()):
+            self._settle(first_centres(self.journal.problem, self.rng))
+        self.places.sort(key=lambda place: place.value)
+
+    def _settle(self, centre_of: IntArray) -> None:
+        anywhere = first_centres(self.journal.problem, self.rng) if (centre_of < 0).any() else 0
+        centre_of = np.where(centre_of >= 0, centre_of, anywhere)
+        self.places.append(settled(self.sites, centre_of, self.journal, self.options))
+
+    def _best_place(self) -> Settled:
+        """Centres of the best plan, with the prices of the best start."""
+        place, chosen = self.places[0], self.journal.chosen
+        if chosen is None:
+            return place
+        return Settled(self.sites.best(chosen, place.centre_of), place.prices, place.value)
+
+    def _territory_of(self, chosen: IntArray) -> IntArray:
+        return self.journal.core.plan(chosen).territory_of
+
+    def _round(self, begins: list[tuple[Settled, IntArray | None]], hot: float) -> None:
+        if self.journal.stopped:
+            return
+        walks = [self._walk(*begin) for begin in begins]
+        sweeps = max(1, self.pace.affordable(self.options.sweeps))
+        with self.pace.of(sweeps):
+            for temperature in np.geomspace(hot, self.options.cold, sweeps).tolist():
+                if self.journal.stopped:
+                    break
+                self._sweep(walks, temperature)
+        for walk in walks:
+            self.journal.offer(walk.best, "centres")
+
+    def _walk(self, place: Settled, begin: IntArray | None) -> RoamingWalk:
+        state = generator_state(self.rng)
+        walk = RoamingWalk(self.sites, self.ground, place, begin, self.options.penalty, state)
+        self.journal.offer(walk.best, "start")
+        return walk
+
+    def _sweep(self, walks: list[RoamingWalk], temperature: float) -> None:
+        tries = max(FEWEST_TRIES, self.options.tries * self.journal.core.num_units)
+        trades = self.options.trades
+        side_by_side([lambda w=w: w.wander(temperature * w.scale, tries, trades) for w in walks])
+        self.journal.spend(len(walks) * tries * WORK_PER_TRY + WORK_PER_SWEEP)
+        for walk in walks:
+            walk.press(1.05)
+            walk.recentre()
