@@ -29,6 +29,7 @@ import numpy as np
 from territory_opt.models import Certificate, Problem
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.pairs import BLOCK_ENTRIES
+from territory_opt.scoring.limits import full_territories
 
 EPS = float(np.finfo(float).eps)
 
@@ -50,15 +51,6 @@ def hess_bound(problem: Problem, certificate: Certificate) -> float:
         return -math.inf
     terms = [*price[free].tolist(), *least.tolist(), *_full_costs(problem, full)]
     return math.fsum(terms)
-
-
-def full_territories(problem: Problem) -> IntArray:
-    """Territories into which no other unit fits beside those that are locked there."""
-    load = problem.loads.unit
-    lightest = load.min(axis=0) * (1 - 1e-9)
-    locked = problem.loads.per_territory(problem.locked_to, problem.num_territories)
-    over = (lightest > 0) & (locked > 0) & (locked * (1 - 1e-9) + lightest > problem.upper)
-    return np.flatnonzero(over.any(axis=1))
 
 
 def parts(problem: Problem) -> tuple[IntArray, IntArray, IntArray]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from territory_opt.models import Problem
-from territory_opt.models.arrays import FloatArray
+from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.pairs import blocks_of
 from territory_opt.scoring.tolerance import TOLERANCE
 
@@ -66,3 +66,12 @@ def _largest_loads(problem: Problem) -> FloatArray:
         for measure, table in problem.loads.pairs.items():
             highest[:, measure] += np.where(open_pair, table.block(units), 0.0).sum(axis=0)
     return highest * (1 + TOLERANCE)
+
+
+def full_territories(problem: Problem) -> IntArray:
+    """Territories into which no other unit fits beside those that are locked there."""
+    load = problem.loads.unit
+    lightest = load.min(axis=0) * (1 - 1e-9)
+    locked = problem.loads.per_territory(problem.locked_to, problem.num_territories)
+    over = (lightest > 0) & (locked > 0) & (locked * (1 - 1e-9) + lightest > problem.upper)
+    return np.flatnonzero(over.any(axis=1))

@@ -18,7 +18,7 @@ from territory_opt.models import Problem
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.centres import Centres
 from territory_opt.scoring.centred import home_units
-from territory_opt.scoring.hess import full_territories
+from territory_opt.scoring.limits import full_territories
 
 TRIES = 3
 """Splits tried of every part."""

@@ -18,6 +18,7 @@ from territory_opt.solvers.diagnose.oversized import (
     groups_without_territory,
     units_over_every_limit,
 )
+from territory_opt.solvers.diagnose.pockets import parts_without_home, pockets
 from territory_opt.solvers.diagnose.totals import (
     bands_between_steps,
     territories_out_of_reach,
@@ -42,6 +43,8 @@ CHECKS: tuple[Check, ...] = (
     conflicts_without_room,
     forced_moves_over_budget,
     bands_over_budget,
+    pockets,
+    parts_without_home,
 )
 """Every arithmetic check, one function each; of two that find the same, the first speaks."""
 

@@ -22,7 +22,7 @@ def raised_to_load(problem: Problem, cause: Cause) -> Loosened:
         return problem, []  # several territories share the load: who gives way is a choice
     territory, load = cause.territories[0], cause.amounts["load"]
     why = f"{figure(load)} can go nowhere else ({named(problem.unit_ids, cause.units)})"
-    return _moved_limit(problem, cause, "upper", territory, cause.measure, load, why)
+    return moved_limit(problem, cause, "upper", territory, cause.measure, load, why)
 
 
 def lowered_to_reach(problem: Problem, cause: Cause) -> Loosened:
@@ -31,7 +31,7 @@ def lowered_to_reach(problem: Problem, cause: Cause) -> Loosened:
         return problem, []
     territory, load = cause.territories[0], cause.amounts["load"]
     why = f"all accounts it may have bring {figure(load)}"
-    return _moved_limit(problem, cause, "lower", territory, cause.measure, load, why)
+    return moved_limit(problem, cause, "lower", territory, cause.measure, load, why)
 
 
 def widened_to_step(problem: Problem, cause: Cause) -> Loosened:
@@ -42,7 +42,7 @@ def widened_to_step(problem: Problem, cause: Cause) -> Loosened:
     below, above = math.floor(lower / step) * step, math.ceil(upper / step) * step
     side, limit = ("upper", above) if above - upper <= lower - below else ("lower", below)
     why = f"loads come in steps of {figure(step)}"
-    return _moved_limit(problem, cause, side, cause.territories[0], cause.measure, limit, why)
+    return moved_limit(problem, cause, side, cause.territories[0], cause.measure, limit, why)
 
 
 def budget_raised(problem: Problem, cause: Cause) -> Loosened:
@@ -96,7 +96,7 @@ def placed(problem: Problem, cause: Cause) -> Loosened:
         load = float(fixed[measure])
         names = named(problem.unit_ids, cause.units)
         why = f"no territory has room for {names}, and this one costs least"
-        problem, told = _moved_limit(problem, cause, "upper", territory, measure, load, why)
+        problem, told = moved_limit(problem, cause, "upper", territory, measure, load, why)
         found += told
     locked = np.array(problem.locked_to)
     locked[units] = territory
@@ -133,7 +133,7 @@ def crowded_out(problem: Problem, territory: int) -> Loosened:
         if problem.lower[territory, measure] > reach:
             code = Cause("left-over", "")
             why = f"nothing more fits beside {named(problem.unit_ids, locked)}"
-            problem, told = _moved_limit(problem, code, "lower", territory, measure, reach, why)
+            problem, told = moved_limit(problem, code, "lower", territory, measure, reach, why)
             found += told
     return problem, found
 
@@ -184,9 +184,10 @@ def _others(number: int) -> str:
     return f"it and {number} more" if number else "it"
 
 
-def _moved_limit(
+def moved_limit(
     problem: Problem, cause: Cause, side: str, territory: int, measure: int, limit: float, why: str
 ) -> Loosened:
+    """One limit of a territory, and the exception that says so."""
     limits = np.array(getattr(problem, side))
     before = float(limits[territory, measure])
     limits[territory, measure] = limit
@@ -199,24 +200,3 @@ def _moved_limit(
         cause.code, message, "band", before, float(limit), side, cause.units, territory, measure
     )
     return problem.replace(**{side: limits}), [told]
-
-
-LOOSEN: dict[str, Loosen] = {
-    "locks-over-limit": raised_to_load,
-    "confined-load-over-limits": raised_to_load,
-    "unit-over-limit": placed,
-    "group-over-limit": placed,
-    "territory-out-of-reach": lowered_to_reach,
-    "band-between-steps": widened_to_step,
-    "locks-over-budget": budget_raised,
-    "forced-over-budget": budget_raised,
-    "conflict-locked": conflict_lifted,
-    "group-without-territory": group_split,
-}
-"""Causes that only one rule can give way on, and how it does."""
-
-LEFT_OVER: dict[str, Loosen] = {
-    "load-under-limits": share_lowered,
-    "reachable-load-under-limits": share_lowered,
-}
-"""Causes that are loosened only where an exception made them."""

@@ -6,12 +6,35 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from territory_opt.models import Cause, Problem, ProvenException, Result
+from territory_opt.solvers.diagnose import loosen, loosen_ground
 from territory_opt.solvers.diagnose.arithmetic import arithmetic_causes
-from territory_opt.solvers.diagnose.loosen import LEFT_OVER, LOOSEN, crowded_out
+from territory_opt.solvers.diagnose.loosen import Loosen, crowded_out
 from territory_opt.solvers.reduction import reduce
 
 ROUNDS = 10
 """An exception may bring the next; no longer chain was ever seen."""
+
+LOOSEN: dict[str, Loosen] = {
+    "locks-over-limit": loosen.raised_to_load,
+    "confined-load-over-limits": loosen.raised_to_load,
+    "unit-over-limit": loosen.placed,
+    "group-over-limit": loosen.placed,
+    "territory-out-of-reach": loosen.lowered_to_reach,
+    "band-between-steps": loosen.widened_to_step,
+    "locks-over-budget": loosen.budget_raised,
+    "forced-over-budget": loosen.budget_raised,
+    "conflict-locked": loosen.conflict_lifted,
+    "group-without-territory": loosen.group_split,
+    "pocket": loosen_ground.pocket_widened,
+    "part-without-home": loosen_ground.part_exempted,
+}
+"""Causes that only one rule can give way on, and how it does."""
+
+LEFT_OVER: dict[str, Loosen] = {
+    "load-under-limits": loosen.share_lowered,
+    "reachable-load-under-limits": loosen.share_lowered,
+}
+"""Causes that are loosened only where an exception made them."""
 
 
 class Relaxed(NamedTuple):
@@ -37,7 +60,9 @@ def relax_proven(problem: Problem, causes: Result | Iterable[Cause] | None = Non
     Only causes that leave no choice are loosened: a unit larger than every limit gets a territory
     (the cheapest that may have it) whose upper limits are raised to carry it; locked loads raise
     their territory's limit; a lower limit comes down to what its territory can reach; a budget goes
-    up to what has to move; a group that no territory may have is split. Where such an exception
+    up to what has to move; a group that no territory may have is split; a pocket of the ground that
+    fits no whole number of territories widens the bands of as many as it needs; a part without a
+    home may belong anywhere. Where such an exception
     leaves too little for others, their lower limits shrink in proportion. Causes in which several
     rules or territories could give way (too much load in all, bands against budgets, conflicting
     sets) stay: that is the planner's choice, and the relaxed problem may have no plan either.
@@ -64,8 +89,11 @@ def relax_proven(problem: Problem, causes: Result | Iterable[Cause] | None = Non
             break
         exceptions += found
         given = arithmetic_causes(problem, reduce(problem))
-    # Placing locked what it placed; now no other territory has room for it, and no lock is needed.
-    return Relaxed(problem.replace(locked_to=locked_to), tuple(exceptions))
+    # Placing locked what it placed; now no other territory has room for it, and no lock is needed,
+    # unless centres are chosen: then the lock says which territory has the room.
+    if problem.centres is None:
+        problem = problem.replace(locked_to=locked_to)
+    return Relaxed(problem, tuple(exceptions))
 
 
 def _causes(problem: Problem, causes: Result | Iterable[Cause] | None) -> tuple[Cause, ...]:
