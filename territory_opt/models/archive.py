@@ -49,6 +49,8 @@ def save(problem: Problem, path: Path) -> None:
         arrays |= {"ideal_target": problem.ideals.target, "ideal_price": problem.ideals.price}
     if problem.contiguity is not None:
         arrays |= _ground(problem.contiguity)
+    if problem.centres is not None:
+        arrays |= {"centres": problem.centres.units}
     header = _header(problem)
     for name, table in _tables(problem).items():
         header["tables"][name], parts = _packed(name, table)
@@ -68,7 +70,8 @@ def _ground(contiguity: Contiguity) -> Arrays:
 
 
 def _tables(problem: Problem) -> dict[str, PairTable]:
-    return {"cost": problem.cost} | {f"load_{m}": t for m, t in problem.loads.pairs.items()}
+    cost = problem.cost if problem.centres is None else problem.centres.cost
+    return {"cost": cost} | {f"load_{m}": t for m, t in problem.loads.pairs.items()}
 
 
 def _header(problem: Problem) -> dict[str, Any]:
@@ -154,6 +157,7 @@ def _unpacked(header: Mapping[str, Any], arrays: Arrays) -> Problem:
         ideals=ideals,
         sense=header["sense"],
         objective_unit=header["objective_unit"],
+        centres=arrays.get("centres"),
         **_contiguous(arrays),
         **{name: arrays[name] for name in (*_ARRAYS, *_OPTIONAL) if name in arrays},
         **{name: header[name] for name in _NAMES},

@@ -89,9 +89,10 @@ def _cost(given: Given) -> tuple[PairTable, Centres | None]:
     if centres is None or isinstance(centres, Centres):
         return as_pair_table(given["cost"], "cost", shape), centres
     centres = as_centres(as_pair_table(given["cost"], "cost"), centres)
-    if shape is None:
+    axes = np.shape(given["upper"]) or np.shape(given["lower"])
+    if not axes:
         raise ProblemError(["lower, upper: their first axis tells how many centres are chosen"])
-    unpriced = Unpriced((centres.cost.shape[0], shape[1]))
+    unpriced = Unpriced((centres.cost.shape[0], axes[0]))
     return as_pair_table(unpriced, "cost"), centres
 
 

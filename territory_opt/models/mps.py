@@ -52,8 +52,12 @@ def write_mps(problem: Problem, path: Path) -> None:
     Raises
     ------
     UnsupportedError
-        If territories have to hang together: no row says so.
+        If territories have to hang together, or centres are chosen: no row says so.
     """
+    if problem.centres is not None:
+        raise UnsupportedError(
+            "to_mps: centres are not written; problem.at(plan.centre_of) is the problem without them"
+        )
     if problem.contiguity is not None:
         raise UnsupportedError(
             "to_mps: contiguity is not written; problem.replace(contiguity=None) gives the rest"

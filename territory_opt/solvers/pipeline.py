@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 from territory_opt.errors import RefereeError
 from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReason
 from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
-from territory_opt.solvers.centres import CentreSearch
+from territory_opt.solvers.centres import CentreSearch, FreeSearch
 from territory_opt.solvers.complete import least_violating, search_completely
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.diagnose import (
@@ -33,7 +33,7 @@ from territory_opt.solvers.neighbourhood import penalties
 from territory_opt.solvers.options import SolveOptions
 from territory_opt.solvers.reduction import Favoured, measures_that_matter, reduce
 from territory_opt.solvers.resources import Prices
-from territory_opt.solvers.search import search_of
+from territory_opt.solvers.search import Search, search_of
 from territory_opt.solvers.start import Start
 from territory_opt.solvers.stop import StopRule, stop_after
 from territory_opt.solvers.team import Team
@@ -155,14 +155,25 @@ def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) ->
 def _locate(
     journal: Journal, start: Start, options: SolveOptions, rng: np.random.Generator
 ) -> tuple[Cause, ...]:
-    """Choose centres and plans under them; what a plan that breaks rules suggests."""
-    given = None if start.plan is None else start.mended(journal.core)
-    search = CentreSearch(journal, given, options.centres, rng)
+    """Choose centres and plans under them; no cause is proved by not finding any."""
+    given = None if start.plan is None else start.plan.territory_of
+    if start.plan is not None and (chosen := journal.core.choice(start.plan)).min() >= 0:
+        journal.offer(chosen, "start")
+    search: Search
+    if journal.problem.contiguity is not None:
+        search = CentreSearch(journal, given, options.centres, rng)
+    else:
+        search = FreeSearch(journal, given, _allocated, options.centres, rng)
     with Team(options.executor, options.neighbourhood.side_by_side) as team:
         search.first_rounds(team)
         while not (journal.stopped or search.is_settled):
             search.another_round(team)
     return ()
+
+
+def _allocated(problem: Problem, stop: StopRule, seed: int, start: Plan | None) -> Result:
+    """The problem under fixed centres, solved as any other."""
+    return solve(problem, stop, seed, start)
 
 
 def _pairs(problem: Problem, options: SolveOptions) -> Core:

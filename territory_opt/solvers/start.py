@@ -68,13 +68,8 @@ class Start:
         cheapest = core.cheapest_pair(prices.priced(core))
         if self.plan is None:
             return cheapest, None
-        return cheapest, self.mended(core, cheapest)
-
-    def mended(self, core: Core, instead: IntArray | None = None) -> IntArray:
-        """The plan's pairs, where one is not allowed another's (the unit's first one by default)."""
-        assert self.plan is not None
         given = core.choice(self.plan)
-        return np.where(given >= 0, given, core.first[:-1] if instead is None else instead)
+        return cheapest, np.where(given >= 0, given, cheapest)
 
 
 def _fitted(known: Certificate, problem: Problem) -> Certificate | None:

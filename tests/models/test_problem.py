@@ -1,10 +1,10 @@
-"""The door for arrays: what it wraps and what it leaves to later versions."""
+"""The door for arrays: what it wraps and what it refuses."""
 
 import numpy as np
 import pytest
 from scipy import sparse
 
-from territory_opt.errors import ProblemError, UnsupportedError
+from territory_opt.errors import ProblemError
 from territory_opt.models import Plan, Problem
 from territory_opt.scoring import objective
 
@@ -24,12 +24,6 @@ class Blocks:
 
     def block(self, units):
         return np.asarray(units)[:, None] + 10.0 * np.arange(2)
-
-
-def test_what_is_not_solved_yet_is_refused():
-    """Free centres are not silently ignored."""
-    with pytest.raises(UnsupportedError, match="choosing centres"):
-        Problem.from_arrays(**GOOD, centres="free")
 
 
 def test_sparse_cost_forbids_what_is_not_stored_but_keeps_a_stored_zero():

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy import sparse
 
+from territory_opt.models import Problem
 from territory_opt.models.arrays import IntArray
+from territory_opt.models.contiguity import Contiguity
+from territory_opt.scoring.centred import home_units
 from territory_opt.solvers import exchange
 from territory_opt.solvers.centres.settling import Settled
 from territory_opt.solvers.centres.sites import Sites
@@ -38,8 +42,7 @@ class RoamingWalk(Walk):
         penalty: float,
         state: IntArray,
     ) -> None:
-        core, contiguity = sites.under(place.centre_of), sites.problem.contiguity
-        assert contiguity is not None
+        core, contiguity = sites.under(place.centre_of), contiguity_of(sites.problem)
         land, self.scale = land_of(sites.problem, core, place.prices, ground)
         land.limit[:, exchange.PENALTY] *= penalty
         if begin is None:
@@ -62,3 +65,12 @@ class RoamingWalk(Walk):
         self.core = self.sites.under(centre_of)
         priced = self.place.prices.priced(self.core)
         self.land.regret[:] = priced - self.core.cheapest(priced)[self.core.unit]
+
+
+def contiguity_of(problem: Problem) -> Contiguity:
+    """The rule that territories hang together; where there is none, one that binds no unit."""
+    if problem.contiguity is not None:
+        return problem.contiguity
+    size = problem.num_units
+    nobody = sparse.csr_array((size, size), dtype=bool)
+    return Contiguity(nobody, np.ones(size, dtype=bool), home_units(problem))

@@ -5,15 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from territory_opt.models.arrays import IntArray
-from territory_opt.scoring.centred import best_centres
 from territory_opt.solvers.anneal import side_by_side
 from territory_opt.solvers.centres.bound import prove_bound
-from territory_opt.solvers.centres.budget import budget
-from territory_opt.solvers.centres.halving import first_centres
 from territory_opt.solvers.centres.options import CentreOptions
-from territory_opt.solvers.centres.roaming import RoamingWalk
-from territory_opt.solvers.centres.settling import Settled, settled
+from territory_opt.solvers.centres.roaming import RoamingWalk, contiguity_of
+from territory_opt.solvers.centres.settling import Settled
 from territory_opt.solvers.centres.sites import Sites
+from territory_opt.solvers.centres.starts import settled_starts
 from territory_opt.solvers.compiled import generator_state
 from territory_opt.solvers.ground import ground_of
 from territory_opt.solvers.journal import Journal
@@ -24,14 +22,14 @@ from territory_opt.solvers.team import Team
 
 class CentreSearch:
     """
-    Territories that hang together around centres that are chosen with them.
+    Territories around centres that are chosen with them.
 
     Parameters
     ----------
     journal
-        Of a problem with centres and contiguity; receives every plan, and the bound.
+        Of a problem with centres; receives every plan, and the bound.
     given
-        A plan's choice of pairs to begin with, or None.
+        Territories of a plan to begin with, or None.
     """
 
     def __init__(
@@ -41,11 +39,9 @@ class CentreSearch:
         options: CentreOptions,
         rng: np.random.Generator,
     ) -> None:
-        contiguity = journal.problem.contiguity
-        assert contiguity is not None
         self.journal, self.options, self.rng, self.given = journal, options, rng, given
         self.sites = Sites(journal.problem, journal.core)
-        self.ground = ground_of(contiguity, journal.core)
+        self.ground = ground_of(contiguity_of(journal.problem), journal.core)
         self.pace = Pace(journal)
         self.places: list[Settled] = []
 
@@ -56,41 +52,24 @@ class CentreSearch:
 
     def first_rounds(self, team: Team) -> None:
         """Starts, the best of them annealed, and the bound."""
-        self._start()
+        self.places = settled_starts(self.sites, self.journal, self.given, self.options, self.rng)
         for begin in range(0, len(self.places[: 2 * self.options.walks]), self.options.walks):
             places = self.places[begin : begin + self.options.walks]
             self._round([(place, None) for place in places], self.options.hot)
-        prove_bound(self.journal, self.sites, self._best_place(), self.options)
+        prove_bound(self.journal, self.sites, self.best_place(), self.options)
 
     def another_round(self, team: Team) -> None:
         """Warm up and cool down again, from the best plan."""
         hot = self.options.hot * float(self.rng.uniform(0.02, 0.5))
-        begins = [(self._best_place(), self.journal.chosen)] * self.options.walks
+        begins = [(self.best_place(), self.journal.chosen)] * self.options.walks
         self._round(begins, hot)
 
-    def _start(self) -> None:
-        """Settle starts as long as their share of the time lasts; the best first."""
-        is_over = budget(self.journal, self.options.start_share)
-        if self.given is not None:
-            self._settle(best_centres(self.journal.problem, self._territory_of(self.given)))
-        while len(self.places) < self.options.starts and not (self.places and is_over()):
-            self._settle(first_centres(self.journal.problem, self.rng))
-        self.places.sort(key=lambda place: place.value)
-
-    def _settle(self, centre_of: IntArray) -> None:
-        anywhere = first_centres(self.journal.problem, self.rng) if (centre_of < 0).any() else 0
-        centre_of = np.where(centre_of >= 0, centre_of, anywhere)
-        self.places.append(settled(self.sites, centre_of, self.journal, self.options))
-
-    def _best_place(self) -> Settled:
+    def best_place(self) -> Settled:
         """Centres of the best plan, with the prices of the best start."""
         place, chosen = self.places[0], self.journal.chosen
         if chosen is None:
             return place
         return Settled(self.sites.best(chosen, place.centre_of), place.prices, place.value)
-
-    def _territory_of(self, chosen: IntArray) -> IntArray:
-        return self.journal.core.plan(chosen).territory_of
 
     def _round(self, begins: list[tuple[Settled, IntArray | None]], hot: float) -> None:
         if self.journal.stopped:

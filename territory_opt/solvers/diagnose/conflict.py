@@ -10,7 +10,7 @@ that it hid.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,7 +83,7 @@ def conflicting_causes(problem: Problem, stopped: Callable[[], bool]) -> tuple[C
 
 def further_causes(
     problem: Problem,
-    causes: Iterable[Cause],
+    causes: Sequence[Cause],
     stopped: Callable[[], bool],
     max_pairs: int = 30_000,
 ) -> tuple[Cause, ...]:
@@ -100,7 +100,8 @@ def further_causes(
         return ()
     simple = arithmetic_causes(rest, core)
     if simple:
-        return simple
+        said = {cause.message for cause in causes}
+        return tuple(cause for cause in simple if cause.message not in said)
     try:
         has_no_plan = Trials(rest, stopped).has_no_plan(rules_of(rest))
     except StoppedError:

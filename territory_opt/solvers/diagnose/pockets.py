@@ -61,6 +61,8 @@ def pockets(problem: Problem, core: Core) -> Iterator[Cause]:
         for pocket in _pockets(problem, load, ends.upper - ends.lower):
             room = max(0.0, ends.upper - float(load[pocket.way])) if pocket.way >= 0 else 0.0
             total = float(load[pocket.units].sum())
+            if pocket.way < 0 and pocket.homes == 0:
+                continue  # told as a part without a home
             if not ends.fits(total, room, pocket.homes):
                 yield _cause(problem, ends, pocket, total, room)
 

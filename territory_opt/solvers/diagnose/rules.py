@@ -82,6 +82,7 @@ SIDE: dict[str, tuple[Kind, ...]] = {
     "load-under-limits": ("lower",),
     "reachable-load-under-limits": ("lower",),
     "band-between-steps": ("upper", "lower"),
+    "pocket": ("lower", "upper"),
 }
 """Sides of bands behind a cause."""
 
