@@ -16,7 +16,10 @@ from territory_opt.errors import RoutingError
 
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _TOO_LONG = frozenset({413, 414})
-REMEDY = "Start the server or correct travel.url, then run again: what was answered so far is in the cache"
+REMEDY = (
+    "Start the server or correct travel.url, then run again: "
+    "what was answered so far is in the cache"
+)
 
 
 class TooBigError(Exception):
