@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -70,12 +69,6 @@ class RoadTable:
     shown_url: str
 
 
-class _Ask(Protocol):
-    def __call__(
-        self, endpoint: Endpoint, profile: str, sources: Floats, targets: Floats
-    ) -> Floats | None: ...
-
-
 def road_table(
     engine: Engine,
     lon: ArrayLike,
@@ -118,7 +111,7 @@ class _Asker:
 
     def __init__(self, engine: Engine, endpoint: Endpoint, cache: RoutingCache) -> None:
         self.engine, self.endpoint, self.cache = engine, endpoint, cache
-        self.ask: _Ask = ENGINES[engine.kind]
+        self.ask = ENGINES[engine.kind]
         self.limit = max(2, engine.max_coordinates)
 
     def table(self, sources: Floats, targets: Floats) -> Floats:

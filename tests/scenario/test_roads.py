@@ -93,6 +93,14 @@ def test_faults_of_the_matrix_have_place_and_remedy(mapped, old, new, code, row)
     assert fault.remedy
 
 
+def test_wrong_rows_may_be_set_aside(mapped):
+    """Under --quarantine the pair counts as missing."""
+    mapped.spoil("R1,A3,30", "R1,A3,-30", "matrix.csv")
+    scenario = mapped.read(quarantine=True)
+    assert scenario.roads.is_given.sum() == 7
+    assert {"matrix-km", "road-missing"} <= {fault.code for fault in scenario.all_faults}
+
+
 def test_matrix_without_hours_is_refused(mapped):
     """The column is named."""
     mapped.spoil("km,hours", "km,time", "matrix.csv")
@@ -132,6 +140,15 @@ def test_engine_serves_workload_and_is_asked_once(desk, town, monkeypatch):
         "num_cache_hits": 1, "num_missing_pairs": 0, "missing": "great_circle",
     }  # fmt: skip
     assert len(town.asked) == 1
+
+
+@pytest.mark.parametrize("secret", ["http://h/?key=k3y", "http://ann:k3y@h", "https://k3y@h"])
+def test_keys_in_the_scenario_are_refused(desk, secret):
+    """And not repeated."""
+    desk.toml(f'[travel]\nurl = "{secret}"\n')
+    (fault,) = desk.stops()
+    assert "env:" in fault.remedy
+    assert "k3y" not in f"{fault}"
 
 
 def test_unset_variable_is_named(desk, monkeypatch):

@@ -57,8 +57,6 @@ def roads(scenario: Any) -> Roads | None:
         If the address is in no variable.
     """
     spec = scenario.spec.travel
-    if not scenario.spec.objective.travel.enabled and scenario.spec.objective.kind == "value":
-        return None
     if spec.matrix is not None:
         km, hours = _from_matrix(scenario)
         return _filled(scenario, km, hours, {"matrix": spec.matrix})
@@ -110,7 +108,7 @@ def _filled(scenario: Any, km: FloatArray, hours: FloatArray, record: Mapping[st
     straight = great_circle_km(*_places(scenario.accounts), *_places(scenario.territories))
     is_given = np.isfinite(km) & np.isfinite(hours)
     around = rates.circuity * straight
-    holes = int((~is_given & _travels(scenario)).sum())
+    holes = int((~is_given & np.isfinite(straight) & _travels(scenario)).sum())
     faults = (_missing(holes, is_given.size, spec),) if holes else ()
     return Roads(
         km=np.where(is_given, km, around),

@@ -49,6 +49,11 @@ class RoadsSpec(Section):
                 "this is no address of a routing engine",
                 'Write "http://localhost:5000", or "env:ROUTING_URL".',
             )
+        if value is not None and not value.startswith("env:") and ("?" in value or "@" in value):
+            raise wrong(
+                "users, passwords and keys do not belong in a scenario",
+                'Put the whole address into a variable, and write url = "env:ROUTING_URL".',
+            )
         return value
 
     @field_validator("profile")
