@@ -8,7 +8,8 @@ Every error the package raises on purpose.
     │   ├── ScenarioError      scenario or tables; carries every ``Fault``
     │   ├── ProblemError       arrays that make no problem; carries every message
     │   ├── RunError           a run folder that cannot be read or written
-    │   └── PlanMismatchError  a plan that is not over these units
+    │   ├── PlanMismatchError  a plan that is not over these units
+    │   └── RoutingError       a routing engine that does not answer, or answers nonsense
     ├── UnsupportedError       well-formed, but beyond this version
     ├── MissingExtraError      an optional package is not installed; names the command
     └── RefereeError           solver and referee disagree: our fault, exit code 1
@@ -64,6 +65,10 @@ class RunError(InputError):
 
 class PlanMismatchError(InputError):
     """A plan does not cover the units or territories it is compared with."""
+
+
+class RoutingError(InputError):
+    """A routing engine does not answer or answers nonsense; names it without secrets."""
 
 
 class UnsupportedError(TerritoryOptError):

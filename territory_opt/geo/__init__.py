@@ -13,11 +13,14 @@ from territory_opt.geo.hexagons import hexagon_areas
 from territory_opt.geo.point_graph import graph_of_points
 from territory_opt.geo.postal import locate_postal_codes
 from territory_opt.geo.rollup import area_of_points
+from territory_opt.geo.routing import Engine, RoadTable, road_table
 from territory_opt.geo.voronoi import voronoi_areas
 
 __all__ = [
     "Adjacency",
     "Areas",
+    "Engine",
+    "RoadTable",
     "adjacency",
     "area_of_points",
     "areas_in_plane",
@@ -33,6 +36,7 @@ __all__ = [
     "locate_postal_codes",
     "paired_km",
     "read_areas",
+    "road_table",
     "territory_cells",
     "voronoi_areas",
 ]

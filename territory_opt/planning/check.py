@@ -30,4 +30,4 @@ def check(
     except ScenarioError as error:
         faults = (*report.faults, *error.faults)
         return dataclasses.replace(report, faults=faults, scenario=None)
-    return report
+    return dataclasses.replace(report, faults=report.scenario.all_faults)

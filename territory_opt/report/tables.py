@@ -63,7 +63,7 @@ def build_run(
         territories=territory_table(view, shapes, _shadow_prices(problem, result)),
         quotas=quota_table(quotas, _rep_of(view)),
         quota_waterfall=waterfall_table(quotas, _rep_of(view)),
-        faults=fault_table(scenario.faults),
+        faults=fault_table(scenario.all_faults),
         reconciliation=scenario.reconciliation.reset_index(drop=True),
         accounts=account_points(view, plan),
         homes=home_points(view),

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pandas as pd
+
 from territory_opt.errors import MissingExtraError, ScenarioError
 from territory_opt.models import Fault, Grade
 from territory_opt.scenario.assemble import assemble
@@ -13,6 +15,7 @@ from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.messages import sentences
 from territory_opt.scenario.records.aliases import ACCOUNTS, REPS, STAFFING, TERRITORIES
 from territory_opt.scenario.records.columns import Picked, pick_columns
+from territory_opt.scenario.records.matrix import HOME, UNIT, read_matrix
 from territory_opt.scenario.resolve import Resolved, resolve
 from territory_opt.scenario.scenario import Scenario
 from territory_opt.scenario.schema import ScenarioSpec, TableSpec
@@ -115,6 +118,7 @@ def _read(
     inputs = dict(resolved.inputs)
     picked = _picked(resolved, spec, cache, inputs, log)
     frames = assemble(picked, spec, resolved, log)
+    matrix = _matrix(picked, spec, resolved, cache, inputs, log)
     if frames is None or log.is_stopped:
         return None
     scenario = Scenario(
@@ -125,10 +129,37 @@ def _read(
         inputs=inputs,
         settings=settings,
         quarantine=log.quarantine,
+        matrix=matrix,
         tables=cache,
         **vars(frames),
     )
     return scenario if _is_sound(scenario, resolved, log) else None
+
+
+def _matrix(
+    picked: dict[str, Picked],
+    spec: ScenarioSpec,
+    resolved: Resolved,
+    cache: TableCache,
+    inputs: dict[str, str],
+    log: FaultLog,
+) -> pd.DataFrame | None:
+    """The matrix of roads, checked against the ids of the tables."""
+    if spec.travel.matrix is None:
+        return None
+    table_spec = TableSpec(file=spec.travel.matrix)
+    table = _table("travel", table_spec, resolved, cache, inputs, log, key="matrix")
+    homes = picked.get("territories", picked.get("reps"))
+    if table is None or homes is None or "accounts" not in picked:
+        return None
+    home_ids = _ids(homes, HOME)
+    if "territories" not in picked:
+        home_ids["territory_id"] = home_ids.get("territory_id", set()) | home_ids["rep_id"]
+    return read_matrix(table, home_ids, _ids(picked["accounts"], UNIT), log)
+
+
+def _ids(picked: Picked, keys: tuple[str, ...]) -> dict[str, set[str]]:
+    return {key: set(picked.frame[key]) - {""} for key in keys if key in picked.frame}
 
 
 def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
@@ -183,13 +214,13 @@ def _table(
     cache: TableCache,
     inputs: dict[str, str],
     log: FaultLog,
+    key: str = "file",
 ) -> TextTable | None:
-    key = f"{section}.file"
-    path = resolved.folders.get(key, resolved.path.parent) / spec.file
+    path = resolved.folders.get(f"{section}.{key}", resolved.path.parent) / spec.file
     try:
         table, inputs[spec.file] = cache.read(path, spec)
     except UnreadableError as error:
-        place = resolved.place(section, "file")
+        place = resolved.place(section, key)
         message = f"{spec.file}: {error.message}"
         if error.row is not None:
             message = error.message
@@ -197,7 +228,7 @@ def _table(
         log.add(Grade.STOP, error.code, message, error.remedy, value=spec.file, **place)
         return None
     except MissingExtraError as error:
-        log.add(Grade.STOP, "missing-extra", str(error), "", **resolved.place(section, "file"))
+        log.add(Grade.STOP, "missing-extra", str(error), "", **resolved.place(section, key))
         return None
     for code, remark in table.remarks:
         log.add(Grade.NOTE, code, remark, file=spec.file)

@@ -15,7 +15,7 @@ from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.tables.cache import TableCache
 
 if TYPE_CHECKING:
-    from territory_opt.scenario.build import Effort
+    from territory_opt.scenario.build import Effort, Roads
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +50,8 @@ class Scenario:
         Measure -> share of its planned total that is estimated.
     unplanned
         Ids of accounts of the file that are not planned: out of scope, of the house, set aside.
+    matrix
+        Rows of ``[travel] matrix``: ``home_id``, ``unit_id``, ``km``, ``hours``; None without one.
     settings, quarantine
         As given to ``read_scenario``.
     """
@@ -68,6 +70,7 @@ class Scenario:
     unplanned: frozenset[str] = frozenset()
     settings: tuple[str, ...] = ()
     quarantine: bool = False
+    matrix: pd.DataFrame | None = None
     tables: TableCache = field(default_factory=TableCache, repr=False)
 
     @cached_property
@@ -76,6 +79,18 @@ class Scenario:
         from territory_opt.scenario.build import effort
 
         return effort(self)
+
+    @cached_property
+    def roads(self) -> Roads | None:
+        """Road kilometres and hours by ``[travel]``; asks the routing engine where one is named."""
+        from territory_opt.scenario.build import roads
+
+        return roads(self)
+
+    @property
+    def all_faults(self) -> tuple[Fault, ...]:
+        """``faults``, and pairs without a road."""
+        return (*self.faults, *(self.roads.faults if self.roads is not None else ()))
 
     @cached_property
     def distance_km(self) -> PairTable | None:

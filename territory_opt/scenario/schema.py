@@ -23,6 +23,7 @@ from territory_opt.scenario.specs.rules import (
     SolveSpec,
 )
 from territory_opt.scenario.specs.tables import OwnersSpec, TableSpec
+from territory_opt.scenario.specs.travel import RoadsSpec
 from territory_opt.scenario.specs.values import Section, Where, WhereValue, wrong
 
 SCHEMA = 1
@@ -65,6 +66,9 @@ class ScenarioSpec(Section):
         default=None, description="Hours of a rep; where given, workload may not exceed capacity."
     )
     roles: dict[str, RoleSpec] = Field(default={}, description="How each role works, by its name.")
+    travel: RoadsSpec = Field(
+        default=RoadsSpec(), description="Roads; great circle × circuity when left out."
+    )
     objective: ObjectiveSpec = Field(
         default=ObjectiveSpec(), description="What makes a plan better."
     )
@@ -107,6 +111,7 @@ __all__ = [
     "ObjectiveSpec",
     "OwnersSpec",
     "QuotaSpec",
+    "RoadsSpec",
     "RoleSpec",
     "RulesSpec",
     "ScenarioSpec",

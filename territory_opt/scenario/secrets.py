@@ -9,7 +9,9 @@ HIDDEN = "(hidden)"
 
 _NAMES = re.compile(r"passw|pwd|secret|token|api_?key|credential", re.IGNORECASE)
 _IN_URL = re.compile(
-    r"\w+://[^/\s:@]*:[^/\s@]+@|[?&;\s](?:password|passwd|pwd|token)=[^&;\s]+", re.I
+    r"\w+://[^/\s:@]*:[^/\s@]+@|https?://[^/\s@]+@"
+    r"|[?&;\s](?:password|passwd|pwd|\w*token|(?:\w*[_-])?(?:api)?key)=[^&;\s]+",
+    re.I,
 )
 
 

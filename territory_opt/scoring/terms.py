@@ -31,10 +31,14 @@ class TravelRates:
         Road kilometres ÷ great-circle kilometres; about 1.3 (Ballou, Rahardja & Sakai 2002).
     stops_per_trip
         Visits that share one round trip from home.
-    overnight_beyond_km, overnight_cost
-        From this great-circle distance on, every round trip adds one night, currency.
+    overnight_beyond_km, overnight_beyond_hours
+        A round trip from farther away needs a night out. Hours on the way are for a day: a round
+        trip of more than n times as many needs n nights. The larger number counts.
+    overnight_cost, overnight_hours
+        Currency and working hours that a night out adds; hours count in workload, and the cost is all
+        that is paid for them.
     flight_beyond_km, flight_cost, flight_hours
-        From this great-circle distance on, every round trip is flown: currency, hours door to
+        Beyond this distance, every round trip is flown: currency, hours door to
         door. Nothing is driven then.
     """
 
@@ -44,7 +48,9 @@ class TravelRates:
     circuity: float = 1.3
     stops_per_trip: float = 1.0
     overnight_beyond_km: float = np.inf
+    overnight_beyond_hours: float = np.inf
     overnight_cost: float = 0.0
+    overnight_hours: float = 0.0
     flight_beyond_km: float = np.inf
     flight_cost: float = 0.0
     flight_hours: float = 0.0
@@ -108,19 +114,41 @@ def trip_km(km: Any, rates: TravelRates) -> FloatArray:
     return _beyond(km, rates.flight_beyond_km, 0.0, driven)
 
 
-def trip_hours(km: Any, rates: TravelRates) -> FloatArray:
-    """Hours on the way of one visit: its share of a round trip, driven or flown."""
-    flown = rates.flight_hours / rates.stops_per_trip
-    return _beyond(km, rates.flight_beyond_km, flown, trip_km(km, rates) / rates.speed_kmh)
+def way_hours(km: Any, rates: TravelRates, hours: Any = None) -> FloatArray:
+    """
+    Hours of a whole round trip on the way, driven or flown.
+
+    Parameters
+    ----------
+    hours
+        Hours one way by road, where they are known; else kilometres at average speed.
+    """
+    one_way = rates.circuity * np.asarray(km) / rates.speed_kmh if hours is None else hours
+    return _beyond(km, rates.flight_beyond_km, rates.flight_hours, 2.0 * np.asarray(one_way))
 
 
-def trip_cost(km: Any, rates: TravelRates) -> FloatArray:
-    """Currency of one visit's way: kilometres, hours, its share of fare and night."""
+def nights(km: Any, rates: TravelRates, hours: Any = None) -> FloatArray:
+    """Nights out on a round trip; ``hours`` as in ``way_hours``."""
+    by_km = _beyond(km, rates.overnight_beyond_km, 1.0, 0.0)
+    if np.isinf(rates.overnight_beyond_hours):
+        return by_km
+    days = np.ceil(way_hours(km, rates, hours) / rates.overnight_beyond_hours)
+    return np.maximum(by_km, np.maximum(days - 1.0, 0.0))  # type: ignore[no-any-return]
+
+
+def trip_hours(km: Any, rates: TravelRates, hours: Any = None) -> FloatArray:
+    """Working hours of one visit's way: its share of a round trip and of its nights."""
+    trip = way_hours(km, rates, hours) + rates.overnight_hours * nights(km, rates, hours)
+    return np.asarray(trip / rates.stops_per_trip)
+
+
+def trip_cost(km: Any, rates: TravelRates, hours: Any = None) -> FloatArray:
+    """Currency of one visit's way: kilometres, hours, its share of fare and nights."""
     fare = _beyond(km, rates.flight_beyond_km, rates.flight_cost, 0.0)
-    night = _beyond(km, rates.overnight_beyond_km, rates.overnight_cost, 0.0)
+    out = rates.overnight_cost * nights(km, rates, hours)
+    on_the_way = rates.cost_per_hour * way_hours(km, rates, hours)
     road = rates.cost_per_km * trip_km(km, rates)
-    cost = road + rates.cost_per_hour * trip_hours(km, rates)
-    return np.asarray(cost + (fare + night) / rates.stops_per_trip)
+    return np.asarray(road + (on_the_way + fare + out) / rates.stops_per_trip)
 
 
 def _beyond(km: Any, limit: float, beyond: Any, within: Any) -> FloatArray:
@@ -131,15 +159,15 @@ def _beyond(km: Any, limit: float, beyond: Any, within: Any) -> FloatArray:
     return chosen
 
 
-def travel_hours(trips: Any, km: Any, rates: TravelRates) -> FloatArray:
+def travel_hours(trips: Any, km: Any, rates: TravelRates, hours: Any = None) -> FloatArray:
     """Hours on the way, a year; ``trips`` are visits in person a year."""
-    hours: FloatArray = np.asarray(trips) * trip_hours(km, rates)
-    return hours
+    spent: FloatArray = np.asarray(trips) * trip_hours(km, rates, hours)
+    return spent
 
 
-def travel_cost(trips: Any, km: Any, rates: TravelRates) -> FloatArray:
+def travel_cost(trips: Any, km: Any, rates: TravelRates, hours: Any = None) -> FloatArray:
     """Cost of the way, currency/year; ``trips`` are visits in person a year."""
-    cost: FloatArray = np.asarray(trips) * trip_cost(km, rates)
+    cost: FloatArray = np.asarray(trips) * trip_cost(km, rates, hours)
     return cost
 
 

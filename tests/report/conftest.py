@@ -96,7 +96,7 @@ def tiny() -> Tiny:
         spec=spec(),
         accounts=accounts(),
         territories=territories(),
-        faults=(
+        all_faults=(
             Fault(Grade.NOTE, "tier-missing", "A6 has no tier."),
             Fault(Grade.FIXED, "owner-gone", "A6 belongs to 'Bob', a leaver.", row=7),
         ),

@@ -82,6 +82,37 @@ def test_beyond_the_overnight_limit_a_night_is_added():
     assert terms.trip_cost([200, 201], rates) == pytest.approx([0, 30])
 
 
+def test_nights_by_hours_on_the_way():
+    """Round trips of 8, 8.2, 16 and 16.2 h at 8 h a day: none, one, one, two nights."""
+    rates = terms.TravelRates(overnight_beyond_hours=8)
+    assert terms.nights(0, rates, [4, 4.1, 8, 8.1]).tolist() == [0, 1, 1, 2]
+
+
+def test_nights_by_kilometres_and_hours_count_once():
+    """Beyond both limits the larger number counts: 1 by km, 2 by hours; 1 by km alone."""
+    rates = terms.TravelRates(overnight_beyond_km=200, overnight_beyond_hours=8)
+    assert terms.nights([300, 300], rates, [9, 1]).tolist() == [2, 1]
+
+
+def test_worked_example_of_a_tour_with_a_night():
+    """
+    350 km and 5 h by road, 4 stops, 12 visits: 3 round trips of 10 h and one night each.
+
+    Hours 3 × (10 + 2) = 36; cost 3 × (700 × 0.6 + 10 × 40 + 150) = 2,910.
+    """
+    rates = terms.TravelRates(
+        cost_per_km=0.6,
+        cost_per_hour=40,
+        circuity=1.0,
+        stops_per_trip=4,
+        overnight_beyond_hours=8,
+        overnight_cost=150,
+        overnight_hours=2,
+    )
+    assert terms.travel_hours(12, 350, rates, 5) == pytest.approx(36)
+    assert terms.travel_cost(12, 350, rates, 5) == pytest.approx(2910)
+
+
 def test_beyond_the_flight_limit_nothing_is_driven():
     """Fare 400 and 6 h at 40, shared by 2 stops: 200 + 120; no kilometre is paid."""
     rates = terms.TravelRates(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from territory_opt.geo import great_circle_km, paired_km
-from territory_opt.models import PairTable
+from territory_opt.models import DensePairs, PairTable
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.scenario.build.pairs import tabulate
 
@@ -16,8 +16,11 @@ def distances(scenario: Any) -> PairTable | None:
     """
     Great-circle kilometres, ``(num_units, num_territories)``; NaN where either end has no place.
 
-    None when no account or no territory has a place at all.
+    Road kilometres where the scenario's ``[travel]`` gives them. None when no account or no territory
+    has a place at all.
     """
+    if scenario.roads is not None:
+        return DensePairs(scenario.roads.km)
     lon, lat = _places(scenario.accounts)
     home_lon, home_lat = _places(scenario.territories)
     if np.isnan(lon + lat).all() or np.isnan(home_lon + home_lat).all():

@@ -30,6 +30,7 @@ def eligibility(scenario: Any, today: Today, travel: Travel) -> Eligibility:
         _country(scenario),
         _time_zone(scenario),
         _place(scenario, travel),
+        _road(travel),
         _distance(scenario, travel),
     ]
     return Eligibility(
@@ -135,6 +136,20 @@ def _place(scenario: Any, travel: Travel) -> Rule | None:
         ),
         lambda *_: "cannot be reached: account or home has no coordinates",
         'Give coordinates, geocode = true, or travel = "none" for a role.',
+    )
+
+
+def _road(travel: Travel) -> Rule | None:
+    """Pairs without a road, where the scenario says that they are not allowed."""
+    if travel.roads is None or not travel.roads.is_forbidding or travel.roads.is_given.all():
+        return None
+    return Rule(
+        "road",
+        lambda units, territories: (
+            travel.is_remote(units, territories) | travel.is_reachable(units, territories)
+        ),
+        lambda *_: "cannot be reached: no road is known",
+        'Add the pair to the matrix, or write travel.missing = "great_circle".',
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from territory_opt.models import PairTable
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.scenario.build.effort import Effort
 from territory_opt.scenario.build.pairs import look_up
+from territory_opt.scenario.build.roads import Roads
 from territory_opt.scoring import terms
 
 
@@ -24,14 +25,18 @@ class Travel:
     effort
         Who is visited how often, and who is not.
     distance_km
-        Great-circle kilometres, NaN where unknown; None when nothing has a place.
+        Great-circle kilometres, or road kilometres with ``roads``; NaN where unknown, None when
+        nothing has a place.
     rates
         Cost and hours of a kilometre; None when travel is switched off.
+    roads
+        Road kilometres and hours; None where great circle × circuity counts.
     """
 
     effort: Effort
     distance_km: PairTable | None
     rates: terms.TravelRates | None
+    roads: Roads | None = None
 
     @property
     def has_hours(self) -> bool:
@@ -47,7 +52,7 @@ class Travel:
         return self.effort.is_remote[units, self.effort.role_of[territories]]
 
     def known_km(self, units: IntArray, territories: IntArray) -> Any:
-        """Great-circle kilometres, NaN where unknown."""
+        """Kilometres of ``distance_km``, NaN where unknown."""
         if self.distance_km is None:
             return np.nan
         return look_up(self.distance_km, units, territories)
@@ -62,14 +67,28 @@ class Travel:
         if self.rates is None:
             return 0.0
         km = np.nan_to_num(self.known_km(units, territories))
-        return terms.travel_hours(self._trips(units, territories), km, self.rates)
+        way = self._way(units, territories)
+        return terms.travel_hours(self._trips(units, territories), km, self.rates, way)
 
     def cost(self, units: IntArray, territories: IntArray) -> Any:
         """Travel cost, currency/year; remote pairs make no trips."""
         if self.rates is None:
             return 0.0
         km = np.nan_to_num(self.known_km(units, territories))
-        return terms.travel_cost(self._trips(units, territories), km, self.rates)
+        way = self._way(units, territories)
+        return terms.travel_cost(self._trips(units, territories), km, self.rates, way)
+
+    def is_reachable(self, units: IntArray, territories: IntArray) -> Any:
+        """Pairs that a road joins, or whose missing road is made up for."""
+        if self.roads is None or not self.roads.is_forbidding:
+            return True
+        return self.roads.is_given[units, territories]
+
+    def _way(self, units: IntArray, territories: IntArray) -> Any:
+        """Hours one way as the roads say; None where speed tells them."""
+        if self.roads is None:
+            return None
+        return np.nan_to_num(self.roads.hours[units, territories])
 
     def _trips(self, units: IntArray, territories: IntArray) -> FloatArray:
         trips: FloatArray = self.effort.trips_per_year[units, self.effort.role_of[territories]]
@@ -77,9 +96,13 @@ class Travel:
 
 
 def travel(scenario: Any) -> Travel:
-    """The scenario's travel, by its ``[objective.travel]``."""
+    """The scenario's travel, by its ``[objective.travel]`` and ``[travel]``."""
     spec = scenario.spec.objective.travel
-    return Travel(scenario.effort, scenario.distance_km, _rates(spec) if spec.enabled else None)
+    roads = scenario.roads
+    rates = _rates(spec) if spec.enabled else None
+    if roads is not None and rates is not None:
+        rates = replace(rates, circuity=1.0)  # roads are as long as they are
+    return Travel(scenario.effort, scenario.distance_km, rates, roads)
 
 
 def _rates(spec: Any) -> terms.TravelRates:

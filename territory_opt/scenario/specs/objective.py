@@ -37,7 +37,15 @@ class TravelSpec(Section):
         default=None,
         description="Straight-line km from which a trip needs a night; never when left out.",
     )
+    overnight_beyond_hours: Positive | None = Field(
+        default=None,
+        description="Hours on the way that fit a day: a round trip of more needs a night, of more than "
+        "twice as many two, and so on; never when left out.",
+    )
     overnight_cost: NotNegative = Field(default=150, description="Currency per night.")
+    overnight_hours: NotNegative = Field(
+        default=0, description="Working hours per night out, counted in travel hours and workload."
+    )
 
 
 class MatchSpec(Section):

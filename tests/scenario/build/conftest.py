@@ -56,6 +56,7 @@ class StandIn:
     territories: pd.DataFrame
     reps: pd.DataFrame
     path: Path = Path("scenario.toml")
+    roads: None = None
 
     @cached_property
     def effort(self):
