@@ -72,3 +72,11 @@ def test_pre_commit_hooks_run_from_the_environment(house: Path) -> None:
     entries = [line for line in stripped if line.startswith("entry:")]
     assert entries
     assert [line for line in entries if not line.startswith("entry: .venv/bin/")] == []
+
+
+def test_every_test_file_is_collected(house: Path) -> None:
+    """Pytest skips folders of some names unless told otherwise: none of ours is one of them."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "tests/scenario"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=house).stdout
+    files = (house / "tests" / "scenario").rglob("test_*.py")
+    assert [str(file) for file in files if str(file.relative_to(house)) not in told] == []

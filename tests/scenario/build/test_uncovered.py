@@ -48,7 +48,7 @@ def test_all_reasons_of_the_nearest_are_given(make):
 def test_all_unservable_accounts_are_raised_at_once(make):
     """Three faults, one error."""
     scenario = make({"required_skills": ("lab",)}, num_accounts=3)
-    with pytest.raises(ScenarioError, match="And 2 more") as caught:
+    with pytest.raises(ScenarioError, match="3 accounts that no territory may serve") as caught:
         build_problem(scenario)
     assert [fault.record for fault in caught.value.faults] == ["A0", "A1", "A2"]
 
