@@ -37,7 +37,14 @@ PENETRATION = (0.2, 0.6)
 """Share of the potential sold today, drawn per county between these. Invented."""
 EMPLOYED_PER_VISIT, LEAST_VISITS = 2_000, 2
 """A visit a year for so many employed, and never fewer than these. Invented."""
-NUM_REPS = 50
+HOMES = (
+    "04013", "06019", "06037", "06059", "06067", "06085", "08031", "12031", "12057", "12086",
+    "13121", "17031", "17043", "18097", "22051", "24005", "25017", "25027", "26081", "26163",
+    "27053", "29095", "29189", "31055", "32003", "34023", "35001", "36029", "36047", "36081",
+    "36119", "37119", "37183", "39035", "39061", "41051", "42003", "42101", "45079", "47037",
+    "47157", "48029", "48085", "48113", "48201", "49035", "51059", "51810", "53033", "55025",
+)  # fmt: skip
+"""Counties that the invented reps live in: large, spread, each amid a fiftieth of the potential."""
 LEAST_SHARE = 1.0
 """Target of a position, as a multiple of the usual one, unless its home county is larger."""
 
@@ -165,11 +172,10 @@ def add_today(counties: pd.DataFrame) -> pd.DataFrame:
 
 
 def make_reps(counties: pd.DataFrame) -> pd.DataFrame:
-    """One rep at home in the largest county of each of fifty equal parts of the country."""
-    parts = halved(counties, NUM_REPS)
-    homes = [part.loc[part["potential"].idxmax()] for part in parts]
-    table = pd.DataFrame(homes).sort_values("potential", ascending=False, ignore_index=True)
-    row = np.arange(NUM_REPS)
+    """One rep in each of the home counties, the largest first."""
+    at_home = counties[counties["account_id"].isin(HOMES)]
+    table = at_home.sort_values("potential", ascending=False, ignore_index=True)
+    row = np.arange(len(table))
     return pd.DataFrame(
         {
             "rep_id": [f"R{n + 1:02d}" for n in row],
@@ -183,23 +189,9 @@ def make_reps(counties: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def halved(counties: pd.DataFrame, num_parts: int) -> list[pd.DataFrame]:
-    """Cut across the longer side, so that both sides get the potential their parts need."""
-    if num_parts == 1:
-        return [counties]
-    east = counties["longitude"] * np.cos(np.radians(counties["latitude"].mean()))
-    north = counties["latitude"]
-    along = east if np.ptp(east) > np.ptp(north) else north
-    ordered = counties.loc[along.sort_values(kind="stable").index]
-    first = num_parts // 2
-    reached = ordered["potential"].cumsum() - ordered["potential"] / 2
-    is_first = reached < ordered["potential"].sum() * first / num_parts
-    return halved(ordered[is_first], first) + halved(ordered[~is_first], num_parts - first)
-
-
 def target_shares(home: pd.Series, total: float) -> pd.Series:
     """1 for every position; a home county larger than that alone is its own target."""
-    usual = total / NUM_REPS
+    usual = total / len(home)
     return (home / usual).clip(lower=LEAST_SHARE).round(2)
 
 

@@ -12,6 +12,7 @@ import shapely
 
 from territory_opt.geo import land, territory_cells
 from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.report.area_layer import area_layer, areas_of_view, dissolved
 from territory_opt.report.view import PlanView
 
 CRS = "EPSG:4326"
@@ -24,6 +25,8 @@ def account_points(view: PlanView, plan: pd.DataFrame) -> gpd.GeoDataFrame:
     table = plan.copy()
     for name in ACCOUNT_COLUMNS:
         table[name] = view.accounts[name].to_numpy()
+    if areas_of_view(view) is not None:
+        table["geo_unit_id"] = view.accounts["geo_unit_id"].fillna("").to_numpy()
     return gpd.GeoDataFrame(table, geometry=_points(view.accounts), crs=CRS)
 
 
@@ -37,8 +40,11 @@ def territory_shapes(view: PlanView) -> gpd.GeoDataFrame:
     """
     Ground of every territory that has an account with a place: ``territory_id``, multipolygon.
 
-    Each role divides the land among its own territories: teams serve the same ground side by side.
+    Where territories are built of areas, theirs as one; else each role divides the land among its
+    own territories: teams serve the same ground side by side.
     """
+    if areas_of_view(view) is not None:
+        return dissolved(area_layer(view))
     lon, lat = (view.accounts[name].to_numpy(float) for name in ("longitude", "latitude"))
     known = np.isfinite(lon) & np.isfinite(lat) & (view.of >= 0)
     role_of = view.territories["role"].to_numpy(str)

@@ -9,6 +9,12 @@ import geopandas as gpd
 import pandas as pd
 
 
+def no_areas() -> gpd.GeoDataFrame:
+    """The layer of areas without any."""
+    columns = {name: pd.Series(dtype="str") for name in ("geo_unit_id", "territory_id")}
+    return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
+
+
 @dataclass(frozen=True, eq=False)
 class Run:
     """
@@ -28,6 +34,9 @@ class Run:
         ``reconciliation.csv``: accounts, revenue and potential in = planned + set aside.
     accounts, homes, shapes
         Layers of ``plan.gpkg`` (longitude and latitude, EPSG:4326).
+    areas
+        Layer of ``plan.gpkg`` where territories are built of areas: ``geo_unit_id``,
+        ``territory_id`` (empty: nobody's), simplified multipolygons that share their borders.
     summary, manifest
         ``summary.json``, ``manifest.json``: plain values.
     """
@@ -41,5 +50,6 @@ class Run:
     accounts: gpd.GeoDataFrame
     homes: gpd.GeoDataFrame
     shapes: gpd.GeoDataFrame
+    areas: gpd.GeoDataFrame = field(default_factory=no_areas)
     summary: dict[str, Any] = field(default_factory=dict)
     manifest: dict[str, Any] = field(default_factory=dict)

@@ -8,6 +8,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from territory_opt.report.map.outlines import OutlineSet
+from territory_opt.runs import no_areas
 
 @dataclass(frozen=True, eq=False)
 class View:
@@ -31,6 +33,11 @@ class View:
         ``longitude``, ``latitude``, ``territory``, ``label``.
     shapes
         ``territory`` and ``geometry``.
+    areas
+        ``geo_unit_id``, ``territory`` (-1 nobody's) and ``geometry``, where territories are built
+        of areas; empty elsewhere.
+    outlines
+        Further sets of outlines that can be switched on: districts, regions.
     quotas
         Annual rows of ``quotas.csv`` with ``territory``.
     summary
@@ -48,6 +55,8 @@ class View:
     homes: pd.DataFrame
     shapes: gpd.GeoDataFrame
     quotas: pd.DataFrame
+    areas: gpd.GeoDataFrame = field(default_factory=no_areas)
+    outlines: tuple[OutlineSet, ...] = ()
     summary: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
@@ -65,6 +74,11 @@ class View:
         ]
         known = [m for m in known if self.territories[f"{m}_index"].notna().any()]
         return tuple(sorted(known, key=lambda m: m not in limited))
+
+    @property
+    def is_ground(self) -> bool:
+        """True where territories are built of areas."""
+        return len(self.areas) > 0
 
     @property
     def num_territories(self) -> int:
