@@ -1,8 +1,9 @@
 """
-Remake the tables and the shapes: ``python scenarios/us-counties/build.py ATLAS``.
+Remake the tables and the shapes: ``python scenarios/us-counties/build.py [ATLAS]``.
 
-ATLAS is the unpacked npm package ``us-atlas`` 3.0.1 (the folder that holds ``counties-10m.json``). Needs
-``pip install bokeh-sampledata``. What is real and what is invented: see README.md.
+ATLAS is the unpacked npm package ``us-atlas`` 3.0.1 (the folder that holds ``counties-10m.json``); without
+it the shapes stay as they are. Needs ``pip install bokeh-sampledata``. What is real and what is
+invented: see README.md.
 """
 
 from __future__ import annotations
@@ -54,9 +55,10 @@ FIRST = (
 LAST = ("Abbott", "Barros", "Castell", "Dunmore", "Eastley")
 
 
-def main(atlas: Path) -> None:
+def main(atlas: Path | None = None) -> None:
     """Write counties.topojson, counties.csv and reps.csv beside this script."""
-    write_shapes(atlas)
+    if atlas is not None:
+        write_shapes(atlas)
     counties = add_today(add_demand(read_counties()))
     reps = make_reps(counties)
     counties["current_territory"] = nearest_home(counties, reps)
@@ -204,6 +206,4 @@ def nearest_home(counties: pd.DataFrame, reps: pd.DataFrame) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    main(Path(sys.argv[1]))
+    main(*map(Path, sys.argv[1:2]))

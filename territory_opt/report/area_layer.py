@@ -16,6 +16,8 @@ from territory_opt.runs import no_areas
 CRS = "EPSG:4326"
 DETAIL = 4_000
 """Resolution of drawn borders: this many steps across all areas."""
+PLANE_STEP_M, STEP_DEGREES = 1.0, 1e-5
+"""Grids of corners in the plane and on the map: a metre each."""
 
 Shapes = NDArray[np.object_]
 
@@ -62,13 +64,19 @@ def drawn_shapes(areas: Areas) -> Shapes:
     """Simplified outlines in degrees, shape ``(num_areas,)``; shared borders stay shared."""
     west, south, east, north = shapely.total_bounds(areas.geometry)
     step_m = max(east - west, north - south) / DETAIL
-    simple = gpd.GeoSeries(shapely.coverage_simplify(areas.geometry, step_m), crs=areas.crs)
-    shapes = simple.to_crs(CRS).to_numpy()
+    met = on_grid(areas.geometry, PLANE_STEP_M)
+    simple = gpd.GeoSeries(shapely.coverage_simplify(met, step_m), crs=areas.crs)
+    return on_grid(simple.to_crs(CRS).to_numpy(), STEP_DEGREES)
+
+
+def on_grid(shapes: Shapes, step: float) -> Shapes:
+    """Corners rounded to a grid, so that neighbours that differ by a hair meet again; valid."""
+    shapes = np.asarray(shapely.set_precision(shapes, step, mode="pointwise"))
     is_broken = ~shapely.is_valid(shapes)
     shapes[is_broken] = shapely.make_valid(
         shapes[is_broken], method="structure", keep_collapsed=False
     )
-    return np.asarray(shapes)
+    return shapes
 
 
 def dissolved(areas: gpd.GeoDataFrame, column: str = "territory_id") -> gpd.GeoDataFrame:
@@ -98,7 +106,7 @@ def union(shapes: Shapes) -> shapely.Geometry:
     """Areas as one shape: fast where neighbours share corners, exact where they overlap."""
     if shapely.coverage_is_valid(shapes):
         return shapely.coverage_union_all(shapes)
-    return shapely.union_all(shapes)
+    return shapely.union_all(shapes, grid_size=STEP_DEGREES)
 
 
 def multi(shape: shapely.Geometry) -> shapely.MultiPolygon:
