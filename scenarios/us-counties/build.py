@@ -1,9 +1,9 @@
 """
 Remake the tables and the shapes: ``python scenarios/us-counties/build.py [ATLAS]``.
 
-ATLAS is the unpacked npm package ``us-atlas`` 3.0.1 (the folder that holds ``counties-10m.json``); without
-it the shapes stay as they are. Needs ``pip install bokeh-sampledata``. What is real and what is
-invented: see README.md.
+ATLAS is the unpacked npm package ``us-atlas`` 3.0.1 (the folder that holds ``counties-10m.json``);
+without it the shapes stay as they are. Needs ``pip install bokeh-sampledata``. What is real and what
+is invented: see README.md.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ NOW_CALLED = {"46113": "46102"}
 """Old code -> code since 2015: Shannon County, South Dakota, is Oglala Lakota County."""
 NOW_PART_OF = {"51515": "51019", "51610": "51059"}
 """
-Employment that goes to another county: Bedford city has been part of Bedford County since 2013; the shape
-of Falls Church city has no ground in the file, and Fairfax County surrounds most of it.
+Employment that goes to another county: Bedford city has been part of Bedford County since 2013; the
+shape of Falls Church city has no ground in the file, and Fairfax County surrounds most of it.
 """
 RENAMED = {"46102": "Oglala Lakota County"}
 

@@ -50,7 +50,7 @@ def areas_of_view(view: PlanView) -> Areas | None:
 def owner_of_areas(view: PlanView, areas: Areas) -> IntArray:
     """Territory index of every area, -1 nobody's: ``(num_areas,)``; ties go to the lower index."""
     potential = view.accounts["potential"].fillna(0.0).to_numpy(float)
-    unit = pd.Index(areas.unit_id).get_indexer(view.accounts["geo_unit_id"].fillna(""))
+    unit = pd.Index(areas.unit_id).get_indexer(pd.Index(view.accounts["geo_unit_id"].fillna("")))
     counted = (unit >= 0) & (view.of >= 0)
     table = pd.DataFrame({"unit": unit, "of": view.of, "potential": potential})[counted]
     sums = table.groupby(["unit", "of"], as_index=False)["potential"].sum()

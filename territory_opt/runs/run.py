@@ -34,11 +34,11 @@ class Run:
         ``reconciliation.csv``: accounts, revenue and potential in = planned + set aside.
     accounts, homes, shapes
         Layers of ``plan.gpkg`` (longitude and latitude, EPSG:4326).
+    summary, manifest
+        ``summary.json``, ``manifest.json``: plain values.
     areas
         Layer of ``plan.gpkg`` where territories are built of areas: ``geo_unit_id``,
         ``territory_id`` (empty: nobody's), simplified multipolygons that share their borders.
-    summary, manifest
-        ``summary.json``, ``manifest.json``: plain values.
     """
 
     plan: pd.DataFrame
@@ -50,6 +50,6 @@ class Run:
     accounts: gpd.GeoDataFrame
     homes: gpd.GeoDataFrame
     shapes: gpd.GeoDataFrame
-    areas: gpd.GeoDataFrame = field(default_factory=no_areas)
     summary: dict[str, Any] = field(default_factory=dict)
     manifest: dict[str, Any] = field(default_factory=dict)
+    areas: gpd.GeoDataFrame = field(default_factory=no_areas)

@@ -26,8 +26,8 @@ from territory_opt.report.map.view import View
 from territory_opt.runs import Run
 
 MAP_ID = "territories"
-SCRIPTS = ("format", "data", "labels", "areas", "outlines", "accounts", "homes", "legend", "popups", "switches",
-           "search", "table", "start")  # fmt: skip
+SCRIPTS = ("format", "data", "labels", "areas", "outlines", "accounts", "homes", "legend", "popups",
+           "switches", "search", "table", "start")  # fmt: skip
 """Files of ``report/assets/script``, in the order they build on each other."""
 MAX_ZOOM = 13
 

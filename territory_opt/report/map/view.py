@@ -11,6 +11,7 @@ import pandas as pd
 from territory_opt.report.map.outlines import OutlineSet
 from territory_opt.runs import no_areas
 
+
 @dataclass(frozen=True, eq=False)
 class View:
     """
