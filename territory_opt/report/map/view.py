@@ -77,6 +77,12 @@ class View:
         return tuple(sorted(known, key=lambda m: m not in limited))
 
     @property
+    def is_money(self) -> bool:
+        """True where the objective is an amount of money a year: not ``"USD·km²/year"``."""
+        unit = str(self.summary.get("objective_unit") or "")
+        return bool(self.currency) and unit == f"{self.currency}/year"
+
+    @property
     def is_ground(self) -> bool:
         """True where territories are built of areas."""
         return len(self.areas) > 0
