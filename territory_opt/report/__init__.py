@@ -1,6 +1,6 @@
 """Results to tables, workbook and maps."""
 
-from territory_opt.report.map import AUDIENCES, Audience, draw_map
+from territory_opt.report.map import AUDIENCES, Audience, OutlineSet, draw_map, outline_set
 from territory_opt.report.money import Money
 from territory_opt.report.picture import picture
 from territory_opt.report.tables import build_run
@@ -11,9 +11,11 @@ __all__ = [
     "AUDIENCES",
     "Audience",
     "Money",
+    "OutlineSet",
     "as_money",
     "build_run",
     "draw_map",
+    "outline_set",
     "picture",
     "write_workbook",
 ]

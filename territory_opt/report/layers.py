@@ -12,6 +12,8 @@ import shapely
 
 from territory_opt.geo import land, territory_cells
 from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models.contiguity import Contiguity
+from territory_opt.report.area_layer import area_layer, areas_of_view, dissolved
 from territory_opt.report.view import PlanView
 
 CRS = "EPSG:4326"
@@ -24,6 +26,8 @@ def account_points(view: PlanView, plan: pd.DataFrame) -> gpd.GeoDataFrame:
     table = plan.copy()
     for name in ACCOUNT_COLUMNS:
         table[name] = view.accounts[name].to_numpy()
+    if areas_of_view(view) is not None:
+        table["geo_unit_id"] = view.accounts["geo_unit_id"].fillna("").to_numpy()
     return gpd.GeoDataFrame(table, geometry=_points(view.accounts), crs=CRS)
 
 
@@ -37,8 +41,11 @@ def territory_shapes(view: PlanView) -> gpd.GeoDataFrame:
     """
     Ground of every territory that has an account with a place: ``territory_id``, multipolygon.
 
-    Each role divides the land among its own territories: teams serve the same ground side by side.
+    Where territories are built of areas, theirs as one; else each role divides the land among its
+    own territories: teams serve the same ground side by side.
     """
+    if areas_of_view(view) is not None:
+        return dissolved(area_layer(view))
     lon, lat = (view.accounts[name].to_numpy(float) for name in ("longitude", "latitude"))
     known = np.isfinite(lon) & np.isfinite(lat) & (view.of >= 0)
     role_of = view.territories["role"].to_numpy(str)
@@ -75,7 +82,11 @@ def fragments_of(shapes: gpd.GeoDataFrame, view: PlanView) -> IntArray:
     Separate parts of every territory's shape that hold accounts of it; 0 without a shape.
 
     Islands off a coast that hold none do not count; accounts at sea count with the largest part.
+    Where territories have to hang together, parts on the graph of that rule: an island that is
+    joined to the coast is no part of its own.
     """
+    if view.problem.contiguity is not None:
+        return pieces_of(view.problem.contiguity, view)
     ids = view.problem.territory_ids
     found = np.zeros(len(ids), dtype=np.int64)
     points = shapely.points(view.accounts[["longitude", "latitude"]].to_numpy(float))
@@ -84,6 +95,13 @@ def fragments_of(shapes: gpd.GeoDataFrame, view: PlanView) -> IntArray:
         inside = shapely.STRtree(shape.geoms).query(points[view.of == t], predicate="intersects")
         found[t] = max(1, len(np.unique(inside[1])))
     return found
+
+
+def pieces_of(contiguity: Contiguity, view: PlanView) -> IntArray:
+    """How many pieces every territory is in on the graph, exempt units left out."""
+    piece = contiguity.pieces(view.of)
+    pairs = np.unique(np.column_stack([view.of, piece])[piece >= 0], axis=0)
+    return np.bincount(pairs[:, 0], minlength=view.problem.num_territories).astype(np.int64)
 
 
 def _points(table: pd.DataFrame) -> list[Any]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from territory_opt.models import Fault, Grade, Plan, Problem, Quotas, Result
 from territory_opt.models.arrays import FloatArray
+from territory_opt.report.area_layer import area_layer
 from territory_opt.report.layers import account_points, home_points, territory_shapes
 from territory_opt.report.money import Money, money_of
 from territory_opt.report.plan_table import plan_table
@@ -68,6 +69,7 @@ def build_run(
         accounts=account_points(view, plan),
         homes=home_points(view),
         shapes=shapes,
+        areas=area_layer(view),
         summary=summary(view, result, task, _money(view, result), quota_totals(quotas)),
         manifest=dict(manifest or {}),
     )

@@ -2,7 +2,7 @@
 
 from territory_opt.runs.manifest import file_hash, manifest
 from territory_opt.runs.read import read_run
-from territory_opt.runs.run import Run
+from territory_opt.runs.run import Run, no_areas
 from territory_opt.runs.write import check_folder, write_run, write_tables
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "check_folder",
     "file_hash",
     "manifest",
+    "no_areas",
     "read_run",
     "write_run",
     "write_tables",

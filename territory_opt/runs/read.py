@@ -9,11 +9,12 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 
 from territory_opt.errors import RunError
 from territory_opt.runs.csvtext import from_csv
 from territory_opt.runs.run import Run
-from territory_opt.runs.schema import DOCUMENTS, GPKG, LAYERS, TABLES, TableFile
+from territory_opt.runs.schema import AREAS, DOCUMENTS, GPKG, LAYERS, TABLES, TableFile
 
 
 def read_run(folder: str | Path) -> Run:
@@ -32,6 +33,8 @@ def read_run(folder: str | Path) -> Run:
         fields[table.attribute] = _table(folder / name, table)
     for layer, field in LAYERS.items():
         fields[field] = _layer(folder / GPKG, layer)
+    if AREAS in _layers(folder / GPKG):
+        fields[AREAS] = _layer(folder / GPKG, AREAS)
     for name, field in DOCUMENTS.items():
         fields[field] = _document(folder / name)
     return Run(**fields)
@@ -52,6 +55,10 @@ def _table(path: Path, table: TableFile) -> pd.DataFrame:
         return table.typed(from_csv(path))
     except (ValueError, ArithmeticError, csv.Error, OSError) as error:
         raise RunError(f"{path} cannot be read as CSV: {error}") from error
+
+
+def _layers(path: Path) -> set[str]:
+    return {str(name) for name, _ in pyogrio.list_layers(path)}
 
 
 def _layer(path: Path, layer: str) -> gpd.GeoDataFrame:

@@ -9,6 +9,12 @@ import geopandas as gpd
 import pandas as pd
 
 
+def no_areas() -> gpd.GeoDataFrame:
+    """The layer of areas without any."""
+    columns = {name: pd.Series(dtype="str") for name in ("geo_unit_id", "territory_id")}
+    return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
+
+
 @dataclass(frozen=True, eq=False)
 class Run:
     """
@@ -30,6 +36,9 @@ class Run:
         Layers of ``plan.gpkg`` (longitude and latitude, EPSG:4326).
     summary, manifest
         ``summary.json``, ``manifest.json``: plain values.
+    areas
+        Layer of ``plan.gpkg`` where territories are built of areas: ``geo_unit_id``,
+        ``territory_id`` (empty: nobody's), simplified multipolygons that share their borders.
     """
 
     plan: pd.DataFrame
@@ -43,3 +52,4 @@ class Run:
     shapes: gpd.GeoDataFrame
     summary: dict[str, Any] = field(default_factory=dict)
     manifest: dict[str, Any] = field(default_factory=dict)
+    areas: gpd.GeoDataFrame = field(default_factory=no_areas)

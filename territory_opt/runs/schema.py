@@ -92,5 +92,8 @@ TABLES: dict[str, TableFile] = {
 LAYERS = {"accounts": "accounts", "homes": "homes", "territories": "shapes"}
 """Layers of ``plan.gpkg`` → field of ``Run``."""
 
+AREAS = "areas"
+"""Layer and field of the areas; only there where territories are built of areas."""
+
 GPKG = "plan.gpkg"
 DOCUMENTS = {"summary.json": "summary", "manifest.json": "manifest"}

@@ -18,7 +18,7 @@ import pandas as pd
 from territory_opt.errors import RunError
 from territory_opt.runs.csvtext import to_csv
 from territory_opt.runs.run import Run
-from territory_opt.runs.schema import DOCUMENTS, GPKG, LAYERS, TABLES
+from territory_opt.runs.schema import AREAS, DOCUMENTS, GPKG, LAYERS, TABLES
 
 
 def check_folder(folder: str | Path) -> Path:
@@ -149,7 +149,8 @@ def _take_name(beside: Path, folder: Path) -> None:
 
 
 def _write_layers(run: Run, path: Path) -> None:
-    for layer, field in LAYERS.items():
+    layers = {**LAYERS, AREAS: AREAS} if len(run.areas) else LAYERS
+    for layer, field in layers.items():
         frame: gpd.GeoDataFrame = getattr(run, field)
-        kind = "MultiPolygon" if layer == "territories" else "Point"
+        kind = "MultiPolygon" if layer in ("territories", AREAS) else "Point"
         frame.to_file(path, layer=layer, driver="GPKG", geometry_type=kind, promote_to_multi=None)

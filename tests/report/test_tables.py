@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import shapely
 
-from territory_opt.models import Cause, Certificate, QuotaPolicy, Status
+from territory_opt.models import Cause, Certificate, Plan, QuotaPolicy, Status
+from territory_opt.models.contiguity import Contiguity, as_graph
 from territory_opt.quotas import set_quotas
 from territory_opt.report import build_run
 from territory_opt.report.layers import fragments_of
@@ -168,6 +169,17 @@ def test_islands_without_accounts_are_no_fragments(tiny):
     parts = shapely.MultiPolygon([shapely.box(x, -1, x + 0.15, 1) for x in (19.9, 20.18, 50.0)])
     shapes = gpd.GeoDataFrame({"territory_id": ["R1"]}, geometry=[parts], crs=4326)
     assert fragments_of(shapes, view).tolist() == [2, 0]
+
+
+def test_fragments_are_pieces_of_the_graph_where_there_is_one(tiny):
+    """Neighbours are 1–2–3 and 4–5–6: R1 has 1 and 3, two pieces; R2 has 4, 5 and 6, one piece."""
+    graph = np.zeros((6, 6), dtype=bool)
+    for a, b in [(0, 1), (1, 2), (3, 4), (4, 5)]:
+        graph[a, b] = graph[b, a] = True
+    contiguity = Contiguity(as_graph(graph, 6)[0], np.zeros(6, bool), np.full(2, -1))
+    problem = tiny.problem.replace(contiguity=contiguity)
+    view = PlanView(tiny.scenario, problem, Plan([0, -1, 0, 1, 1, 1]), np.full((2, 3), np.nan))
+    assert fragments_of(gpd.GeoDataFrame(geometry=[], crs=4326), view).tolist() == [2, 1]
 
 
 def test_max_deviation_is_of_limited_measures_only(tiny):

@@ -12,6 +12,9 @@ from territory_opt.solvers import solve, stop_after
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 FILES = sorted(path.relative_to(SCENARIOS).as_posix() for path in SCENARIOS.glob("*/*.toml"))
 
+SIZE = {"superstore": (631, 17), "europe-cities": (968, 30), "us-counties": (3_107, 50)}
+"""Accounts and territories of each."""
+
 
 @pytest.fixture(scope="module")
 def superstore():
@@ -29,8 +32,7 @@ def test_shipped_scenario_makes_a_problem(file):
     report = check_scenario(SCENARIOS / file)
     assert report.counts["stop"] == 0
     problem = report.scenario.to_problem()
-    expected = (631, 17) if file.startswith("superstore") else (968, 30)
-    assert (problem.num_units, problem.num_territories) == expected
+    assert (problem.num_units, problem.num_territories) == SIZE[file.split("/")[0]]
 
 
 def test_every_file_is_explained_beside_it():

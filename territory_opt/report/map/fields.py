@@ -107,7 +107,7 @@ def _next_best(view: View, accounts: pd.DataFrame) -> list[dict[str, Any]]:
     names = view.territories.set_index("territory_id")["label"]
     labels = accounts["next_best_territory"].map(names).fillna("")
     unit = str(view.summary.get("objective_unit", ""))
-    kind = "money" if view.currency and unit.startswith(view.currency) else "number"
+    kind = "money" if view.is_money else "number"
     losses = accounts["next_best_loss"].to_numpy(float).round(0)
     note = "" if kind == "money" else f" ({unit})" if unit else ""
     return [

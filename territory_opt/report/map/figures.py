@@ -148,7 +148,7 @@ def _better(view: View) -> str:
         return ""
     unit = str(view.summary.get("objective_unit") or "")
     amount = f"{text.number(float(gap))} {unit}".strip()
-    if view.currency and unit.startswith(view.currency):
+    if view.is_money:
         amount = f"{text.money(float(gap), view.currency)} a year"
     return f"At most {amount} better is possible."
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from branca.element import MacroElement
 from folium.template import Template
 
@@ -16,19 +19,25 @@ from territory_opt.report.map.offline import (
     style,
     template,
 )
+from territory_opt.report.map.outlines import OutlineSet
 from territory_opt.report.map.panel import panel
 from territory_opt.report.map.payload import as_json, colours_of, payload, roles, ways_of
 from territory_opt.report.map.view import View
 from territory_opt.runs import Run
 
 MAP_ID = "territories"
-SCRIPTS = ("format", "data", "labels", "areas", "accounts", "homes", "legend", "popups", "switches",
-           "search", "table", "start")  # fmt: skip
+SCRIPTS = ("format", "data", "labels", "areas", "outlines", "accounts", "homes", "legend", "popups",
+           "switches", "search", "table", "start")  # fmt: skip
 """Files of ``report/assets/script``, in the order they build on each other."""
 MAX_ZOOM = 13
 
 
-def draw_map(run: Run, audience: Audience = "planner", rep_id: str | None = None) -> str:
+def draw_map(
+    run: Run,
+    audience: Audience = "planner",
+    rep_id: str | None = None,
+    outlines: Sequence[OutlineSet] = (),
+) -> str:
     """
     Draw a run as one HTML page that opens offline and asks nothing of any server.
 
@@ -42,6 +51,8 @@ def draw_map(run: Run, audience: Audience = "planner", rep_id: str | None = None
         What an audience may not see is not in the page at all.
     rep_id
         Whose version, for ``"rep"``.
+    outlines
+        Levels above territories that can be switched on, the lowest first: ``outline_set``.
 
     Returns
     -------
@@ -53,7 +64,7 @@ def draw_map(run: Run, audience: Audience = "planner", rep_id: str | None = None
     InputError
         For an unknown audience or rep.
     """
-    return page(view_of(run, audience, rep_id))
+    return page(replace(view_of(run, audience, rep_id), outlines=tuple(outlines)))
 
 
 def page(view: View) -> str:

@@ -16,12 +16,12 @@ from territory_opt.geo import background
 from territory_opt.report.map.circles import drawn, legend_sizes, radii
 from territory_opt.report.map.colours import territory_colours
 from territory_opt.report.map.fields import account_fields, territory_facts, words
+from territory_opt.report.map.ground import account_ground, other_areas, outlines
 from territory_opt.report.map.handover import KEPT
+from territory_opt.report.map.rings import middle, rings
 from territory_opt.report.map.shades import CHANGE_COLOURS, Mode, modes
 from territory_opt.report.map.view import View
 
-COORDINATE_STEP = 1e-3
-"""Grid of drawn shapes in degrees, about 100 m; accounts are finer."""
 WIDEST, TALLEST = 2.2, 1.1
 """Width ÷ height of the widest and the tallest map that land must fill."""
 Bounds = tuple[float, float, float, float]
@@ -50,6 +50,9 @@ def payload(view: View, colours: Sequence[str], ways: Sequence[Mode]) -> dict[st
         "window": _corners(_window(bounds)),
         "accounts": _accounts(view, accounts),
         "territories": _territories(view, colours),
+        "is_ground": view.is_ground,
+        "areas": other_areas(view, accounts),
+        "outlines": outlines(view),
         "homes": _homes(view),
         "homes_note": "Homes, approximate" if view.audience == "manager" else "Homes",
         "places": _places(bounds),
@@ -85,6 +88,8 @@ def as_json(data: Any) -> str:
 
 def _accounts(view: View, accounts: pd.DataFrame) -> dict[str, Any]:
     sizes, scale = radii(accounts["potential"])
+    ground = account_ground(view, accounts)
+    is_circle = np.array([shape is None for shape in ground or [None] * len(accounts)], dtype=bool)
     moved = accounts["moved"].map(_MOVED.index).to_numpy() if len(accounts) else np.empty(0)
     return {
         "id": accounts["account_id"].astype(str).tolist(),
@@ -98,7 +103,8 @@ def _accounts(view: View, accounts: pd.DataFrame) -> dict[str, Any]:
         "change": words(accounts["change"]) if "change" in accounts else None,
         "fields": account_fields(view, accounts),
         "scale": scale,
-        "sizes": legend_sizes(accounts["potential"]),
+        "sizes": legend_sizes(accounts["potential"][is_circle]),
+        "ground": ground,
     }
 
 
@@ -114,8 +120,8 @@ def _territories(view: View, colours: Sequence[str]) -> list[dict[str, Any]]:
             "colour": colour,
             "bounds": _territory_bounds(view, row),
             "facts": territory_facts(view, row),
-            "area": _rings(shapes[row]) if row in shapes.index else [],
-            "middle": _middle(shapes[row]) if row in shapes.index else None,
+            "area": rings(shapes[row]) if row in shapes.index else [],
+            "middle": middle(shapes[row]) if row in shapes.index else None,
         }
         for row, (record, colour) in enumerate(zip(records, colours, strict=True))
     ]
@@ -140,12 +146,15 @@ def _places(bounds: Bounds) -> list[dict[str, Any]]:
     around = background(_window(bounds))
     around = around.iloc[np.argsort(-shapely.area(around.geometry.to_numpy()), kind="stable")]
     return [
-        {"name": str(name), "kind": str(kind), "area": _rings(shape), "middle": _middle(shape)}
+        {"name": str(name), "kind": str(kind), "area": rings(shape), "middle": middle(shape)}
         for name, kind, shape in zip(around["name"], around["kind"], around.geometry, strict=True)
     ]
 
 
 def _bounds(view: View) -> Bounds:
+    if view.is_ground:
+        west, south, east, north = view.areas.total_bounds.tolist()
+        return (west, south, east, north)
     points = view.accounts if len(view.accounts) else view.homes
     if points.empty:
         return _WHOLE_WORLD
@@ -166,28 +175,6 @@ def _window(bounds: Bounds) -> Bounds:
     wider = max(WIDEST * along - across, 0.2 * across) / 2
     taller = max(across / TALLEST - along, 0.2 * along) / 2 / stretch
     return (west - wider, south - taller, east + wider, north + taller)
-
-
-def _rings(shape: Any) -> list[list[list[float]]]:
-    """Polygons as flat rings ``[lat, lon, lat, lon, …]``, outer ring first."""
-    snapped = shapely.set_precision(shape, COORDINATE_STEP)
-    polygons = [
-        p for p in shapely.get_parts(snapped) if p.geom_type == "Polygon" and not p.is_empty
-    ]
-    return [[_flat(ring) for ring in (p.exterior, *p.interiors)] for p in polygons]
-
-
-def _flat(ring: Any) -> list[float]:
-    flipped: list[float] = shapely.get_coordinates(ring)[:-1, ::-1].round(3).ravel().tolist()
-    return flipped
-
-
-def _middle(shape: Any) -> list[float]:
-    """A point well inside the largest part, for its name."""
-    parts = shapely.get_parts(shape)
-    largest = parts[int(np.argmax(shapely.area(parts)))]
-    point = shapely.point_on_surface(largest)
-    return [round(point.y, 3), round(point.x, 3)]
 
 
 def _plain(value: Any) -> Any:

@@ -25,6 +25,7 @@ EVERYONE = (
     "territory",
     "previous",
     "handover",
+    "geo_unit_id",
 )
 """Columns of accounts that every audience sees."""
 PLANNER_ONLY = ("reason", "next_best_territory", "next_best_loss")
@@ -74,6 +75,7 @@ def planner_view(run: Run) -> View:
         territories=columns(territories, (*TERRITORY, *_indices(territories))),
         homes=tables.homes_of(run, territories),
         shapes=tables.shapes_of(run, territories),
+        areas=tables.areas_of(run, territories),
         quotas=tables.quotas_of(run, territories),
         summary={key: run.summary[key] for key in SUMMARY if key in run.summary},
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import TypeVar
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -39,11 +40,13 @@ def rep_view(run: Run, rep_id: str | None) -> View:
     rows = _rows_of(view.territories, rep_id)
     territories = view.territories.iloc[list(rows)].reset_index(drop=True)
     shown = [name for name in map(str, territories) if not name.endswith("_index")]
+    accounts = _accounts(view, rows)
     return replace(
         view,
         audience="rep",
         subtitle=subtitle(f"For {territories['label'].iloc[0]}", run),
-        accounts=_accounts(view, rows),
+        accounts=accounts,
+        areas=_areas(view, rows, accounts),
         territories=territories[shown],
         homes=_own(view.homes, rows),
         shapes=_own(view.shapes, rows),
@@ -90,6 +93,16 @@ def _accounts(view: View, rows: dict[int, int]) -> pd.DataFrame:
     for column in ("territory", "previous"):
         accounts[column] = accounts[column].map(rows).fillna(-1).astype(int)
     return columns(accounts, (*EVERYONE, "change", "reason")).reset_index(drop=True)
+
+
+def _areas(view: View, rows: dict[int, int], accounts: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Areas of the rep's own territories, and those of accounts handed over, as nobody's."""
+    if not view.is_ground:
+        return view.areas
+    is_own = view.areas["territory"].isin(rows)
+    kept = view.areas[is_own | view.areas["geo_unit_id"].isin(accounts["geo_unit_id"])]
+    territory = kept["territory"].map(rows).fillna(-1).astype(int)
+    return kept.assign(territory=territory).reset_index(drop=True)
 
 
 def _own(table: Table, rows: dict[int, int]) -> Table:

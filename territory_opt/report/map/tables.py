@@ -48,6 +48,12 @@ def shapes_of(run: Run, territories: pd.DataFrame) -> gpd.GeoDataFrame:
     return table[is_drawn].reset_index(drop=True)
 
 
+def areas_of(run: Run, territories: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Areas with ``territory`` as a row of ``territories``, -1 nobody's."""
+    rows = row_of(run.areas["territory_id"], territories)
+    return run.areas[["geo_unit_id", "geometry"]].assign(territory=rows).reset_index(drop=True)
+
+
 def quotas_of(run: Run, territories: pd.DataFrame) -> pd.DataFrame:
     """Annual quotas: ``territory``, ``metric``, ``quota`` (float)."""
     if run.quotas.empty:

@@ -8,6 +8,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from territory_opt.report.map.outlines import OutlineSet
+from territory_opt.runs import no_areas
+
 
 @dataclass(frozen=True, eq=False)
 class View:
@@ -31,6 +34,11 @@ class View:
         ``longitude``, ``latitude``, ``territory``, ``label``.
     shapes
         ``territory`` and ``geometry``.
+    areas
+        ``geo_unit_id``, ``territory`` (-1 nobody's) and ``geometry``, where territories are built
+        of areas; empty elsewhere.
+    outlines
+        Further sets of outlines that can be switched on: districts, regions.
     quotas
         Annual rows of ``quotas.csv`` with ``territory``.
     summary
@@ -48,6 +56,8 @@ class View:
     homes: pd.DataFrame
     shapes: gpd.GeoDataFrame
     quotas: pd.DataFrame
+    areas: gpd.GeoDataFrame = field(default_factory=no_areas)
+    outlines: tuple[OutlineSet, ...] = ()
     summary: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
@@ -65,6 +75,17 @@ class View:
         ]
         known = [m for m in known if self.territories[f"{m}_index"].notna().any()]
         return tuple(sorted(known, key=lambda m: m not in limited))
+
+    @property
+    def is_money(self) -> bool:
+        """True where the objective is an amount of money a year: not ``"USD·km²/year"``."""
+        unit = str(self.summary.get("objective_unit") or "")
+        return bool(self.currency) and unit == f"{self.currency}/year"
+
+    @property
+    def is_ground(self) -> bool:
+        """True where territories are built of areas."""
+        return len(self.areas) > 0
 
     @property
     def num_territories(self) -> int:

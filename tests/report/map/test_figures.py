@@ -27,6 +27,12 @@ def test_gap_in_another_unit_is_not_called_money(make_run):
     assert "At most 512 hours·km/year better is possible." in found.text
 
 
+def test_gap_weighted_by_money_is_not_called_money(make_run):
+    """Dollars × km² are no dollars, though their unit begins like them."""
+    found = standing(make_run, gap_abs=512.0, objective_unit="USD·km²/year")
+    assert "At most 512 USD·km²/year better is possible." in found.text
+
+
 def test_unknown_gap_promises_nothing(make_run):
     """Without a bound the sentence is left out."""
     assert "better is possible" not in standing(make_run, gap_abs=None).text

@@ -8,8 +8,9 @@ territoryMap.drawPlaces = function (map, data, labels) {
     }).addTo(map);
   }
   const named = (kind) => data.places.filter((p) => p.kind === kind).map((p) => ({text: p.name, at: p.middle, within: p.shape.getBounds()}));
-  labels.add("countries", "place country", "placeNames", named("country"));
-  labels.add("states", "place", "placeNames", named("state"));
+  const over = data.is_ground ? " over" : "";
+  labels.add("countries", `place country${over}`, "placeNames", named("country"));
+  labels.add("states", `place${over}`, "placeNames", named("state"));
 };
 
 territoryMap.drawAreas = function (map, data, renderer, onClick) {

@@ -1,4 +1,4 @@
-/* Where territories start from: a house in the territory's colour, hollow where nobody is hired. */
+/* Where territories start from: a house in the territory's colour, dark on filled areas, hollow where nobody is hired. */
 territoryMap.house = function (colour, isVacant, size) {
   const space = "http://www.w3.org/2000/svg";
   const picture = document.createElementNS(space, "svg");
@@ -17,7 +17,7 @@ territoryMap.drawHomes = function (map, data, onClick) {
   const size = data.homes.length > 40 ? 15 : 20;
   const markers = data.homes.map((home) => {
     const territory = data.territories[home.territory];
-    const html = territoryMap.house(territory.colour, home.is_vacant, size);
+    const html = territoryMap.house(data.is_ground ? "#1f2933" : territory.colour, home.is_vacant, size);
     const icon = L.divIcon({className: "", html, iconSize: [size, size]});
     const marker = L.marker([home.lat, home.lon], {icon, pane: "homes", keyboard: false});
     marker.bindTooltip(territoryMap.element("span", {}, `Home of ${home.label}`), {direction: "top", offset: [0, -8]});

@@ -6,7 +6,8 @@ territoryMap.start = function (map) {
     if (!isClickable) map.getPane(name).style.pointerEvents = "none";
   };
   pane("places", 200, false);
-  pane("placeNames", 350, false);
+  pane("placeNames", data.is_ground ? 460 : 350, false);
+  pane("outlines", 450, false);
   pane("homes", 600, true);
   pane("repNames", 610, false);
 
@@ -21,12 +22,13 @@ territoryMap.start = function (map) {
   const labels = territoryMap.makeLabels(map);
   const named = data.territories.filter((t) => t.middle).map((t) => ({text: t.label, at: t.middle, territory: t}));
   labels.add("reps", "rep", "repNames", named);
+  const outlines = territoryMap.drawOutlines(map, data, labels);
   territoryMap.drawPlaces(map, data, labels);
   const areas = territoryMap.drawAreas(map, data, renderer, popups.territory);
   const accounts = territoryMap.drawAccounts(map, data, renderer, popups.account);
   const homes = territoryMap.drawHomes(map, data, popups.territory);
   const legend = territoryMap.drawLegend(data, accounts);
-  const switches = territoryMap.bindSwitches(data, {areas, accounts, homes, labels, legend});
+  const switches = territoryMap.bindSwitches(data, {areas, outlines, accounts, homes, labels, legend});
 
   const go = {
     account: (i) => {

@@ -14,8 +14,9 @@ territoryMap.bindSwitches = function (data, layers) {
     return (territory) => !boxes.length || !territory || teams.has(territory.role);
   }
 
-  /* Teams serve the same ground, so only the first team shown has its areas drawn. */
+  /* Teams serve the same ground, so only the first team shown has its shapes drawn; areas are one team's. */
   function hasGround() {
+    if (data.is_ground) return isVisible();
     const boxes = [...form.querySelectorAll("input[name=role]")];
     const first = boxes.find((box) => box.checked);
     return (territory) => !boxes.length || !territory || (first && territory.role === first.value);
@@ -34,6 +35,7 @@ territoryMap.bindSwitches = function (data, layers) {
     layers.accounts.show((territory) => is.accounts && visible(territory));
     const ground = hasGround();
     layers.areas.show((territory) => is.areas && ground(territory));
+    layers.outlines.show((territory) => is.areas && ground(territory), (key) => is[`outline-${key}`]);
     layers.homes.show((territory) => is.homes && visible(territory));
     layers.labels.show("reps", is.names, visible);
     layers.labels.show("countries", is.places);

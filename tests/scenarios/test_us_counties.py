@@ -1,0 +1,124 @@
+"""The us-counties scenario is what its README says."""
+
+import runpy
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from territory_opt.geo import adjacency, great_circle_km, read_areas
+
+FOLDER = Path(__file__).parents[2] / "scenarios" / "us-counties"
+CODES = {"account_id": str, "geo_unit_id": str}
+
+
+@pytest.fixture(scope="module")
+def counties():
+    return pd.read_csv(FOLDER / "counties.csv", dtype=CODES)
+
+
+@pytest.fixture(scope="module")
+def reps():
+    return pd.read_csv(FOLDER / "reps.csv", dtype=CODES)
+
+
+@pytest.fixture(scope="module")
+def areas():
+    return read_areas(FOLDER / "counties.topojson", "fips")
+
+
+def test_every_shape_has_its_row_and_every_row_its_shape(counties, areas):
+    """3,107 counties, each once on both sides, codes with their leading zero."""
+    assert len(counties) == counties["account_id"].nunique() == len(areas) == 3_107
+    assert set(counties["geo_unit_id"]) == set(areas.unit_id)
+    assert (counties["account_id"] == counties["geo_unit_id"]).all()
+    assert (counties["account_id"].str.len() == 5).all()
+
+
+def test_only_the_lower_48_and_the_capital_are_there(counties):
+    """48 states and DC; no Alaska, no Hawaii."""
+    assert counties["state"].nunique() == 49
+    assert not counties["state"].isin(["AK", "HI", "PR"]).any()
+    assert counties.loc[counties["account_id"] == "46102", "name"].item() == "Oglala Lakota County"
+
+
+def test_points_lie_in_their_county(counties, areas):
+    """To the four decimals of the file, the smallest independent city included."""
+    by_code = counties.set_index("account_id").loc[areas.unit_id]
+    at = type(areas)(
+        areas.unit_id, areas.geometry, areas.crs, by_code["longitude"], by_code["latitude"],
+        areas.area_km2,
+    ).xy_m  # fmt: skip
+    assert shapely.contains_xy(areas.geometry, at).all()
+
+
+def test_all_counties_hang_together(areas):
+    """One component once islands are attached to what is nearest across the water."""
+    assert set(adjacency(areas).component) == {0}
+
+
+def test_demand_follows_the_stated_rules(counties):
+    """2 USD per employed; a visit per 2,000, at least two; sales within the potential."""
+    assert (counties["potential"] == 2 * counties["employed"]).all()
+    visits = (counties["employed"] / 2_000).round().clip(lower=2)
+    assert (counties["visits_per_year"] == visits).all()
+    assert (counties["revenue"] / counties["potential"]).between(0.19, 0.61).all()
+
+
+def test_reps_live_in_fifty_different_counties(counties, reps):
+    """At the point that stands for the county."""
+    home = counties.set_index("account_id").loc[reps["geo_unit_id"]]
+    assert len(reps) == reps["rep_id"].nunique() == reps["geo_unit_id"].nunique() == 50
+    assert reps["name"].nunique() == 50
+    for column in ("longitude", "latitude"):
+        assert (home[column].to_numpy() == reps[column].to_numpy()).all()
+
+
+def test_los_angeles_alone_has_a_target_of_its_own(counties, reps):
+    """It is worth 1.56 fiftieths; no other home county is worth more than one."""
+    worth = counties.set_index("account_id")["potential"] / (counties["potential"].sum() / 50)
+    expected = worth.loc[reps["geo_unit_id"]].clip(lower=1).round(2)
+    assert (reps["target_share"].to_numpy() == expected.to_numpy()).all()
+    large = reps[reps["target_share"] > 1]
+    assert large["geo_unit_id"].tolist() == ["06037"] and large["target_share"].tolist() == [1.56]
+
+
+def test_counties_are_with_the_nearest_home_today(counties, reps):
+    """As the crow flies."""
+    km = great_circle_km(
+        counties["longitude"], counties["latitude"], reps["longitude"], reps["latitude"]
+    )
+    nearest = reps["rep_id"].to_numpy()[km.argmin(axis=1)]
+    assert (counties["current_territory"] == nearest).all()
+
+
+def test_readme_names_the_sources():
+    """Both packages, both offices, and the codes that differ."""
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    for word in ("us-atlas", "Census Bureau", "bokeh-sampledata", "Bureau of Labor Statistics"):
+        assert word in text
+    for code in ("46113", "51515", "51610"):
+        assert code in text
+
+
+def test_shapes_stay_small():
+    """Less than a megabyte in the wheel."""
+    assert (FOLDER / "counties.topojson").stat().st_size < 1_000_000
+
+
+@pytest.mark.skipif(find_spec("bokeh_sampledata") is None, reason="optional: bokeh-sampledata")
+def test_tables_are_remade_byte_for_byte(tmp_path, monkeypatch):
+    """The script writes what is shipped, and nobody employed in the lower 48 is lost."""
+    for name in ("build.py", "counties.topojson"):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    monkeypatch.setattr("sys.argv", ["build.py"])
+    script = runpy.run_path(str(tmp_path / "build.py"), run_name="__main__")
+    for name in ("counties.csv", "reps.csv"):
+        assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes()
+    labour = script["read_labour"]()
+    inside = ~labour["fips"].str[:2].isin(script["OUTSIDE"])
+    employed = pd.read_csv(tmp_path / "counties.csv")["employed"].sum()
+    assert np.isclose(labour.loc[inside, "employed"].sum(), employed, rtol=0)
