@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from territory_opt.errors import MissingExtraError, ScenarioError
 from territory_opt.models import Fault, Grade
-from territory_opt.scenario.assemble import assemble
+from territory_opt.scenario.assemble import Frames, assemble
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.messages import sentences
 from territory_opt.scenario.records.aliases import ACCOUNTS, REPS, STAFFING, TERRITORIES
@@ -22,6 +23,9 @@ from territory_opt.scenario.schema import ScenarioSpec, TableSpec
 from territory_opt.scenario.secrets import HIDDEN
 from territory_opt.scenario.tables.cache import TableCache
 from territory_opt.scenario.tables.table import TextTable, UnreadableError
+
+if TYPE_CHECKING:
+    from territory_opt.scenario.areas import Geography
 
 KINDS = {"accounts": ACCOUNTS, "reps": REPS, "territories": TERRITORIES, "staffing": STAFFING}
 
@@ -119,6 +123,7 @@ def _read(
     picked = _picked(resolved, spec, cache, inputs, log)
     frames = assemble(picked, spec, resolved, log)
     matrix = _matrix(picked, spec, resolved, cache, inputs, log)
+    geography = _geography(frames, spec, resolved, inputs, log)
     if frames is None or log.is_stopped:
         return None
     scenario = Scenario(
@@ -130,6 +135,7 @@ def _read(
         settings=settings,
         quarantine=log.quarantine,
         matrix=matrix,
+        geography=geography,
         tables=cache,
         **vars(frames),
     )
@@ -156,6 +162,20 @@ def _matrix(
     if "territories" not in picked:
         home_ids["territory_id"] = home_ids.get("territory_id", set()) | home_ids["rep_id"]
     return read_matrix(table, home_ids, _ids(picked["accounts"], UNIT), log)
+
+
+def _geography(
+    frames: Frames | None,
+    spec: ScenarioSpec,
+    resolved: Resolved,
+    inputs: dict[str, str],
+    log: FaultLog,
+) -> Geography | None:
+    if frames is None or spec.geography is None:
+        return None
+    from territory_opt.scenario.areas import read_geography  # geopandas is not for everybody
+
+    return read_geography(spec, frames.accounts, frames.territories, resolved, inputs, log)
 
 
 def _ids(picked: Picked, keys: tuple[str, ...]) -> dict[str, set[str]]:

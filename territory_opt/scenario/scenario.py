@@ -15,6 +15,8 @@ from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.tables.cache import TableCache
 
 if TYPE_CHECKING:
+    from territory_opt.geo import Areas
+    from territory_opt.scenario.areas import Geography
     from territory_opt.scenario.build import Effort, Roads
 
 
@@ -52,6 +54,8 @@ class Scenario:
         Ids of accounts of the file that are not planned: out of scope, of the house, set aside.
     matrix
         Rows of ``[travel] matrix``: ``home_id``, ``unit_id``, ``km``, ``hours``; None without one.
+    geography
+        Areas, their neighbours, and who lies in them; None without ``[geography]``.
     settings, quarantine
         As given to ``read_scenario``.
     """
@@ -71,6 +75,7 @@ class Scenario:
     settings: tuple[str, ...] = ()
     quarantine: bool = False
     matrix: pd.DataFrame | None = None
+    geography: Geography | None = None
     tables: TableCache = field(default_factory=TableCache, repr=False)
 
     @cached_property
@@ -86,6 +91,11 @@ class Scenario:
         from territory_opt.scenario.build import roads
 
         return roads(self)
+
+    @property
+    def areas(self) -> Areas | None:
+        """Areas that territories are built of, where they are."""
+        return None if self.geography is None else self.geography.areas
 
     @property
     def all_faults(self) -> tuple[Fault, ...]:

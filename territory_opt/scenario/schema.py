@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
+from territory_opt.scenario.specs.geography import GeographySpec
 from territory_opt.scenario.specs.objective import (
     HandoverSpec,
     MatchSpec,
@@ -54,8 +55,8 @@ class ScenarioSpec(Section):
     opportunities: None = Field(
         default=None, description="Room for open deals: not in this version."
     )
-    geography: None = Field(
-        default=None, description="Room for territories built of areas: not in this version."
+    geography: GeographySpec | None = Field(
+        default=None, description="Areas that territories are built of."
     )
     owners: OwnersSpec = Field(default=OwnersSpec(), description="Owners that are no rep.")
     coverage: list[CoverageSpec] = Field(
@@ -86,7 +87,7 @@ class ScenarioSpec(Section):
             )
         return value
 
-    @field_validator("opportunities", "geography", mode="before")
+    @field_validator("opportunities", mode="before")
     @classmethod
     def _not_yet(cls, value: Any) -> None:
         if value is not None:
@@ -106,6 +107,7 @@ __all__ = [
     "CoverageSpec",
     "EffortSpec",
     "ForSpec",
+    "GeographySpec",
     "HandoverSpec",
     "MatchSpec",
     "ObjectiveSpec",

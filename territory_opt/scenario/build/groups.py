@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from territory_opt.errors import ScenarioError
 from territory_opt.models.arrays import IntArray
 from territory_opt.scenario.build.columns import stop, unknown
+from territory_opt.scenario.build.contiguity import area_groups
 from territory_opt.scenario.schema import TableSpec
 from territory_opt.scenario.tables.files import read_table
 from territory_opt.scenario.tables.table import UnreadableError
@@ -27,13 +28,35 @@ def groups(scenario: Any) -> IntArray | None:
     Label of every account's group, ``(num_units,)``, -1 alone; None without ``rules.keep_groups``.
 
     Accounts with the same entry in the column belong together; under ``parent_id`` so does the
-    parent itself, and the parent's parent.
+    parent itself, and the parent's parent. So do the accounts of an area that territories are
+    built of.
 
     Raises
     ------
     ScenarioError
         If there is no such column.
     """
+    areas, labels = area_groups(scenario), _stated_groups(scenario)
+    if areas is None or labels is None:
+        return areas if labels is None else labels
+    return _joined(areas, labels)
+
+
+def _joined(one: IntArray, other: IntArray) -> IntArray:
+    """Groups of which every label of either kind is a part: ``(num_units,)``, -1 alone."""
+    size = len(one)
+    nodes = np.concatenate([size + one, size + one.max(initial=0) + 1 + other])
+    units = np.tile(np.arange(size), 2)
+    stated = np.concatenate([one, other]) >= 0
+    total = int(nodes.max(initial=0)) + 1
+    ends = units[stated], nodes[stated]
+    graph = sparse.coo_array((np.ones(stated.sum()), ends), shape=(total, total))
+    label = connected_components(graph, directed=False)[1][:size]
+    alone = np.bincount(label)[label] == 1
+    return np.where(alone, -1, label).astype(np.int64)
+
+
+def _stated_groups(scenario: Any) -> IntArray | None:
     accounts, name = scenario.accounts, scenario.spec.rules.group_column
     if name is None:
         return None

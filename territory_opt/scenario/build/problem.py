@@ -9,6 +9,7 @@ from territory_opt.models import Fault, Grade, Problem
 from territory_opt.models.arrays import FloatArray
 from territory_opt.scenario.build import bands as banding
 from territory_opt.scenario.build.changes import budgets
+from territory_opt.scenario.build.contiguity import contiguity
 from territory_opt.scenario.build.ground import Ground, survey
 from territory_opt.scenario.build.groups import conflicts, groups
 from territory_opt.scenario.build.measures import as_loads, measures
@@ -89,6 +90,7 @@ def _assembled(ground: Ground) -> Problem:
         best_value=goal.best_value,
         objective_unit=goal.unit,
         terms=goal.terms,
+        **contiguity(scenario),
     )
 
 

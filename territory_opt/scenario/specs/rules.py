@@ -111,7 +111,9 @@ class RulesSpec(Section):
     """Rules beside the bands."""
 
     contiguous: bool = Field(
-        default=False, description="Room for contiguity: refused by this version."
+        default=False,
+        description="Territories hang together: over the areas of [geography], or without them over "
+        "the nearest accounts.",
     )
     max_distance_km: Positive | None = Field(
         default=None, description="Largest straight-line distance from home to account."
@@ -155,13 +157,6 @@ class RulesSpec(Section):
         description="Price of leaving an account uncovered, in objective units, or a column with it; "
         "all must be covered when left out.",
     )
-
-    @field_validator("contiguous")
-    @classmethod
-    def _not_yet(cls, value: bool) -> bool:
-        if value:
-            raise wrong("contiguous = true is not supported by this version", "Leave it out.")
-        return value
 
     @field_validator("conflicts")
     @classmethod

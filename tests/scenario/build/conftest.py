@@ -57,6 +57,7 @@ class StandIn:
     reps: pd.DataFrame
     path: Path = Path("scenario.toml")
     roads: None = None
+    geography: None = None
     unplanned: frozenset[str] = frozenset()
 
     @cached_property

@@ -1,0 +1,103 @@
+"""Territories that hang together: the graph of accounts, from areas or from points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from territory_opt.geo import graph_of_points
+from territory_opt.models.arrays import IntArray
+
+
+def contiguity(scenario: Any) -> dict[str, Any]:
+    """
+    Arguments of ``Problem.from_arrays`` that make territories hang together; none where they need not.
+
+    With areas, accounts are next to each other within an area and across borders; areas without an
+    account are passed through. A territory has the area of its home, unless two homes share it.
+    Without areas, neighbours are those of the accounts' Delaunay triangulation.
+    """
+    if not scenario.spec.rules.contiguous:
+        return {}
+    geography = scenario.geography
+    if geography is None:
+        frame = scenario.accounts
+        graph = graph_of_points(frame["longitude"], frame["latitude"])
+        return {"graph": graph, "contiguous": True}
+    of = geography.account_area
+    first = first_account(of, len(geography.areas))
+    return {
+        "graph": account_graph(of, first, geography.neighbours.graph),
+        "contiguous": True,
+        "exempt": of < 0,
+        "home_unit": home_units(first, geography.home_area),
+    }
+
+
+def first_account(of: IntArray, num_areas: int) -> IntArray:
+    """The first account of every area: ``(num_areas,)``, -1 where there is none."""
+    first = np.full(num_areas, -1)
+    placed = np.flatnonzero(of >= 0)[::-1]
+    first[of[placed]] = placed
+    return first
+
+
+def account_graph(of: IntArray, first: IntArray, areas: Any) -> Any:
+    """
+    Neighbours among accounts, sparse ``(num_accounts, num_accounts)``.
+
+    Parameters
+    ----------
+    of
+        ``(num_accounts,)`` area, -1 none.
+    first
+        ``(num_areas,)`` account that stands for the area, -1 none.
+    areas
+        Sparse ``(num_areas, num_areas)`` neighbours.
+    """
+    between = first[_without_empty(areas, first >= 0)]
+    placed = np.flatnonzero(of >= 0)
+    star = np.stack([placed, first[of[placed]]], axis=1)
+    ends = np.concatenate([between, star[star[:, 0] != star[:, 1]]])
+    both = np.concatenate([ends, ends[:, ::-1]])
+    size = len(of)
+    return sparse.csr_array((np.ones(len(both), bool), tuple(both.T)), shape=(size, size))
+
+
+def _without_empty(areas: Any, is_taken: Any) -> IntArray:
+    """Pairs of areas with accounts that are neighbours, also through areas without."""
+    half = sparse.triu(areas, k=1).tocoo()
+    ends = np.stack([half.row, half.col], axis=1).astype(np.int64)
+    empty = np.flatnonzero(~is_taken)
+    inside = ends[~is_taken[ends].any(axis=1)]
+    through = sparse.coo_array((np.ones(len(inside), bool), tuple(inside.T)), shape=areas.shape)
+    label = connected_components(through, directed=False)[1]
+    kept = [ends[is_taken[ends].all(axis=1)]]
+    for part in np.unique(label[empty]).tolist():
+        hole = np.isin(np.arange(len(label)), empty[label[empty] == part])
+        rim = np.unique(np.concatenate([ends[hole[ends[:, 0]], 1], ends[hole[ends[:, 1]], 0]]))
+        rim = rim[is_taken[rim]]
+        one, other = np.triu_indices(len(rim), k=1)
+        kept.append(np.stack([rim[one], rim[other]], axis=1))
+    pairs: IntArray = np.unique(np.concatenate(kept), axis=0)
+    return pairs
+
+
+def home_units(first: IntArray, home_area: IntArray) -> IntArray:
+    """Account that stands for each home's area, -1 without one or where homes share it."""
+    unit = np.where(home_area >= 0, first[home_area], -1)
+    value, number = np.unique(unit, return_counts=True)
+    return np.where(np.isin(unit, value[number > 1]), -1, unit)
+
+
+def area_groups(scenario: Any) -> IntArray | None:
+    """Label of every account's area, -1 alone; None where areas are no units."""
+    geography = scenario.geography
+    if geography is None or not scenario.spec.rules.contiguous:
+        return None
+    of = geography.account_area
+    shared = np.bincount(of[of >= 0], minlength=len(geography.areas)) > 1
+    return np.where((of >= 0) & shared[of], of, -1)
