@@ -172,3 +172,22 @@ def test_click_on_an_area_opens_its_card(ground, open_map):
     page.wait_for_selector(".card h3")
     assert page.inner_text(".card h3") == "Customer 0 Industries"
     assert page.troubles == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("audience", "rep_id"), [("manager", None), ("rep", "R000")])
+def test_every_audience_gets_a_page_that_works(ground, open_map, audience, rep_id):
+    """One request, the file itself; no complaint; borders on the canvas."""
+    page = open_map(draw_map(ground, audience, rep_id))
+    page.wait_for_timeout(200)
+    assert len(page.requests) == 1
+    assert page.evaluate(DRAWN) > 0
+    assert page.troubles == []
+
+
+def test_more_areas_than_a_browser_moves_are_not_drawn_singly(ground, monkeypatch):
+    """With room for eleven, twelve areas leave circles and the territories made of them."""
+    monkeypatch.setattr("territory_opt.report.map.ground.MOST_AREAS", 11)
+    data = data_of(view_of(ground, "planner", None))
+    assert data["accounts"]["ground"] is None and data["areas"] == []
+    assert all(territory["area"] for territory in data["territories"])
