@@ -34,11 +34,11 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pyproj
-from scipy import sparse
 
 import territory_opt as to
 from benchmarks.machine import HOUSE
 from territory_opt.geo import adjacency, graph_of_points, read_areas
+from territory_opt.geo.postal import DEGREE
 from territory_opt.models import Plan, Problem, Result
 from territory_opt.scoring import audit, objective
 from territory_opt.solvers import relax_proven
@@ -88,9 +88,8 @@ def counties(number: int, tolerance: float) -> Ground:
 
 def zips(number: int, seed: int) -> Ground:
     """ZIP areas of the lower 48 by their centroids; loads lognormal, Delaunay neighbours."""
-    from territory_opt.geo.postal import us_zip_places
-
-    lon, lat = us_zip_places()
+    with np.load(HOUSE / "territory_opt" / "geo" / "data" / "us_zips.npz") as places:
+        lon, lat = places["longitude"] * DEGREE, places["latitude"] * DEGREE
     is_near = (lat > 24) & (lat < 50) & (lon > -126) & (lon < -66)
     lon, lat = lon[is_near], lat[is_near]
     project = pyproj.Transformer.from_crs("EPSG:4326", ALBERS, always_xy=True)

@@ -8,7 +8,6 @@ The task has ``ends`` ``(num_edges, 2)``, ``load`` ``(num_units,)``, ``number`` 
 
 from __future__ import annotations
 
-import random
 import sys
 
 import numpy as np
@@ -37,14 +36,15 @@ def metis(task: dict[str, np.ndarray], seed: int) -> np.ndarray:
 def gerrychain(task: dict[str, np.ndarray], seed: int) -> np.ndarray:
     """Recursive spanning trees: contiguous parts within the tolerance, whatever their shape."""
     import networkx as nx
-    from gerrychain.tree import recursive_tree_part
+    from gerrychain import Graph
+    from gerrychain.partition.initial_partition_generators import recursive_tree_part
 
-    random.seed(seed)
     graph = nx.Graph(task["ends"].tolist())
     nx.set_node_attributes(graph, dict(enumerate(task["load"].tolist())), "load")
     number = int(task["number"])
-    target, tolerance = float(task["load"].sum()) / number, float(task["tolerance"])
-    found = recursive_tree_part(graph, range(number), target, "load", tolerance)
+    target, width = float(task["load"].sum()) / number, float(task["tolerance"])
+    whole = Graph.from_networkx(graph)
+    found = recursive_tree_part(whole, range(number), target, "load", width, rng=seed)
     return np.array([found[unit] for unit in range(len(task["load"]))])
 
 

@@ -4,12 +4,17 @@ import runpy
 from importlib.util import find_spec
 from pathlib import Path
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 
 from territory_opt.geo import adjacency, great_circle_km, read_areas
+from territory_opt.models import Plan
+from territory_opt.scenario import read_scenario
+from territory_opt.scoring import audit, audit_bound
+from territory_opt.solvers import solve, stop_after
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "us-counties"
 CODES = {"account_id": str, "geo_unit_id": str}
@@ -122,3 +127,38 @@ def test_tables_are_remade_byte_for_byte(tmp_path, monkeypatch):
     inside = ~labour["fips"].str[:2].isin(script["OUTSIDE"])
     employed = pd.read_csv(tmp_path / "counties.csv")["employed"].sum()
     assert np.isclose(labour.loc[inside, "employed"].sum(), employed, rtol=0)
+
+
+@pytest.fixture(scope="module")
+def problem():
+    return read_scenario(FOLDER / "scenario.toml").to_problem()
+
+
+def test_every_home_is_a_county_of_its_own_in_the_problem(problem, reps):
+    """Territories hang together on all 3,107 counties, and each holds the county of its home."""
+    contiguity = problem.contiguity
+    assert contiguity.bound_units.all()
+    homes = [problem.unit_ids[unit] for unit in contiguity.home_unit]
+    assert homes == reps["geo_unit_id"].tolist()
+
+
+def test_territories_of_the_nearest_home_break_the_bands(problem):
+    """Today's alignment is no plan: potential is between a third and twice the target."""
+    rules = {violation.rule for violation in audit(problem, Plan(problem.incumbent))}
+    assert "band" in rules
+
+
+@pytest.mark.slow
+def test_counties_have_a_plan_that_keeps_every_rule(problem):
+    """Found in a little work: bands within 12 %, every territory in one piece around its home."""
+    result = solve(problem, stop=stop_after(work=20), seed=1)
+    assert audit(problem, result.plan) == []
+    assert audit_bound(problem, result.certificate) <= result.objective
+    assert pieces(problem, result.plan) == [1] * 50
+
+
+def pieces(problem, plan):
+    """Connected parts of every territory, by networkx."""
+    graph = nx.from_scipy_sparse_array(problem.contiguity.graph)
+    parts = [graph.subgraph(np.flatnonzero(plan.territory_of == j)) for j in range(50)]
+    return [nx.number_connected_components(part) for part in parts]
