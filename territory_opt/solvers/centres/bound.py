@@ -37,28 +37,58 @@ AT_ONCE = 1_500_000_000
 NEAREST = 8
 """A step looks at units that would fill a territory at a site so many times, and a few more."""
 
-PATIENCE, SHORTER, MOMENTUM = 8, 1.5, 0.7
-"""Steps without gain until they become shorter, by what factor, and how much of the last one stays."""
+DROPPED = "groups", "locks", "homes", "conflicts", "contiguity", "budgets", "ideals"
+"""Rules that the bound knows nothing of."""
+
+PATIENCE, SHORTER, SHORTEST, MOMENTUM = 8, 1.5, 1e-4, 0.7
+"""Steps without gain until they become shorter, by what factor, the end of that, and how much of the
+last step stays."""
 
 
-def prove_bound(journal: Journal, sites: Sites, place: Settled, options: CentreOptions) -> None:
-    """Prove what can be proved in the bound's share of the time; the journal receives it."""
-    problem = journal.problem
-    num_costs = problem.num_units * len(sites.centres.units)
-    if num_costs > AT_ONCE or journal.stopped:
-        return
-    price, load_prices = _first_prices(sites, place)
-    estimate = 1.05 * place.value if place.value > 0 else place.value + 1.0
-    if isinstance(sites.centres.cost, DensePairs) and problem.num_measures == 1:
-        ascent = _Ascent(problem, sites.centres.cost.values, price, estimate)
-        ascent.climb(journal, options)
-        price, load_prices = ascent.prices()
-    dropped = "groups", "locks", "homes", "conflicts", "contiguity", "budgets", "ideals"
-    none = np.zeros(len(problem.budgets))
-    unproved = Certificate(load_prices, none, -np.inf, _kept(problem, dropped), price)
-    bound = audit_bound(problem, unproved)
-    journal.spend(num_costs * WORK_PER_COST)
-    journal.prove(dataclasses.replace(unproved, bound=bound), "hess")
+class HessBound:
+    """
+    The bound of a problem with centres, raised a little whenever it has its turn.
+
+    Parameters
+    ----------
+    journal
+        Receives the bound.
+    place
+        Centres and prices to begin with.
+    """
+
+    def __init__(self, journal: Journal, sites: Sites, place: Settled) -> None:
+        self.journal, self.num_costs = journal, sites.problem.num_units * len(sites.centres.units)
+        self.price, self.load_prices = _first_prices(sites, place)
+        self.ascent: _Ascent | None = None
+        is_held = isinstance(sites.centres.cost, DensePairs)
+        if is_held and sites.problem.num_measures == 1:
+            estimate = 1.05 * place.value if place.value > 0 else place.value + 1.0
+            values = sites.centres.cost.values  # type: ignore[attr-defined]
+            self.ascent = _Ascent(sites.problem, values, self.price, estimate)
+        self.is_told = False
+
+    def go_on(self, options: CentreOptions) -> None:
+        """Prove what can be proved in the bound's share of the time that is left."""
+        if self.num_costs > AT_ONCE or self.journal.stopped:
+            return
+        if self.ascent is None:
+            self._tell()
+        elif self.ascent.climb(self.journal, options):
+            self.price, self.load_prices = self.ascent.prices()
+            self._tell()
+
+    def _tell(self) -> None:
+        """Let the referee compute the bound."""
+        if self.is_told and self.ascent is None:
+            return
+        problem, none = self.journal.problem, np.zeros(len(self.journal.problem.budgets))
+        dropped = _kept(problem, DROPPED)
+        unproved = Certificate(self.load_prices, none, -np.inf, dropped, self.price)
+        bound = audit_bound(problem, unproved)
+        self.journal.spend(self.num_costs * WORK_PER_COST)
+        self.journal.prove(dataclasses.replace(unproved, bound=bound), "hess")
+        self.is_told = True
 
 
 def _kept(problem: Problem, rules: tuple[str, ...]) -> tuple[str, ...]:
@@ -108,6 +138,9 @@ class _Ascent:
         self.near, self.cost = self._nearest(cost)
         self.best_price: FloatArray = price[self.free]
         self.best_bound, self.estimate = -np.inf, estimate
+        self.price, self.way = self.best_price, np.zeros(len(self.free))
+        self.scale = np.maximum(abs(self.price), 1e-3 * abs(self.price).mean())
+        self.length, self.idle = 1.0, 0
         self.best_load_price: FloatArray = np.zeros(len(self.sites))
 
     def _nearest(self, cost: FloatArray) -> tuple[IntArray, FloatArray]:
@@ -131,26 +164,31 @@ class _Ascent:
         price[self.free], load_price[self.sites] = self.best_price, self.best_load_price
         return price, load_price[:, None]
 
-    def climb(self, journal: Journal, options: CentreOptions) -> None:
-        """Steps until nothing is gained, or the share of the time is used."""
-        is_over = budget(journal, options.bound_share)
-        price, length, idle, way = self.best_price, 1.0, 0, np.zeros(len(self.free))
-        scale = np.maximum(abs(price), 1e-3 * abs(price).mean())
+    def climb(self, journal: Journal, options: CentreOptions) -> bool:
+        """Go on with steps until the share of the time is used; whether anything was gained."""
+        is_over, before = budget(journal, options.bound_share), self.best_bound
+        aim = min(journal.objective, self.estimate) if journal.is_feasible else self.estimate
         for _ in range(options.bound_steps):
-            bound, load_price, taken = self._at(price)
-            journal.spend(self.cost.size * WORK_PER_COST)
-            idle += 1
-            if bound > self.best_bound:
-                self.best_price, self.best_bound, idle = price, bound, 0
-                self.best_load_price = load_price
-            if is_over() or bound >= journal.objective:
+            if is_over() or self.length < SHORTEST or self.best_bound >= aim:
                 break
-            if idle >= PATIENCE:
-                length, idle, price, way = length / SHORTER, 0, self.best_price, 0.0 * way
-                continue
-            way = MOMENTUM * way + (1 - MOMENTUM) * (1.0 - taken) * scale
-            gap = min(journal.objective, self.estimate) - bound
-            price = self._capped(price + length * gap / max(float(way @ way), 1e-300) * way * scale)
+            self._step(aim)
+            journal.spend(self.cost.size * WORK_PER_COST)
+        return self.best_bound > before
+
+    def _step(self, aim: float) -> None:
+        """One step along the subgradient, as long as the bound is short of ``aim``."""
+        bound, load_price, taken = self._at(self.price)
+        self.idle += 1
+        if bound > self.best_bound:
+            self.best_price, self.best_bound, self.idle = self.price, bound, 0
+            self.best_load_price = load_price
+        if self.idle >= PATIENCE:
+            self.length, self.idle = self.length / SHORTER, 0
+            self.price, self.way = self.best_price, 0.0 * self.way
+            return
+        self.way = MOMENTUM * self.way + (1 - MOMENTUM) * (1.0 - taken) * self.scale
+        reach = self.length * max(aim - bound, 0.0) / max(float(self.way @ self.way), 1e-300)
+        self.price = self._capped(self.price + reach * self.way * self.scale)
 
     def _capped(self, price: FloatArray) -> FloatArray:
         """Prices, none above that of leaving the unit out."""

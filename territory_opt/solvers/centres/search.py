@@ -6,7 +6,7 @@ import numpy as np
 
 from territory_opt.models.arrays import IntArray
 from territory_opt.solvers.anneal import side_by_side
-from territory_opt.solvers.centres.bound import prove_bound
+from territory_opt.solvers.centres.bound import HessBound
 from territory_opt.solvers.centres.options import CentreOptions
 from territory_opt.solvers.centres.roaming import RoamingWalk, contiguity_of
 from territory_opt.solvers.centres.settling import Settled
@@ -44,6 +44,7 @@ class CentreSearch:
         self.ground = ground_of(contiguity_of(journal.problem), journal.core)
         self.pace = Pace(journal)
         self.places: list[Settled] = []
+        self.bound: HessBound | None = None
 
     @property
     def is_settled(self) -> bool:
@@ -56,13 +57,16 @@ class CentreSearch:
         for begin in range(0, len(self.places[: 2 * self.options.walks]), self.options.walks):
             places = self.places[begin : begin + self.options.walks]
             self._round([(place, None) for place in places], self.options.hot)
-        prove_bound(self.journal, self.sites, self.best_place(), self.options)
+        self.bound = HessBound(self.journal, self.sites, self.best_place())
+        self.bound.go_on(self.options)
 
     def another_round(self, team: Team) -> None:
-        """Warm up and cool down again, from the best plan."""
+        """Warm up and cool down again, from the best plan; then raise the bound."""
         hot = self.options.hot * float(self.rng.uniform(0.02, 0.5))
         begins = [(self.best_place(), self.journal.chosen)] * self.options.walks
         self._round(begins, hot)
+        if self.bound is not None:
+            self.bound.go_on(self.options)
 
     def best_place(self) -> Settled:
         """Centres of the best plan, with the prices of the best start."""
