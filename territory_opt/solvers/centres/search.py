@@ -19,6 +19,9 @@ from territory_opt.solvers.pace import Pace
 from territory_opt.solvers.search_contiguous import FEWEST_TRIES, WORK_PER_SWEEP, WORK_PER_TRY
 from territory_opt.solvers.team import Team
 
+DEARER = 3.0
+"""Passing limits costs so many times more after a round without a plan that keeps them."""
+
 
 class CentreSearch:
     """
@@ -45,6 +48,7 @@ class CentreSearch:
         self.pace = Pace(journal)
         self.places: list[Settled] = []
         self.bound: HessBound | None = None
+        self.penalty = options.penalty
 
     @property
     def is_settled(self) -> bool:
@@ -64,6 +68,8 @@ class CentreSearch:
         """Warm up and cool down again, from the best plan; then raise the bound."""
         hot = self.options.hot * float(self.rng.uniform(0.02, 0.5))
         begins = [(self.best_place(), self.journal.chosen)] * self.options.walks
+        if not self.journal.is_feasible:
+            self.penalty *= DEARER
         self._round(begins, hot)
         if self.bound is not None:
             self.bound.go_on(self.options)
@@ -90,7 +96,7 @@ class CentreSearch:
 
     def _walk(self, place: Settled, begin: IntArray | None) -> RoamingWalk:
         state = generator_state(self.rng)
-        walk = RoamingWalk(self.sites, self.ground, place, begin, self.options.penalty, state)
+        walk = RoamingWalk(self.sites, self.ground, place, begin, self.penalty, state)
         self.journal.offer(walk.best, "start")
         return walk
 
