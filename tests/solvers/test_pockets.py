@@ -91,3 +91,32 @@ def test_a_part_without_a_home_is_told_and_let_go():
     relaxed, exceptions = relax_proven(problem)
     assert [e.code for e in exceptions] == ["part-without-home"]
     assert solve(relaxed, stop_after(work=2)).is_feasible
+
+
+def test_a_stranded_unit_is_proved_told_and_accepted():
+    """In a ring, unit 0 (4) lies between two of 8: alone it is below 9, with one of them above 11."""
+    loads, ends = [4, 8, 2, 6, 2, 8], [[0, 1], [1, 2], [2, 3], [3, 4], [4, 5], [0, 5]]
+    problem = ground(loads, ends, 9, 11, 3)
+    assert brute_force(problem).plan is None
+    result = solve(problem, stop_after(work=2))
+    (cause,) = [cause for cause in result.causes if cause.code == "stranded"]
+    assert cause.message == (
+        "u0 fits no territory: whatever hangs together with it has at most 4 of m0, below 9, or 12 "
+        "and more, above 11. Widen the tolerance, or accept it as an exception."
+    )
+    relaxed, exceptions = relax_proven(problem)
+    assert [(e.side, e.after) for e in exceptions] == [("upper", 12.0)]
+    assert solve(relaxed, stop_after(work=2)).is_feasible
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_unit_is_called_stranded_where_a_plan_exists(seed):
+    """Random graphs and loads, exempt units among them."""
+    rng = np.random.default_rng(1000 + seed)
+    size = 7
+    ends = [[int(rng.integers(i)), i] for i in range(1, size)]
+    ends += [pair for pair in ([0, 3], [2, 5]) if rng.random() < 0.5 and pair not in ends]
+    exempt = rng.random(size) < 0.1
+    problem = ground(rng.integers(1, 8, size), ends, 7, 10, 3, exempt=exempt)
+    causes = {cause.code for cause in solve(problem, stop_after(work=0.3)).causes}
+    assert not (causes & {"stranded", "pocket"} and brute_force(problem).plan is not None)

@@ -19,6 +19,7 @@ from territory_opt.solvers.diagnose.oversized import (
     units_over_every_limit,
 )
 from territory_opt.solvers.diagnose.pockets import parts_without_home, pockets
+from territory_opt.solvers.diagnose.stranded import stranded_units
 from territory_opt.solvers.diagnose.totals import (
     bands_between_steps,
     territories_out_of_reach,
@@ -45,6 +46,7 @@ CHECKS: tuple[Check, ...] = (
     bands_over_budget,
     pockets,
     parts_without_home,
+    stranded_units,
 )
 """Every arithmetic check, one function each; of two that find the same, the first speaks."""
 

@@ -34,6 +34,19 @@ def pocket_widened(problem: Problem, cause: Cause) -> Loosened:
     return problem, found
 
 
+def stranded_widened(problem: Problem, cause: Cause) -> Loosened:
+    """The band of one territory, to the set around the units that strays least."""
+    if cause.measure is None:
+        return problem, []
+    at = int(_yielding(problem, np.array(cause.units), cause.measure)[0])
+    lower, upper = (side[at, cause.measure] for side in (problem.lower, problem.upper))
+    below, above = cause.amounts["load"], cause.amounts["above"]
+    is_lower = (lower - below) / lower <= (above - upper) / upper
+    side, limit = ("lower", below) if is_lower else ("upper", above)
+    why = f"{named(problem.unit_ids, cause.units)} fit no territory otherwise"
+    return moved_limit(problem, cause, side, at, cause.measure, limit, why)
+
+
 def _above(problem: Problem, load: FloatArray, way: int, few: int, measure: int) -> float:
     """What the fullest of ``few`` territories carries when they share the pocket."""
     if few == 0:

@@ -56,7 +56,7 @@ def pockets(problem: Problem, core: Core) -> Iterator[Cause]:
     """Pockets that no number of territories fits, under every measure that has both limits."""
     if problem.contiguity is None or problem.uncovered_cost is not None:
         return
-    for ends in _ends(problem):
+    for ends in ends_of(problem):
         load = problem.loads.unit[:, ends.measure]
         for pocket in _pockets(problem, load, ends.upper - ends.lower):
             room = max(0.0, ends.upper - float(load[pocket.way])) if pocket.way >= 0 else 0.0
@@ -67,7 +67,7 @@ def pockets(problem: Problem, core: Core) -> Iterator[Cause]:
                 yield _cause(problem, ends, pocket, total, room)
 
 
-def _ends(problem: Problem) -> Iterator[Ends]:
+def ends_of(problem: Problem) -> Iterator[Ends]:
     """The widest limits of territories that are not full."""
     assert problem.contiguity is not None
     others = np.setdiff1d(np.arange(problem.num_territories), full_territories(problem))
@@ -83,7 +83,7 @@ def _ends(problem: Problem) -> Iterator[Ends]:
 
 def _pockets(problem: Problem, load: FloatArray, width: float) -> Iterator[Pocket]:
     """Parts that nobody joins to the rest, then those behind one unit larger than ``width``."""
-    graph = _open_graph(problem)
+    graph = open_graph(problem)
     for part in sorted(nx.connected_components(graph), key=lambda part: (len(part), min(part))):
         if len(part) < len(graph):
             yield _pocket(problem, part, -1)
@@ -95,7 +95,7 @@ def _pockets(problem: Problem, load: FloatArray, width: float) -> Iterator[Pocke
                 yield from (_pocket(problem, units, way) for units in behind)
 
 
-def _open_graph(problem: Problem) -> nx.Graph[int]:
+def open_graph(problem: Problem) -> nx.Graph[int]:
     """The graph of bound units that no full territory has."""
     contiguity = problem.contiguity
     assert contiguity is not None
@@ -159,7 +159,7 @@ def parts_without_home(problem: Problem, core: Core) -> Iterator[Cause]:
         return
     if not (contiguity.home_unit >= 0).all():
         return
-    graph = _open_graph(problem)
+    graph = open_graph(problem)
     homes = set(contiguity.home_unit.tolist())
     for part in sorted(nx.connected_components(graph), key=min):
         if not part & homes:

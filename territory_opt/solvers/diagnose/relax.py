@@ -26,6 +26,7 @@ LOOSEN: dict[str, Loosen] = {
     "conflict-locked": loosen.conflict_lifted,
     "group-without-territory": loosen.group_split,
     "pocket": loosen_ground.pocket_widened,
+    "stranded": loosen_ground.stranded_widened,
     "part-without-home": loosen_ground.part_exempted,
 }
 """Causes that only one rule can give way on, and how it does."""

@@ -83,6 +83,7 @@ SIDE: dict[str, tuple[Kind, ...]] = {
     "reachable-load-under-limits": ("lower",),
     "band-between-steps": ("upper", "lower"),
     "pocket": ("lower", "upper"),
+    "stranded": ("lower", "upper"),
 }
 """Sides of bands behind a cause."""
 
