@@ -95,7 +95,7 @@ def test_a_part_without_a_home_is_told_and_let_go():
 
 def test_a_stranded_unit_is_proved_told_and_accepted():
     """In a ring, unit 0 (4) lies between two of 8: alone it is below 9, with one of them above 11."""
-    loads, ends = [4, 8, 2, 6, 2, 8], [[0, 1], [1, 2], [2, 3], [3, 4], [4, 5], [0, 5]]
+    loads, ends = [4, 8, 3, 6, 1, 8], [[0, 1], [1, 2], [2, 3], [3, 4], [4, 5], [0, 5]]
     problem = ground(loads, ends, 9, 11, 3)
     assert brute_force(problem).plan is None
     result = solve(problem, stop_after(work=2))

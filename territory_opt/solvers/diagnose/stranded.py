@@ -86,9 +86,9 @@ def _cause(problem: Problem, ends: Ends, part: set[int], tried: list[Tried]) -> 
     fit, them = ("fits", "it") if len(units) == 1 else ("fit", "them")
     beyond = f", or {figure(above)} and more, above {most}" if np.isfinite(above) else ""
     message = (
-        f"{named(problem.unit_ids, units)} {fit} no territory: whatever hangs together with {them} has at "
-        f"most {figure(below)} of {name}, below {least}{beyond}. Widen the tolerance, or accept it as "
-        "an exception."
+        f"{named(problem.unit_ids, units)} {fit} no territory: whatever hangs together with {them} has "
+        f"at most {figure(below)} of {name}, below {least}{beyond}. Widen the tolerance, or accept it "
+        "as an exception."
     )
     amounts = {"load": below, "above": above}
     return Cause("stranded", message, True, amounts, units, (), ends.measure)
