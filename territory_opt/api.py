@@ -16,6 +16,8 @@ from territory_opt.models import Fault, Grade
 from territory_opt.planning import (
     Outcome,
     QuotaOutcome,
+    SizePoint,
+    Sizing,
     Standing,
     check,
     draw,
@@ -23,6 +25,7 @@ from territory_opt.planning import (
     new,
     plan,
     quota,
+    size,
     templates,
 )
 from territory_opt.report import as_money
@@ -42,6 +45,8 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "SizePoint",
+    "Sizing",
     "Standing",
     "TerritoryOptError",
     "UnsupportedError",
@@ -55,5 +60,6 @@ __all__ = [
     "quota",
     "read_run",
     "read_scenario",
+    "size",
     "templates",
 ]

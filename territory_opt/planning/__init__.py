@@ -8,11 +8,14 @@ from territory_opt.planning.outcome import Outcome, QuotaOutcome
 from territory_opt.planning.plan import plan
 from territory_opt.planning.progress import Standing
 from territory_opt.planning.quota import quota
+from territory_opt.planning.size import SizePoint, Sizing, size
 from territory_opt.planning.templates import new, templates
 
 __all__ = [
     "Outcome",
     "QuotaOutcome",
+    "SizePoint",
+    "Sizing",
     "Standing",
     "alignment",
     "check",
@@ -21,6 +24,7 @@ __all__ = [
     "new",
     "plan",
     "quota",
+    "size",
     "templates",
     "today",
 ]

@@ -69,8 +69,8 @@ class HessBound:
         self.is_told = False
 
     def go_on(self, options: CentreOptions) -> None:
-        """Prove what can be proved in the bound's share of the time that is left."""
-        if self.num_costs > AT_ONCE or self.journal.stopped:
+        """Prove what can be proved in the bound's share of the time left; the first time, something."""
+        if self.num_costs > AT_ONCE or (self.journal.stopped and self.is_told):
             return
         if self.ascent is None:
             self._tell()
@@ -169,7 +169,8 @@ class _Ascent:
         is_over, before = budget(journal, options.bound_share), self.best_bound
         aim = min(journal.objective, self.estimate) if journal.is_feasible else self.estimate
         for _ in range(options.bound_steps):
-            if is_over() or self.length < SHORTEST or self.best_bound >= aim:
+            is_begun = self.best_bound > -np.inf
+            if (is_begun and is_over()) or self.length < SHORTEST or self.best_bound >= aim:
                 break
             self._step(aim)
             journal.spend(self.cost.size * WORK_PER_COST)
