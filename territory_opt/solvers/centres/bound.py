@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from territory_opt.models import Certificate, Problem
-from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models.arrays import FloatArray
 from territory_opt.models.pairs import DensePairs
 from territory_opt.scoring.bound import audit_bound
 from territory_opt.scoring.hess import parts, unit_prices
@@ -34,11 +34,14 @@ WORK_PER_COST = 1e-8
 AT_ONCE = 1_500_000_000
 """Costs up to which the referee is asked at all: it looks at every one."""
 
-NEAREST = 8
-"""A step looks at units that would fill a territory at a site so many times, and a few more."""
+NEAREST = 3.0
+"""A step looks at units that would fill a territory at a site so many times."""
 
 DROPPED = "groups", "locks", "homes", "conflicts", "contiguity", "budgets", "ideals"
 """Rules that the bound knows nothing of."""
+
+LOOK_AFTER = 50
+"""Steps until the units near a site are listed anew."""
 
 PATIENCE, SHORTER, SHORTEST, MOMENTUM = 8, 1.5, 1e-4, 0.7
 """Steps without gain until they become shorter, by what factor, the end of that, and how much of the
@@ -135,7 +138,7 @@ class _Ascent:
         self.load = np.ascontiguousarray(problem.loads.unit[self.free, 0])
         self.lower = float(np.maximum(problem.lower[open_ones], 0.0).min(initial=np.inf))
         self.upper = float(min(problem.upper[open_ones].max(initial=0.0), self.load.sum()))
-        self.near, self.cost = self._nearest(cost)
+        self.whole_cost = cost
         self.best_price: FloatArray = price[self.free]
         self.best_bound, self.estimate = -np.inf, estimate
         self.price, self.way = self.best_price, np.zeros(len(self.free))
@@ -143,19 +146,29 @@ class _Ascent:
         self.length, self.idle = 1.0, 0
         self.best_load_price: FloatArray = np.zeros(len(self.sites))
 
-    def _nearest(self, cost: FloatArray) -> tuple[IntArray, FloatArray]:
-        """Units that cost least per load at every site, and their costs: ``(num_sites, N)``."""
-        number = min(len(self.free), NEAREST * len(self.free) // max(self.number, 1) + 50)
+    def _look_around(self) -> None:
+        """
+        List anew the units that save most per load at every site, at the best prices.
+
+        Those of site s are ``near[row[s]:row[s + 1]]``.
+        """
         weight = np.maximum(self.load, 1e-9 * max(self.load.mean(), 1e-300))
-        near = np.empty((len(self.sites), number), dtype=np.int64)
-        there = np.empty((len(self.sites), number))
-        for row, (site, unit) in enumerate(zip(self.sites, self.units, strict=True)):
-            column = cost[self.free, site]
-            rate = column / weight
+        enough, near, there = NEAREST * self.upper, [], []
+        for site, unit in zip(self.sites, self.units, strict=True):
+            column = self.whole_cost[self.free, site]
+            rate = (column - self.best_price) / weight
             rate[unit] = -np.inf
-            near[row] = np.argpartition(rate, number - 1)[:number]
-            there[row] = column[near[row]]
-        return near, there
+            order = np.argsort(rate, kind="stable")
+            number = 1 + int(np.searchsorted(np.cumsum(self.load[order]), enough))
+            near.append(order[:number])
+            there.append(column[order[:number]])
+        row = np.concatenate([[0], np.cumsum([len(units) for units in near])])
+        self.row, self.near, self.cost = (
+            row.astype(np.int64),
+            np.concatenate(near),
+            np.concatenate(there),
+        )
+        self.price, self.best_bound, self.idle = self.best_price, -np.inf, 0
 
     def prices(self) -> tuple[FloatArray, FloatArray]:
         """The best prices, of all units and all sites: ``(num_units,)``, ``(num_sites, 1)``."""
@@ -165,16 +178,20 @@ class _Ascent:
         return price, load_price[:, None]
 
     def climb(self, journal: Journal, options: CentreOptions) -> bool:
-        """Go on with steps until the share of the time is used; whether anything was gained."""
-        is_over, before = budget(journal, options.bound_share), self.best_bound
+        """Go on with steps until the share of the time is used; whether the referee should look."""
+        is_over = budget(journal, options.bound_share)
         aim = min(journal.objective, self.estimate) if journal.is_feasible else self.estimate
-        for _ in range(options.bound_steps):
+        self.best_bound = -np.inf
+        for step in range(options.bound_steps):
             is_begun = self.best_bound > -np.inf
             if (is_begun and is_over()) or self.length < SHORTEST or self.best_bound >= aim:
                 break
+            if step % LOOK_AFTER == 0:
+                self._look_around()
+                journal.spend(self.load.size * len(self.sites) * WORK_PER_COST)
             self._step(aim)
             journal.spend(self.cost.size * WORK_PER_COST)
-        return self.best_bound > before
+        return self.best_bound > journal.bound
 
     def _step(self, aim: float) -> None:
         """One step along the subgradient, as long as the bound is short of ``aim``."""
@@ -202,7 +219,16 @@ class _Ascent:
         """Bound, price of load per site, and how much of every unit the best sites take."""
         sites = len(self.units)
         value, load_price = np.empty(sites), np.empty(sites)
-        arrays = self.near, self.cost, price, self.load, self.units, self.lower, self.upper
+        arrays = (
+            self.row,
+            self.near,
+            self.cost,
+            price,
+            self.load,
+            self.units,
+            self.lower,
+            self.upper,
+        )
         half = sites // 2
         ranges = [(0, half), (half, sites)]
         side_by_side(
@@ -219,6 +245,7 @@ class _Ascent:
 
 @compiled
 def _fill(
+    row: Any,
     near: Any,
     cost: Any,
     price: Any,
@@ -234,13 +261,14 @@ def _fill(
     centre = units[s]
     total = load[centre]
     taken[centre] += share
-    saving = price[near[s]] - cost[s]
+    here = near[row[s] : row[s + 1]]
+    saving = price[here] - cost[row[s] : row[s + 1]]
     some = np.flatnonzero(saving > 0.0)
-    if load[near[s][some]].sum() < lower:
+    if load[here[some]].sum() < lower:
         some = np.arange(len(saving))
-    rate = -saving[some] / np.maximum(load[near[s][some]], 1e-300)
+    rate = -saving[some] / np.maximum(load[here[some]], 1e-300)
     for k in some[np.argsort(rate, kind="mergesort")]:
-        i = near[s, k]
+        i = here[k]
         if i == centre:
             continue
         if saving[k] <= 0.0 and total >= lower:
@@ -256,6 +284,7 @@ def _fill(
 
 @compiled
 def _site_values(
+    row: Any,
     near: Any,
     cost: Any,
     price: Any,
@@ -271,11 +300,11 @@ def _site_values(
     """Value of the best territory at every site from ``begin`` to ``end``, and its price of load."""
     nothing = np.zeros(len(price))
     for s in range(begin, end):
-        rate = _fill(near, cost, price, load, units, lower, upper, s, nothing, 0.0)
+        rate = _fill(row, near, cost, price, load, units, lower, upper, s, nothing, 0.0)
         total = -rate * (upper if rate > 0.0 else lower)
-        for k in range(near.shape[1]):
-            i = near[s, k]
-            term = cost[s, k] - price[i] + rate * load[i]
+        for k in range(row[s], row[s + 1]):
+            i = near[k]
+            term = cost[k] - price[i] + rate * load[i]
             if term < 0.0 or i == units[s]:
                 total += term
         value[s], load_price[s] = total, rate

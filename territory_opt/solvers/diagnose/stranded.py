@@ -47,34 +47,69 @@ def stranded_units(problem: Problem, core: Core) -> Iterator[Cause]:
         load = problem.loads.unit[:, ends.measure]
         if ends.lower > MOST_PER_TERRITORY * load.mean():
             continue
-        found = {unit: tried for unit in graph if (tried := _tried(graph, load, ends, unit))}
+        found = _stranded(graph, load, ends)
         parts = nx.connected_components(graph.subgraph(found))
         for part in sorted((part for part in parts if not part <= told), key=min):
             yield _cause(problem, ends, part, [found[unit] for unit in part])
 
 
-def _tried(graph: nx.Graph[int], load: FloatArray, ends: Ends, unit: int) -> Tried | None:
-    """What was seen around a unit that no fitting set has; None where one has, or nobody knows."""
+def _stranded(graph: nx.Graph[int], load: FloatArray, ends: Ends) -> dict[int, Tried]:
+    """Units that no fitting set has; a set that fits speaks for all of its units."""
+    found: dict[int, Tried] = {}
+    fine = _surely_fitting(graph, load, ends)
+    for unit in sorted(graph):
+        if unit not in fine:
+            tried, fitting = _around(graph, load, ends, unit)
+            fine |= fitting
+            if not fitting:
+                found[unit] = tried
+    return found
+
+
+def _surely_fitting(graph: nx.Graph[int], load: FloatArray, ends: Ends) -> set[int]:
+    """
+    Units that small ones around them fill up: one after the other, none jumps over the band.
+
+    Small is no larger than the band is wide.
+    """
+    small = graph.subgraph(unit for unit in graph if load[unit] <= ends.upper - ends.lower)
+    part_of = {u: part for part, units in enumerate(nx.connected_components(small)) for u in units}
+    total = np.bincount(list(part_of.values()), load[list(part_of)]) if part_of else np.zeros(0)
+    fine = set()
+    for unit in graph:
+        around = {part_of[n] for n in (unit, *graph[unit]) if n in part_of}
+        own = 0.0 if unit in part_of else float(load[unit])
+        if own <= ends.upper and own + total[list(around)].sum() >= ends.lower:
+            fine.add(unit)
+    return fine
+
+
+def _around(
+    graph: nx.Graph[int], load: FloatArray, ends: Ends, unit: int
+) -> tuple[Tried, set[int]]:
+    """What was seen around a unit, and a set that fits: itself alone where nobody knows."""
     tried, most = Tried(), ends.upper * (1 + ROUNDING)
     least = (ends.lower - ends.loose) * (1 - ROUNDING)
-    if load[unit] > most:
-        return None  # larger than any territory: told elsewhere
 
-    def fits(inside: set[int], total: float, banned: set[int]) -> bool:
+    def fitting(inside: set[int], total: float, banned: set[int]) -> set[int]:
         tried.looks += 1
         tried.below = max(tried.below, total)
-        if total >= least or tried.looks > LOOKS:
-            return True
+        if total >= least:
+            return inside
+        if tried.looks > LOOKS:
+            return {unit}
         around = {n for each in inside for n in graph[each]} - inside - banned
         for other in sorted(around, key=lambda n: (-load[n], n)):
             if total + load[other] > most:
                 tried.above = min(tried.above, float(total + load[other]))
-            elif fits(inside | {other}, float(total + load[other]), banned):
-                return True
+            elif found := fitting(inside | {other}, float(total + load[other]), banned):
+                return found
             banned = banned | {other}
-        return False
+        return set()
 
-    return None if fits({unit}, float(load[unit]), set()) else tried
+    if load[unit] > most:
+        return tried, {unit}  # larger than any territory: told elsewhere
+    return tried, fitting({unit}, float(load[unit]), set())
 
 
 def _cause(problem: Problem, ends: Ends, part: set[int], tried: list[Tried]) -> Cause:
