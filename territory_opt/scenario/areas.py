@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -12,7 +12,8 @@ import pandas as pd
 
 from territory_opt.errors import ScenarioError
 from territory_opt.geo import Adjacency, Areas, adjacency, area_of_points, read_areas
-from territory_opt.models import Grade
+from territory_opt.geo.area_faults import ids_of
+from territory_opt.models import Fault, Grade
 from territory_opt.models.arrays import BoolArray, IntArray
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.nearest import did_you_mean
@@ -21,6 +22,9 @@ from territory_opt.scenario.schema import GeographySpec, ScenarioSpec
 from territory_opt.scenario.where import matches
 
 AREA = "geo_unit_id"
+
+FAR_KM = 20_000.0
+"""Half way round the world: the nearest area is always found."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +77,7 @@ def read_geography(
     neighbours = _neighbours(given, areas, resolved, inputs, log)
     if neighbours is None:
         return None
-    log.extend([*areas.faults, *neighbours.faults])
+    log.extend([*map(_set_aside, areas.faults), *neighbours.faults])
     home = _homes(areas, territories, given, log)
     of = _accounts(areas, accounts, given, log)
     _refuse_too_few(areas, of, territories, log)
@@ -91,6 +95,13 @@ def _areas(
         return None
     inputs[given.file] = hashlib.sha256(path.read_bytes()).hexdigest()
     return areas
+
+
+def _set_aside(fault: Fault) -> Fault:
+    """A fault of an area that was left out under quarantine: it stops nothing any more."""
+    if fault.grade is not Grade.STOP:
+        return fault
+    return replace(fault, grade=Grade.FIXED, remedy="The area was set aside.")
 
 
 def _neighbours(
@@ -150,8 +161,14 @@ def _region(
             **resolved.place("geography", "region_column"),
         )  # fmt: skip
         return None
-    label = frame.drop_duplicates(given.unit_id).set_index(frame[given.unit_id].astype(str))[name]
-    found: pd.Series = label.reindex(areas.unit_id).astype(str).reset_index(drop=True)
+    label = frame[name].astype("string").fillna("").str.strip()
+    label = label.set_axis(ids_of(frame, given.unit_id)).groupby(level=0).first()
+    found: pd.Series = label.reindex(areas.unit_id).fillna("").astype(str).reset_index(drop=True)
+    for area in areas.unit_id[(found == "").to_numpy(bool)].tolist():
+        log.add(
+            Grade.STOP, "region-missing", f"area {area!r} has no {name!r}",
+            "Fill it in, or leave region_column out.", file=given.file, record=area,
+        )  # fmt: skip
     return found
 
 
@@ -176,7 +193,7 @@ def _accounts(
         log.add(
             Grade.STOP, "account-outside-areas", f"account {account} lies in no area",
             f"Give its {AREA}, correct its coordinates, or raise geography.account_reach_km.",
-            record=str(account),
+            file=given.file, record=str(account),
         )  # fmt: skip
     return np.where(carved, -1, of)
 
@@ -199,7 +216,7 @@ def _tell_unknown(
         log.add(
             Grade.STOP, "unknown-area", f"account {account}: there is no area {area!r}",
             f"{near} The ids are column {given.unit_id!r} of {given.file}.".lstrip(),
-            column=AREA, record=str(account), value=str(area),
+            file=given.file, column=AREA, record=str(account), value=str(area),
         )  # fmt: skip
 
 
@@ -216,12 +233,15 @@ def _homes(
     """Area of every home; one that is in none keeps no area, and that is said."""
     lon, lat = territories["longitude"], territories["latitude"]
     home, _ = area_of_points(areas, lon, lat, given.account_reach_km)
+    nearest, gap_km = area_of_points(areas, lon, lat, FAR_KM)
     lost = np.flatnonzero((home < 0) & np.isfinite(lon.to_numpy(float)))
     for row in lost.tolist():
         log.add(
             Grade.NOTE, "home-outside-areas",
-            f"the home of {territories['territory_id'].iloc[row]} lies in no area",
+            f"the home of {territories['territory_id'].iloc[row]} lies in no area"
+            + (f", {gap_km[row]:,.0f} km from {areas.unit_id[nearest[row]]}" * int(nearest[row] >= 0)),
             "Its territory may be anywhere; correct the coordinates if it should be there.",
+            file=areas.file,
             record=str(territories["territory_id"].iloc[row]),
         )  # fmt: skip
     return np.asarray(home, dtype=np.int64)

@@ -11,6 +11,16 @@ SHOWN_ROWS = 5
 """Rows that a grouped sentence names; the others are in ``faults.csv``."""
 
 HEADLINES = {
+    "account-outside-areas": "accounts in no area",
+    "unknown-area": "accounts of areas that are not there",
+    "home-outside-areas": "homes in no area",
+    "more-territories-than-areas": "settings with more territories than areas",
+    "geometry-repaired": "outlines put right",
+    "geometry-missing": "areas without an outline",
+    "geometry-not-polygon": "areas whose outline is no polygon",
+    "island-attached": "islands joined to the nearest area",
+    "island-alone": "areas without a way to the rest",
+    "region-missing": "areas without a region",
     "bad-disposition": "rows with an unknown disposition",
     "bad-share": "staffing rows with an impossible share",
     "cities-not-installed": "rows that could be located by their city",

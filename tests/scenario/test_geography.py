@@ -250,3 +250,32 @@ def test_points_alone_hang_together_too(ground):
     result = solve(problem, stop_after(work=1), seed=1)
     assert result.is_feasible
     assert np.unique(result.plan.territory_of).size == 4
+
+
+def test_territories_do_not_cross_each_other_through_empty_squares(ground):
+    """Accounts in the four corners only: opposite corners hang together one way, not both."""
+    corners = [(0, 0), (0, 5), (5, 0), (5, 5)]
+    accounts = [(f"acc-{name(*cell)}", name(*cell), *middle(*cell)) for cell in corners]
+    problem = read_scenario(ground(accounts, homes=((0, 0),))).to_problem()
+    graph = nx.Graph(problem.contiguity.ends.tolist())
+    assert nx.is_connected(graph)
+    assert not (graph.has_edge(0, 3) and graph.has_edge(1, 2))
+
+
+def test_areas_without_a_region_are_told(ground, tmp_path):
+    """By id; a region of its own would part them from everybody."""
+    file = ground(geography='region_column = "half"')
+    squares = json.loads((tmp_path / "squares.geojson").read_text())
+    squares["features"][7]["properties"]["half"] = None
+    (tmp_path / "squares.geojson").write_text(json.dumps(squares))
+    assert faults(file)["region-missing"][0].startswith("area 'B1' has no 'half'")
+
+
+def test_a_square_that_stands_twice_is_set_aside(ground, tmp_path):
+    """Under quarantine, regions and all."""
+    file = ground(geography='region_column = "half"')
+    squares = json.loads((tmp_path / "squares.geojson").read_text())
+    squares["features"].append(squares["features"][0])
+    (tmp_path / "squares.geojson").write_text(json.dumps(squares))
+    assert "duplicate-id" in str(sorted(faults(file)))
+    assert len(read_scenario(file, quarantine=True).areas) == 36
