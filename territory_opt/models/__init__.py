@@ -1,6 +1,7 @@
 """What a problem, a plan, a result and a quota are: frozen data and rules; no solver, no tables."""
 
 from territory_opt.models.faults import Fault, Grade
+from territory_opt.models.hierarchy import Children, Hierarchy, Level, LevelRules
 from territory_opt.models.loads import Loads
 from territory_opt.models.pairs import BlockPairs, DensePairs, PairTable, SparsePairs
 from territory_opt.models.plan import UNCOVERED, Alignment, Plan
@@ -26,10 +27,14 @@ __all__ = [
     "Budget",
     "Cause",
     "Certificate",
+    "Children",
     "DensePairs",
     "Fault",
     "Grade",
+    "Hierarchy",
     "Ideals",
+    "Level",
+    "LevelRules",
     "Loads",
     "PairTable",
     "Plan",

@@ -24,6 +24,13 @@ from territory_opt.solvers.explain import (
     rule_costs,
     shadow_prices,
 )
+from territory_opt.solvers.levels import (
+    LevelResult,
+    SplitResult,
+    group_up,
+    level_problem,
+    split_down,
+)
 from territory_opt.solvers.options import SolveOptions
 from territory_opt.solvers.pipeline import solve
 from territory_opt.solvers.stop import AnyOf, Snapshot, StopAfter, StopRule, any_of, stop_after
@@ -34,6 +41,7 @@ __all__ = [
     "Explanation",
     "Explanations",
     "Forced",
+    "LevelResult",
     "Marginal",
     "Relaxed",
     "Repaired",
@@ -44,6 +52,7 @@ __all__ = [
     "ShadowPrices",
     "Snapshot",
     "SolveOptions",
+    "SplitResult",
     "StopAfter",
     "StopRule",
     "any_of",
@@ -51,6 +60,8 @@ __all__ = [
     "explain",
     "explanations",
     "forced",
+    "group_up",
+    "level_problem",
     "marginal",
     "reason",
     "reasons",
@@ -59,5 +70,6 @@ __all__ = [
     "rule_costs",
     "shadow_prices",
     "solve",
+    "split_down",
     "stop_after",
 ]

@@ -1,0 +1,289 @@
+"""
+Few units, free centres: the model of Hess et al. (1965, doi:10.1287/opre.13.6.998), solved whole.
+
+A binary per unit and centre; contiguity by the separators that torn plans break (Validi, Buchanan &
+Lykhovyd 2022, doi:10.1287/opre.2021.2141). The program works with real figures and a tolerance: its
+limits are widened by more than that, so that what it proves holds, and its bound is lowered by as
+much. So no plan is called optimal here; its gap is at most about a millionth.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReason
+from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.scoring import audit, objective
+from territory_opt.scoring.centred import best_centres
+from territory_opt.solvers.pipeline import solve
+from territory_opt.solvers.separators import separator
+from territory_opt.solvers.stop import StopRule, stop_after
+
+MOST_UNITS = 120
+"""Beyond, the general search for centres does better."""
+ROOM = 2e-6
+"""By this share limits are widened and the bound is lowered: twice the program's own tolerance."""
+SECONDS, NODES_PER_WORK = 30.0, 200
+"""Time of a level where the stop rule has none, and nodes of the tree per unit of work."""
+ROUNDS = 60
+"""Programs of one level, each with the separators of the plans before it."""
+
+
+def solve_free(problem: Problem, stop: StopRule, seed: int = 1) -> Result:
+    """
+    Solve a small problem whose centres are free and whose territories are alike.
+
+    Locks are labels only: units locked to one territory stay together, others apart.
+
+    Parameters
+    ----------
+    problem
+        Every unit may be a centre; the bands are the same everywhere. Loads do not depend on the
+        pair. With more than ``MOST_UNITS`` units, ``solve`` is asked.
+    stop, seed
+        As in ``solve``.
+    """
+    if problem.num_units > MOST_UNITS:
+        return solve(problem, stop, seed=seed)
+    return _Search(problem, stop, seed).run()
+
+
+class _Search:
+    """Program and allocation in turns, until a plan of the program hangs together."""
+
+    def __init__(self, problem: Problem, stop: StopRule, seed: int) -> None:
+        self.problem, self.stop, self.seed = problem, stop, seed
+        self.began = time.monotonic()
+        self.cost = _costs(problem)
+        self.program = _Program(problem, self.cost)
+        self.bound, self.work = -np.inf, 0.0
+        self.best: Plan | None = None
+
+    def run(self) -> Result:
+        is_impossible = False
+        for _ in range(ROUNDS):
+            answer = self.program.solved(self._seconds_left(), getattr(self.stop, "work", None))
+            if answer.is_impossible:
+                is_impossible = True
+                break
+            self.bound = max(self.bound, answer.bound - ROOM * abs(answer.bound))
+            self.work += answer.nodes / NODES_PER_WORK
+            if answer.centre_of_unit is None or self._is_done(answer.centre_of_unit):
+                break
+        if self.best is not None:
+            return self._result()
+        return self._infeasible() if is_impossible else solve(self.problem, self.stop, self.seed)
+
+    def _seconds_left(self) -> float | None:
+        """Until the clock limit; None where only work counts."""
+        seconds, work = (getattr(self.stop, name, None) for name in ("seconds", "work"))
+        if seconds is None and work is not None:
+            return None
+        return max(0.5, (seconds or SECONDS) - (time.monotonic() - self.began))
+
+    def _is_done(self, centre_of_unit: IntArray) -> bool:
+        """Take the plan up; True where it needs no further separator, or the gap is closed."""
+        centres = np.unique(centre_of_unit)
+        is_kept = self._offer(np.searchsorted(centres, centre_of_unit))
+        is_torn = self.program.learn(centre_of_unit)
+        if not is_kept:
+            self._allocate(centres)
+        seconds = self._seconds_left()
+        is_late = seconds is not None and seconds <= 0.5
+        return not is_torn or is_late or self._gap() <= 2 * ROOM
+
+    def _gap(self) -> float:
+        if self.best is None:
+            return np.inf
+        scored = objective(self.problem, self.best)
+        return (scored - self.bound) / max(abs(scored), 1e-300)
+
+    def _allocate(self, centres: IntArray) -> None:
+        """The best plan under these centres, contiguity and all."""
+        fixed = self.problem.replace(locked_to=None).at(centres)
+        plan = solve(fixed, stop_after(seconds=5, work=2), seed=self.seed).plan
+        if plan is not None:
+            self._offer(plan.territory_of)
+
+    def _offer(self, territory_of: IntArray) -> bool:
+        """Whether these groups keep every rule; the best of such plans is remembered."""
+        labelled = _labelled(territory_of, self.problem.locked_to, self.problem.num_territories)
+        plan = Plan(labelled, best_centres(self.problem, labelled))
+        if audit(self.problem, plan):
+            return False
+        if self.best is None or objective(self.problem, plan) < objective(self.problem, self.best):
+            self.best = plan
+        return True
+
+    def _result(self) -> Result:
+        assert self.best is not None
+        scored = float(objective(self.problem, self.best))
+        is_close = self._gap() <= 2 * ROOM
+        return Result(
+            status=Status.FEASIBLE,
+            stop_reason=StopReason.GAP if is_close else self._limit_reached(),
+            plan=self.best,
+            objective=scored,
+            bound=float(min(self.bound, scored)),
+            bound_source="complete",
+            certificate=None,
+            seconds=time.monotonic() - self.began,
+            work=self.work,
+            seed=self.seed,
+        )
+
+    def _limit_reached(self) -> StopReason:
+        return StopReason.WORK if self._seconds_left() is None else StopReason.TIME
+
+    def _infeasible(self) -> Result:
+        """No plan at all: said by the program, whose limits are wider than ours."""
+        return Result(
+            status=Status.INFEASIBLE,
+            stop_reason=StopReason.PROVED,
+            plan=None,
+            objective=np.inf,
+            bound=np.inf,
+            bound_source="complete",
+            certificate=None,
+            causes=(_cause(self.problem),),
+            seconds=time.monotonic() - self.began,
+            work=self.work,
+            seed=self.seed,
+        )
+
+
+def _cause(problem: Problem) -> Cause:
+    kept = (
+        "span, bands and locks"
+        if problem.contiguity is None
+        else "span, bands, locks and contiguity"
+    )
+    message = (
+        f"{problem.num_units} children cannot make {problem.num_territories} groups that keep "
+        f"{kept} all together; widen the span or a tolerance, or let another number of groups be"
+    )
+    amounts = {"children": float(problem.num_units), "groups": float(problem.num_territories)}
+    return Cause("level-rules", message, amounts=amounts)
+
+
+def _costs(problem: Problem) -> FloatArray:
+    """``(num_units, num_units)``: of every unit under every centre."""
+    assert problem.centres is not None
+    return np.asarray(problem.centres.cost.block(np.arange(problem.num_units)), float)
+
+
+def _labelled(territory_of: IntArray, locked_to: IntArray, num_territories: int) -> IntArray:
+    """The same groups under labels that agree with the locks."""
+    label = np.full(num_territories, -1)
+    locked = np.flatnonzero(locked_to >= 0)
+    label[territory_of[locked]] = locked_to[locked]
+    free = np.setdiff1d(np.arange(num_territories), label)
+    label[label < 0] = free[: int((label < 0).sum())]
+    labelled: IntArray = label[territory_of]
+    return labelled
+
+
+class _Answer:
+    """What one program said."""
+
+    def __init__(self, answer: Any, variables: list[list[Any]]) -> None:
+        reason = answer.termination.reason
+        self.is_impossible = reason in (
+            mathopt.TerminationReason.INFEASIBLE,
+            mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED,
+        )
+        self.bound = float(answer.best_objective_bound())
+        self.nodes = float(answer.solve_stats.node_count)
+        self.centre_of_unit: IntArray | None = None
+        if answer.has_primal_feasible_solution():
+            values = [answer.variable_values(row) for row in variables]
+            self.centre_of_unit = np.asarray(values).argmax(axis=1)
+
+
+class _Program:
+    """The integer program: ``variables[i][j]`` is 1 where unit i is in the territory of centre j."""
+
+    def __init__(self, problem: Problem, cost: FloatArray) -> None:
+        self.problem, size = problem, problem.num_units
+        self.model = mathopt.Model()
+        self.variables = [
+            [self.model.add_binary_variable() for _ in range(size)] for _ in range(size)
+        ]
+        scale = max(float(abs(cost).max()), 1e-300)
+        self.scale, fast = scale, mathopt.fast_sum
+        self.model.minimize(
+            fast(
+                float(cost[i, j] / scale) * self.variables[i][j]
+                for i in range(size)
+                for j in range(size)
+            )
+        )
+        for i in range(size):
+            self.model.add_linear_constraint(fast(self.variables[i]) == 1)
+            for j in range(size):
+                if i != j:
+                    self.model.add_linear_constraint(self.variables[i][j] <= self._open(j))
+        is_open = [self._open(j) for j in range(size)]
+        self.model.add_linear_constraint(fast(is_open) == problem.num_territories)
+        self._limit_loads()
+        self._keep_locks()
+
+    def _open(self, unit: int) -> Any:
+        return self.variables[unit][unit]
+
+    def _limit_loads(self) -> None:
+        for m in range(self.problem.num_measures):
+            lower, upper = float(self.problem.lower[0, m]), float(self.problem.upper[0, m])
+            loads = self.problem.loads.unit[:, m]
+            room = ROOM * max(float(loads.sum()), 1e-300)
+            for j in range(self.problem.num_units):
+                used = mathopt.fast_sum(
+                    float(load) * self.variables[i][j] for i, load in enumerate(loads)
+                )
+                if np.isfinite(lower) and lower > 0:
+                    self.model.add_linear_constraint(used >= (lower - room) * self._open(j))
+                if np.isfinite(upper):
+                    self.model.add_linear_constraint(used <= (upper + room) * self._open(j))
+
+    def _keep_locks(self) -> None:
+        """Locked to one: together; locked to different ones: apart."""
+        locked = np.flatnonzero(self.problem.locked_to >= 0).tolist()
+        for a, b in ((a, b) for a in locked for b in locked if a < b):
+            is_same = self.problem.locked_to[a] == self.problem.locked_to[b]
+            for one, other in zip(self.variables[a], self.variables[b], strict=True):
+                rule = one == other if is_same else one + other <= 1
+                self.model.add_linear_constraint(rule)
+
+    def solved(self, seconds: float | None, work: float | None) -> _Answer:
+        """Solve it as it stands."""
+        limits: dict[str, Any] = {"relative_gap_tolerance": 1e-9}
+        if seconds is not None:
+            limits["time_limit"] = timedelta(seconds=seconds)
+        elif work is not None:
+            limits["node_limit"] = max(1, round(NODES_PER_WORK * work))
+        parameters = mathopt.SolveParameters(**limits)
+        answer = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=parameters)
+        said = _Answer(answer, self.variables)
+        said.bound *= self.scale
+        return said
+
+    def learn(self, centre_of_unit: IntArray) -> bool:
+        """Add what a plan breaks of contiguity; False where it hangs together."""
+        ground = self.problem.contiguity
+        if ground is None:
+            return False
+        label, is_torn = ground.pieces(centre_of_unit), False
+        for unit in np.flatnonzero(label >= 0).tolist():
+            centre = int(centre_of_unit[unit])
+            if label[unit] == label[centre] or label[centre] < 0:
+                continue
+            piece = np.flatnonzero(label == label[unit])
+            wall = [self.variables[c][centre] for c in separator(ground, piece, centre).tolist()]
+            self.model.add_linear_constraint(self.variables[unit][centre] <= mathopt.fast_sum(wall))
+            is_torn = True
+        return is_torn
