@@ -89,25 +89,35 @@ def _told(point: SizePoint) -> str:
 
 
 def _say(found: Sizing) -> None:
+    scale, name = _scale(found)
     columns = ["reps", "travel", "at least", "reps cost", "total", "exceptions"]
     rows = [
         [
             str(point.number),
-            _figure(point.cost),
-            _figure(point.bound),
-            _figure(point.rep_cost),
-            _figure(point.total),
+            _figure(point.cost / scale),
+            _figure(max(point.bound, 0.0) / scale),
+            _figure(point.rep_cost / scale),
+            _figure(point.total / scale),
             str(len(point.exceptions)),
         ]
         for point in found.points
     ]
-    say_table("How many reps?", columns, rows)
+    say_table(f"How many reps?{name}", columns, rows)
     if found.knee is not None:
         say(f"The curve bends most at {found.knee} reps: beyond, further reps save much less.")
     if found.cheapest is not None:
         say(f"Travel and reps together cost least with {found.cheapest} reps.")
     for sentence in dict.fromkeys(e for point in found.points for e in point.exceptions):
         say(f"exception: {sentence}")
+
+
+def _scale(found: Sizing) -> tuple[float, str]:
+    """What figures are divided by, so that a table stays readable, and how that is said."""
+    largest = max((p.total for p in found.points if math.isfinite(p.total)), default=0.0)
+    for scale, name in ((1e9, "billions"), (1e6, "millions"), (1e3, "thousands")):
+        if largest >= 100 * scale:
+            return scale, f" Costs in {name}."
+    return 1.0, ""
 
 
 def _figure(amount: float) -> str:

@@ -6,8 +6,9 @@ import pytest
 from typer.testing import CliRunner
 
 from territory_opt.cli.app import app
-from territory_opt.cli.size import numbers
+from territory_opt.cli.size import _say, numbers
 from territory_opt.errors import InputError
+from territory_opt.planning import SizePoint, Sizing
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,17 @@ def test_superstore_is_sized(tmp_path):
     assert [point["number"] for point in told["points"]] == [4, 6, 8]
     assert told["knee"] in (4, 6, 8)
     assert all(point["bound"] <= point["cost"] for point in told["points"])
+
+
+def test_large_figures_are_told_in_millions_or_more(capsys):
+    """A table that fits a screen; a bound below 0 says nothing, and is told as 0."""
+    points = [
+        SizePoint(number, "FEASIBLE", cost, bound, 0.0, (), (), 1.0)
+        for number, cost, bound in ((30, 9.0e12, 3.0e12), (40, 6.5e12, -1.0e12))
+    ]
+    _say(Sizing(tuple(points), None, None))
+    told = capsys.readouterr().out
+    assert "Costs in billions." in told
+    assert "9,000" in told
+    assert "3,000" in told
+    assert "-" not in told

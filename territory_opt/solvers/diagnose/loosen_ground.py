@@ -43,7 +43,8 @@ def stranded_widened(problem: Problem, cause: Cause) -> Loosened:
     below, above = cause.amounts["load"], cause.amounts["above"]
     is_lower = (lower - below) / lower <= (above - upper) / upper
     side, limit = ("lower", below) if is_lower else ("upper", above)
-    why = f"{named(problem.unit_ids, cause.units)} fit no territory otherwise"
+    fit = "fits" if len(cause.units) == 1 else "fit"
+    why = f"{named(problem.unit_ids, cause.units)} {fit} no territory otherwise"
     return moved_limit(problem, cause, side, at, cause.measure, limit, why)
 
 
