@@ -79,6 +79,7 @@ def read_geography(
         return None
     log.extend([*map(_set_aside, areas.faults), *neighbours.faults])
     home = _homes(areas, territories, given, log)
+    _tell_cut_off(areas, neighbours, home, territories, log)
     of = _accounts(areas, accounts, given, log)
     _refuse_too_few(areas, of, territories, log)
     return None if log.is_stopped else Geography(areas, neighbours, of, home)
@@ -245,6 +246,21 @@ def _homes(
             record=str(territories["territory_id"].iloc[row]),
         )  # fmt: skip
     return np.asarray(home, dtype=np.int64)
+
+
+def _tell_cut_off(
+    areas: Areas, neighbours: Adjacency, home: IntArray, territories: pd.DataFrame, log: FaultLog
+) -> None:
+    """Homes in an area without any neighbour: the rest of their territory would lie elsewhere."""
+    is_alone = np.diff(neighbours.graph.indptr) == 0
+    for row in np.flatnonzero((home >= 0) & is_alone[home] & (len(areas) > 1)).tolist():
+        territory, area = territories["territory_id"].iloc[row], areas.unit_id[home[row]]
+        log.add(
+            Grade.STOP, "home-cut-off",
+            f"the home of {territory} lies in {area}, which has no way to any other area",
+            "Move the barrier, raise geography.island_reach_km, or move the home.",
+            file=areas.file, record=str(territory),
+        )  # fmt: skip
 
 
 def _refuse_too_few(areas: Areas, of: IntArray, territories: pd.DataFrame, log: FaultLog) -> None:

@@ -279,3 +279,17 @@ def test_a_square_that_stands_twice_is_set_aside(ground, tmp_path):
     (tmp_path / "squares.geojson").write_text(json.dumps(squares))
     assert "duplicate-id" in str(sorted(faults(file)))
     assert len(read_scenario(file, quarantine=True).areas) == 36
+
+
+def test_a_home_that_a_barrier_cuts_off_is_told(ground, tmp_path):
+    """A wall around B1, where R0 lives."""
+    ring = [[0.1, 0.1], [0.2, 0.1], [0.2, 0.2], [0.1, 0.2], [0.1, 0.1]]
+    wall = {
+        "type": "Feature",
+        "properties": {},
+        "geometry": {"type": "LineString", "coordinates": ring},
+    }
+    text = json.dumps({"type": "FeatureCollection", "features": [wall]})
+    (tmp_path / "wall.geojson").write_text(text)
+    (message,) = faults(ground(geography='barriers = "wall.geojson"'))["home-cut-off"]
+    assert message.startswith("the home of R0 lies in B1, which has no way to any other area. Move")

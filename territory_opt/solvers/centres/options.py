@@ -41,5 +41,5 @@ class CentreOptions:
     tries: int = 20
     trades: float = 0.5
     penalty: float = 5.0
-    bound_share: float = 0.2
+    bound_share: float = 0.3
     bound_steps: int = 300
