@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from scipy.sparse.csgraph import connected_components
 from territory_opt.models.arrays import IntArray
 from territory_opt.solvers import LevelResult
 
+TERRITORY = "territory"
+"""Level of the territories themselves."""
 SUMMED = ("num_accounts", "moved_in", "moved_out", "moved_in_chosen", "moved_in_forced",
           "moved_out_chosen", "moved_out_forced")  # fmt: skip
 """Columns whose figures of children add up."""
@@ -126,10 +129,15 @@ def _said(found: LevelResult) -> dict[str, Any]:
         "gap": _known(result.gap),
         "gap_abs": _known(result.gap_abs),
         "violations": [violation.message for violation in result.violations],
-        "causes": [cause.message for cause in result.causes],
+        "causes": [_of_groups(cause.message, rules.name) for cause in result.causes],
         "seconds": result.seconds,
         "work": result.work,
     }
+
+
+def _of_groups(sentence: str, name: str) -> str:
+    """A sentence about the level's problem, whose territories are groups."""
+    return re.sub(r"\bterritor(y|ies)\b", lambda m: name if m[1] == "y" else f"{name}s", sentence)
 
 
 def _known(number: float) -> float | None:

@@ -12,7 +12,8 @@ import pytest
 from territory_opt.cli import exits
 from territory_opt.errors import ScenarioError
 from territory_opt.geo import graph_of_points
-from territory_opt.planning import plan
+from territory_opt.planning import draw, plan
+from territory_opt.report import level_outlines
 from territory_opt.runs import read_run
 from territory_opt.scenario import check_scenario
 
@@ -78,6 +79,16 @@ def assert_in_one_piece(outcome, parent_of):
     )
     for district in parent_of.unique():
         assert nx.is_connected(graph.subgraph(np.flatnonzero(parent_of == district)))
+
+
+def test_the_map_can_show_districts_and_regions(cities, tmp_path):
+    """Outlines of both levels are in the planner's page, and in no rep's."""
+    outcome = plan(cities(TWO_LEVELS), tmp_path / "run", **(QUICK | {"with_map": True}))
+    sets = level_outlines(outcome.run)
+    assert [(one.key, len(one.shapes)) for one in sets] == [("district", 4), ("region", 2)]
+    assert "district-1" in (outcome.folder / "map.html").read_text()
+    rep = draw(outcome.folder, "rep", rep_id=outcome.run.territories["rep_id"].iloc[0])
+    assert "district-1" not in rep.read_text()
 
 
 def test_every_level_states_its_bound(cities, tmp_path):
@@ -159,7 +170,7 @@ def test_a_measure_that_is_not_there_is_refused_before_solving(cities, tmp_path)
     def never(*_, **__):
         pytest.fail("it was solved")
 
-    with pytest.raises(ScenarioError, match="no measure 'potentail'.*Did you mean 'potential'"):
+    with pytest.raises(ScenarioError, match=r"no measure 'potentail'.*Did you mean 'potential'"):
         plan(file, tmp_path / "run", solver=never, **QUICK)
     assert not (tmp_path / "run").exists()
 
@@ -171,5 +182,7 @@ def test_bands_that_no_districts_keep_are_an_outcome(cities, tmp_path):
     assert exits.of_outcome(outcome) == exits.INFEASIBLE
     (level,) = outcome.run.summary["levels"]
     assert level["status"] == "INFEASIBLE"
-    assert "30 children cannot make 4 groups" in level["causes"][0]
+    assert "district" in level["causes"][0]
+    assert "territor" not in level["causes"][0]
+    assert (outcome.folder / "INFEASIBLE.txt").is_file()
     assert set(outcome.run.territories["level"]) == {"territory"}
