@@ -29,7 +29,7 @@ ISSUES = "please report it with the file above and, if you may, the scenario"
 
 def of_outcome(outcome: Any) -> int:
     """Exit code of a planning task."""
-    if outcome.result.is_feasible:
+    if outcome.is_feasible:
         return OK
     if outcome.is_infeasible:
         return INFEASIBLE

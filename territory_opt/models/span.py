@@ -15,7 +15,9 @@ def possible_counts(num_children: int, span: Sequence[float]) -> list[int]:
     return [k for k in range(1, num_children + 1) if k * least <= num_children <= k * most]
 
 
-def span_faults(name: str, num_children: int, count: int, span: Sequence[float]) -> list[str]:
+def span_faults(
+    name: str, num_children: int, count: int, span: Sequence[float], children: str = "children"
+) -> list[str]:
     """
     A sentence where ``count`` groups cannot share out all children within the span, or none.
 
@@ -25,6 +27,8 @@ def span_faults(name: str, num_children: int, count: int, span: Sequence[float])
         Of one group: ``"district"``.
     span
         Least and most children of a group.
+    children
+        What the children are called.
     """
     least, most = span
     if count * least <= num_children <= count * most:
@@ -35,14 +39,21 @@ def span_faults(name: str, num_children: int, count: int, span: Sequence[float])
     other = f", or count = {_listed(numbers)}" if numbers else ""
     each = min(least, num_children // count), max(most, -(-num_children // count))
     return [
-        f"{num_children} children cannot make {count} {name}s of {least:g} to {most:g}: "
+        f"{num_children} {children} cannot make {count} {name}s of {least:g} to {most:g}: "
         f"they {side} {limit:g}. Write span = [{each[0]:g}, {each[1]:g}]{other}."
     ]
 
 
-def count_of_span(name: str, num_children: int, span: Sequence[float]) -> int:
+def count_of_span(
+    name: str, num_children: int, span: Sequence[float], children: str = "children"
+) -> int:
     """
     How many groups: as many as come nearest to the middle of the span; fewer on a tie.
+
+    Parameters
+    ----------
+    name, span, children
+        As in ``span_faults``.
 
     Raises
     ------
@@ -59,7 +70,7 @@ def count_of_span(name: str, num_children: int, span: Sequence[float]) -> int:
     holds = f"{fewer} hold{'s' if fewer == 1 else ''} at most {fewer * most:g}, " if fewer else ""
     raise ProblemError(
         [
-            f"{num_children} children cannot make {name}s of {least:g} to {most:g}: {holds}{needs}. "
+            f"{num_children} {children} cannot make {name}s of {least:g} to {most:g}: {holds}{needs}. "
             f"Write span = {_wider(num_children, fewer, least, most)}."
         ]
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from territory_opt.errors import RunError
-from territory_opt.report import Audience, draw_map
+from territory_opt.report import Audience, draw_map, level_outlines
 from territory_opt.runs import read_run
 
 
@@ -38,7 +38,9 @@ def draw(
     InputError
         For no run folder, an unknown audience or rep, or a file that cannot be written.
     """
-    page = draw_map(read_run(folder), cast(Audience, audience), rep_id)
+    run = read_run(folder)
+    outlines = [] if audience == "rep" else level_outlines(run)
+    page = draw_map(run, cast(Audience, audience), rep_id, outlines)
     target = Path(folder) / _name(audience, rep_id) if out is None else Path(out)
     try:
         target.write_text(page, encoding="utf-8")

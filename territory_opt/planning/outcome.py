@@ -10,6 +10,7 @@ import pandas as pd
 
 from territory_opt.models import Quotas, Result, Status, StopReason
 from territory_opt.runs import Run
+from territory_opt.solvers import LevelResult
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,17 +28,26 @@ class Outcome:
         Where the run was written; None when nothing was.
     stages
         Seconds per stage of the work.
+    levels
+        Districts, regions: the lowest first; empty where the scenario has none.
     """
 
     run: Run
     result: Result
     folder: Path | None = None
     stages: Mapping[str, float] = field(default_factory=dict)
+    levels: tuple[LevelResult, ...] = ()
+
+    @property
+    def is_feasible(self) -> bool:
+        """True when the plan and every level above it keep all rules."""
+        return self.result.is_feasible and all(one.result.is_feasible for one in self.levels)
 
     @property
     def is_infeasible(self) -> bool:
         """True when no plan can keep every rule, and that is proved."""
-        return self.result.status is Status.INFEASIBLE
+        results = [self.result, *(one.result for one in self.levels)]
+        return any(result.status is Status.INFEASIBLE for result in results)
 
     @property
     def is_interrupted(self) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from territory_opt.models import Status
 from territory_opt.planning.stopwatch import Stopwatch
-from territory_opt.report import draw_map, picture, write_workbook
+from territory_opt.report import draw_map, level_outlines, picture, write_workbook
 from territory_opt.report.headline import headline
 from territory_opt.runs import Run
 
@@ -38,7 +38,7 @@ def papers(
 def _maps(run: Run, folder: Path, watch: Stopwatch, with_picture: bool) -> dict[str, bytes | Path]:
     html, png = folder / "map.html", folder / "map.png"
     with watch.stage("map"):
-        html.write_text(draw_map(run), encoding="utf-8")
+        html.write_text(draw_map(run, outlines=level_outlines(run)), encoding="utf-8")
     with watch.stage("picture"):
         is_drawn = with_picture and picture(html, png)
     return {html.name: html, **({png.name: png} if is_drawn else {})}
@@ -46,7 +46,9 @@ def _maps(run: Run, folder: Path, watch: Stopwatch, with_picture: bool) -> dict[
 
 def _mark(run: Run) -> dict[str, bytes]:
     """A text that nobody can overlook, where what was planned breaks rules."""
-    name = MARKS.get(Status(run.summary["status"]))
+    levels = [Status(level["status"]) for level in run.summary.get("levels", ())]
+    states = [Status(run.summary["status"]), *levels]
+    name = next((MARKS[state] for state in states if state in MARKS), None)
     if name is None or run.summary["task"] == "evaluate":
         return {}
     lines = [f"{label}: {text}" for label, text in headline(run.summary)]

@@ -10,6 +10,7 @@ from typing import Any
 from territory_opt.models import Plan, Problem, Result
 from territory_opt.planning.advice import with_advice
 from territory_opt.planning.alignment import TODAY, alignment, file_of
+from territory_opt.planning.levels import roll_up
 from territory_opt.planning.opening import opened, run_folder
 from territory_opt.planning.outcome import Outcome
 from territory_opt.planning.papers import papers
@@ -22,8 +23,16 @@ from territory_opt.report import build_run
 from territory_opt.report.tables import NO_QUOTAS
 from territory_opt.runs import Run, write_run
 from territory_opt.scenario import Scenario
+from territory_opt.scenario.build import check_level_measures
 from territory_opt.scenario.resolve import COMMAND_LINE
-from territory_opt.solvers import StopRule, explanations, relax_proven, solve, stop_after
+from territory_opt.solvers import (
+    LevelResult,
+    StopRule,
+    explanations,
+    relax_proven,
+    solve,
+    stop_after,
+)
 
 Solver = Callable[..., Result]
 
@@ -93,16 +102,19 @@ def plan(
     with watch.stage("build"):
         problem = read.to_problem()
         check_policies(problem, read.quota_policies)
+        check_level_measures(read, problem.measures)
         begin = alignment(problem, _start(read, start), is_start=True)
     with watch.stage("solve"):
         problem, exceptions = relax_proven(problem) if accept_exceptions else (problem, ())
         result = _solved(read, problem, begin, stop, seed, tell, solver)
         result = dataclasses.replace(result, exceptions=exceptions)
+    levels = _levels(read, problem, result, stop, seed, tell, watch)
     tell(Standing("writing the run folder"))
     words = ["--accept-exceptions"] if accept_exceptions else []
     with watch.stage("tables"):
-        run = _run(read, problem, result, _record(read, result, stop, file_of(start), words))
-    outcome = Outcome(run, result, None, watch.stages)
+        document = _record(read, result, stop, file_of(start), words)
+        run = _run(read, problem, result, document, levels)
+    outcome = Outcome(run, result, None, watch.stages, levels)
     if outcome.is_interrupted:
         return outcome
     return _written(outcome, folder, watch, with_map, with_picture)
@@ -140,6 +152,24 @@ def _solved(
     return with_advice(scenario, problem, result)
 
 
+def _levels(
+    scenario: Scenario,
+    problem: Problem,
+    result: Result,
+    stop: StopRule | None,
+    seed: int | None,
+    tell: Progress,
+    watch: Stopwatch,
+) -> tuple[LevelResult, ...]:
+    """Districts and regions over the plan, where the scenario has levels."""
+    if not scenario.spec.level:
+        return ()
+    tell(Standing("grouping the territories"))
+    with watch.stage("levels"):
+        rule, given = stop or _stop_rule(scenario), scenario.spec.solve.seed
+        return roll_up(scenario, problem, result, rule, given if seed is None else seed)
+
+
 def _stop_rule(scenario: Scenario) -> StopRule:
     """
     The scenario's limits.
@@ -153,13 +183,19 @@ def _stop_rule(scenario: Scenario) -> StopRule:
     return stop_after(seconds=seconds, work=limits.work, gap=limits.gap)
 
 
-def _run(scenario: Scenario, problem: Problem, result: Result, document: dict[str, Any]) -> Run:
+def _run(
+    scenario: Scenario,
+    problem: Problem,
+    result: Result,
+    document: dict[str, Any],
+    levels: tuple[LevelResult, ...],
+) -> Run:
     """Tables of the result; quotas only for a plan that keeps every rule."""
     quotas = NO_QUOTAS
     if result.is_feasible and result.plan is not None:
         quotas = set_quotas(problem, result.plan, scenario.quota_policies)
     explained = None if result.plan is None else explanations(problem, result)
-    return build_run(scenario, problem, result, quotas, explained, manifest=document)
+    return build_run(scenario, problem, result, quotas, explained, manifest=document, levels=levels)
 
 
 def _record(

@@ -1,5 +1,6 @@
 """Results to tables, workbook and maps."""
 
+from territory_opt.report.level_outlines import level_outlines
 from territory_opt.report.map import AUDIENCES, Audience, OutlineSet, draw_map, outline_set
 from territory_opt.report.money import Money
 from territory_opt.report.picture import picture
@@ -15,6 +16,7 @@ __all__ = [
     "as_money",
     "build_run",
     "draw_map",
+    "level_outlines",
     "outline_set",
     "picture",
     "write_workbook",

@@ -19,7 +19,19 @@ def headline(summary: Summary) -> list[tuple[str, str]]:
     summary
         What ``summary.json`` holds; it is read only, so that old run folders work as well.
     """
-    parts = (_state, _value, _gain, _balance, _moves, _risk, _quotas, _accounts, _estimated, _time)
+    parts = (
+        _state,
+        _levels,
+        _value,
+        _gain,
+        _balance,
+        _moves,
+        _risk,
+        _quotas,
+        _accounts,
+        _estimated,
+        _time,
+    )
     return [line for part in parts for line in part(summary)]
 
 
@@ -37,6 +49,26 @@ def _state(summary: Summary) -> Iterator[tuple[str, str]]:
         yield ("Cause" if cause["is_proved"] else "Suspected"), cause["message"]
     for exception in summary.get("exceptions", ()):
         yield "Exception", exception["message"]
+
+
+def _levels(summary: Summary) -> Iterator[tuple[str, str]]:
+    children = "territories"
+    for level in summary.get("levels", ()):
+        groups = f"{level['level']}s"
+        yield groups.capitalize(), _level(level, children)
+        children = groups
+
+
+def _level(level: Mapping[str, Any], children: str) -> str:
+    number = level["num_groups"]
+    if not level["is_feasible"]:
+        known = [*level["causes"], *level["violations"]]
+        return f"no {number} found that keep every rule" + (f": {known[0]}" if known else "")
+    span = f"{number} of {level['least_children']} to {level['most_children']} {children}"
+    if level["status"] == "OPTIMAL":
+        return f"{span}; proved: no shorter ways exist"
+    gap = level["gap"]
+    return span if gap is None else f"{span}; ways at most {gap:.4%} shorter are possible"
 
 
 def _with_exceptions(summary: Summary) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,14 +12,15 @@ from territory_opt.models import Fault, Grade, Plan, Problem, Quotas, Result
 from territory_opt.models.arrays import FloatArray
 from territory_opt.report.area_layer import area_layer
 from territory_opt.report.layers import account_points, home_points, territory_shapes
+from territory_opt.report.level_table import level_summary, with_levels
 from territory_opt.report.money import Money, money_of
 from territory_opt.report.plan_table import plan_table
 from territory_opt.report.summary import Task, summary
 from territory_opt.report.territory_table import territory_table
 from territory_opt.report.view import PlanView
 from territory_opt.runs import Run
-from territory_opt.scenario.build import targets
-from territory_opt.solvers import ShadowPrices, shadow_prices
+from territory_opt.scenario.build import posts, targets
+from territory_opt.solvers import LevelResult, ShadowPrices, shadow_prices
 
 NO_QUOTAS = Quotas((), ())
 
@@ -34,6 +35,7 @@ def build_run(
     task: Task = "plan",
     reference: FloatArray | None = None,
     manifest: Mapping[str, Any] | None = None,
+    levels: Sequence[LevelResult] = (),
 ) -> Run:
     """
     Gather all tables of a run.
@@ -54,14 +56,18 @@ def build_run(
         Loads of index 1.00; the scenario's own targets when left out.
     manifest
         What ``manifest.json`` says.
+    levels
+        Of the levels above the territories, as ``solvers.group_up`` gives them.
     """
     if reference is None:
         reference = targets(scenario, problem).reference
     view = PlanView(scenario, problem, result.plan or _nobody(problem), reference)
     plan, shapes = plan_table(view, explanations, result.certificate), territory_shapes(view)
+    territories = territory_table(view, shapes, _shadow_prices(problem, result))
+    said = summary(view, result, task, _money(view, result), quota_totals(quotas))
     return Run(
         plan=plan,
-        territories=territory_table(view, shapes, _shadow_prices(problem, result)),
+        territories=with_levels(territories, levels, _level_names(scenario, levels)),
         quotas=quota_table(quotas, _rep_of(view)),
         quota_waterfall=waterfall_table(quotas, _rep_of(view)),
         faults=fault_table(scenario.all_faults),
@@ -70,7 +76,7 @@ def build_run(
         homes=home_points(view),
         shapes=shapes,
         areas=area_layer(view),
-        summary=summary(view, result, task, _money(view, result), quota_totals(quotas)),
+        summary=said | {"levels": level_summary(levels)},
         manifest=dict(manifest or {}),
     )
 
@@ -124,6 +130,11 @@ def _exact(rows: list[tuple[Any, ...]], columns: list[str]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=columns, dtype=object)
     text = [name for name in columns if name not in ("quota", "amount")]
     return table.astype(dict.fromkeys(text, "str"))
+
+
+def _level_names(scenario: Any, levels: Sequence[LevelResult]) -> list[tuple[str, ...]]:
+    """How the groups of each level are called."""
+    return [post.names for post in posts(scenario)] if levels else []
 
 
 def _rep_of(view: PlanView) -> dict[str, str]:

@@ -34,6 +34,8 @@ HEADLINES = {
     "fte-implausible": "rows with an implausible fte",
     "located-by-city": "rows placed by their city",
     "located-by-postal-code": "rows placed by their postal code",
+    "manager-column": "columns of managers that are missing",
+    "manager-place": "managers without a place",
     "lock-forbidden": "accounts locked to a territory that they forbid",
     "matrix-duplicate": "pairs that are there already",
     "matrix-hours": "pairs with impossible hours",

@@ -16,6 +16,7 @@ from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.messages import sentences
 from territory_opt.scenario.records.aliases import ACCOUNTS, REPS, STAFFING, TERRITORIES
 from territory_opt.scenario.records.columns import Picked, pick_columns
+from territory_opt.scenario.records.managers import read_managers
 from territory_opt.scenario.records.matrix import HOME, UNIT, read_matrix
 from territory_opt.scenario.resolve import Resolved, resolve
 from territory_opt.scenario.scenario import Scenario
@@ -124,6 +125,7 @@ def _read(
     frames = assemble(picked, spec, resolved, log)
     matrix = _matrix(picked, spec, resolved, cache, inputs, log)
     geography = _geography(frames, spec, resolved, inputs, log)
+    managers = _managers(spec, resolved, cache, inputs, log)
     if frames is None or log.is_stopped:
         return None
     scenario = Scenario(
@@ -136,6 +138,7 @@ def _read(
         quarantine=log.quarantine,
         matrix=matrix,
         geography=geography,
+        managers=managers,
         tables=cache,
         **vars(frames),
     )
@@ -164,6 +167,26 @@ def _matrix(
     return read_matrix(table, home_ids, _ids(picked["accounts"], UNIT), log)
 
 
+def _managers(
+    spec: ScenarioSpec,
+    resolved: Resolved,
+    cache: TableCache,
+    inputs: dict[str, str],
+    log: FaultLog,
+) -> dict[int, pd.DataFrame]:
+    """Managers of the levels that name some, by the place of the level."""
+    found = {}
+    for place, level in enumerate(spec.level):
+        if level.managers is None:
+            continue
+        table_spec = TableSpec(file=level.managers)
+        table = _table("level", table_spec, resolved, cache, inputs, log, f"{place}.managers")
+        frame = None if table is None else read_managers(table, log)
+        if frame is not None:
+            found[place] = frame
+    return found
+
+
 def _geography(
     frames: Frames | None,
     spec: ScenarioSpec,
@@ -185,9 +208,10 @@ def _ids(picked: Picked, keys: tuple[str, ...]) -> dict[str, set[str]]:
 def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
     """What only the rules can tell: conflicts and time zones that lead nowhere."""
     from territory_opt.scenario.build.groups import conflicts
+    from territory_opt.scenario.build.levels import posts
     from territory_opt.scenario.build.time_zones import offsets_hours
 
-    checks: list[Callable[[], object]] = [lambda: conflicts(scenario)]
+    checks: list[Callable[[], object]] = [lambda: conflicts(scenario), lambda: posts(scenario)]
     if scenario.spec.rules.max_time_zone_difference_hours is not None:
         checks += [
             lambda: offsets_hours(scenario, scenario.accounts, "accounts"),
@@ -203,7 +227,7 @@ def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
 
 def _placed(fault: Fault, resolved: Resolved) -> Fault:
     """A fault in a rule, with the line that states it."""
-    if fault.file or not fault.column.startswith("rules."):
+    if fault.file or not fault.column.startswith(("rules.", "level.")):
         return fault
     return replace(fault, **resolved.place(*fault.column.split(".")))
 

@@ -56,6 +56,9 @@ class Scenario:
         Rows of ``[travel] matrix``: ``home_id``, ``unit_id``, ``km``, ``hours``; None without one.
     geography
         Areas, their neighbours, and who lies in them; None without ``[geography]``.
+    managers
+        Place of a ``[[level]]`` that names managers -> ``manager_id``, ``name``, ``longitude``,
+        ``latitude``.
     settings, quarantine
         As given to ``read_scenario``.
     """
@@ -76,6 +79,7 @@ class Scenario:
     quarantine: bool = False
     matrix: pd.DataFrame | None = None
     geography: Geography | None = None
+    managers: Mapping[int, pd.DataFrame] = field(default_factory=dict)
     tables: TableCache = field(default_factory=TableCache, repr=False)
 
     @cached_property

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
 from territory_opt.scenario.specs.geography import GeographySpec
+from territory_opt.scenario.specs.levels import LevelSpec
 from territory_opt.scenario.specs.objective import (
     HandoverSpec,
     MatchSpec,
@@ -75,6 +76,9 @@ class ScenarioSpec(Section):
     )
     balance: list[BalanceSpec] = Field(default=[], description="Bands per territory and measure.")
     rules: RulesSpec = Field(default=RulesSpec(), description="Rules beside the bands.")
+    level: list[LevelSpec] = Field(
+        default=[], description="Levels above the territories, the lowest first."
+    )
     quota: list[QuotaSpec] = Field(default=[], description="Quotas derived from the plan.")
     solve: SolveSpec = Field(default=SolveSpec(), description="When to stop, and where to start.")
 
@@ -109,6 +113,7 @@ __all__ = [
     "ForSpec",
     "GeographySpec",
     "HandoverSpec",
+    "LevelSpec",
     "MatchSpec",
     "ObjectiveSpec",
     "OwnersSpec",

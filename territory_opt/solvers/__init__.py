@@ -28,6 +28,7 @@ from territory_opt.solvers.levels import (
     LevelResult,
     SplitResult,
     group_up,
+    hierarchy_of,
     level_problem,
     split_down,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "explanations",
     "forced",
     "group_up",
+    "hierarchy_of",
     "level_problem",
     "marginal",
     "reason",

@@ -2,6 +2,13 @@
 
 from territory_opt.scenario.build.distances import distances
 from territory_opt.scenario.build.effort import Effort, effort
+from territory_opt.scenario.build.levels import (
+    Posts,
+    check_level_measures,
+    level_rules,
+    posts,
+    territory_children,
+)
 from territory_opt.scenario.build.money import MoneyRange, MoneyRanges, money_ranges, moves
 from territory_opt.scenario.build.problem import build_problem, targets
 from territory_opt.scenario.build.roads import Roads, roads
@@ -12,14 +19,19 @@ __all__ = [
     "Effort",
     "MoneyRange",
     "MoneyRanges",
+    "Posts",
     "Roads",
     "Targets",
     "build_problem",
+    "check_level_measures",
     "distances",
     "effort",
+    "level_rules",
     "money_ranges",
     "moves",
+    "posts",
     "roads",
     "targets",
+    "territory_children",
     "unservable",
 ]
