@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 
 ScenarioFile = Annotated[
-    Path, typer.Argument(metavar="SCENARIO", help="Scenario file (TOML).", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="SCENARIO", help="Scenario file (TOML), or its folder.", show_default=False
+    ),
 ]
 Settings = Annotated[
     list[str] | None,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -12,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from territory_opt.models import Fault, Grade
+from territory_opt.models.nearest import did_you_mean
 
 NO_PROJECTION = "no-projection"
 EXPORT_AGAIN = "Export it with its coordinate reference system, or in WGS 84."
@@ -184,12 +184,3 @@ def _has_geometry(frame: gpd.GeoDataFrame) -> bool:
 
 def _geometry_name(frame: gpd.GeoDataFrame) -> str | None:
     return frame.active_geometry_name if isinstance(frame, gpd.GeoDataFrame) else None
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The known name most like ``word``, as a question; else all of them."""
-    folded = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(word.casefold(), folded, n=1)
-    if near:
-        return f"Did you mean {folded[near[0]]!r}?"
-    return f"Known: {', '.join(folded.values())}." if folded else ""

@@ -11,9 +11,9 @@ import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from territory_opt.errors import ScenarioError
-from territory_opt.geo.area_faults import did_you_mean
 from territory_opt.geo.areas import Areas, areas_of
 from territory_opt.models import Fault, Grade
+from territory_opt.models.nearest import did_you_mean
 
 _EXPORT_AGAIN = "Open it where it was made and export it again."
 

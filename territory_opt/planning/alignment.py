@@ -10,7 +10,7 @@ import pandas as pd
 
 from territory_opt.errors import InputError
 from territory_opt.models import Plan, Problem
-from territory_opt.scenario.nearest import did_you_mean
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.schema import TableSpec
 from territory_opt.scenario.tables.files import read_table
 from territory_opt.scenario.tables.table import UnreadableError

@@ -7,8 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from territory_opt.errors import InputError
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.runs import check_folder
-from territory_opt.scenario.nearest import did_you_mean
 
 DEFAULT = "superstore"
 LEFT_OUT = ("build.py", "__pycache__", "runs")

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from territory_opt.models import Grade
+from territory_opt.models.nearest import nearest
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.keys import dotted, line_of, lines_of
-from territory_opt.scenario.nearest import nearest
 from territory_opt.scenario.secrets import hide_secrets
 
 BROKEN_CHAIN = ("extends-cycle", "extends-missing", "not-toml", "not-utf8")

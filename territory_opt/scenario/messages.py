@@ -14,6 +14,7 @@ HEADLINES = {
     "account-outside-areas": "accounts in no area",
     "unknown-area": "accounts of areas that are not there",
     "home-cut-off": "homes without a way to other areas",
+    "home-not-held": "homes whose area another territory may have",
     "home-outside-areas": "homes in no area",
     "more-territories-than-areas": "settings with more territories than areas",
     "geometry-repaired": "outlines put right",

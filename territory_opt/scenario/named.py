@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from territory_opt.models import Grade
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.faultlog import FaultLog
-from territory_opt.scenario.nearest import did_you_mean
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ScenarioSpec

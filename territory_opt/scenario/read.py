@@ -26,7 +26,10 @@ from territory_opt.scenario.tables.cache import TableCache
 from territory_opt.scenario.tables.table import TextTable, UnreadableError
 
 if TYPE_CHECKING:
-    from territory_opt.scenario.areas import Geography
+    from territory_opt.scenario.geography import Geography
+
+FILE = "scenario.toml"
+"""What the scenario of a folder is called."""
 
 KINDS = {"accounts": ACCOUNTS, "reps": REPS, "territories": TERRITORIES, "staffing": STAFFING}
 
@@ -78,7 +81,8 @@ def read_scenario(
     Parameters
     ----------
     path
-        Scenario file (TOML); paths in it are relative to the file that states them.
+        Scenario file (TOML), or a folder with a ``scenario.toml``; paths in it are relative to the
+        file that states them.
     settings
         ``"key=value"`` each, over what the file says.
     quarantine
@@ -104,13 +108,18 @@ def check_scenario(
     tables: TableCache | None = None,
 ) -> CheckReport:
     """Look for every fault of a scenario; arguments as for ``read_scenario``, nothing is raised."""
-    log, cache = FaultLog(quarantine), tables or TableCache()
-    resolved = resolve(Path(path), settings)
+    log, cache, file = FaultLog(quarantine), tables or TableCache(), file_of(Path(path))
+    resolved = resolve(file, settings)
     log.faults += resolved.faults
     scenario = None
     if resolved.spec is not None:
         scenario = _read(resolved, resolved.spec, tuple(settings), cache, log)
-    return CheckReport(Path(path), tuple(log.faults), scenario)
+    return CheckReport(file, tuple(log.faults), scenario)
+
+
+def file_of(path: Path) -> Path:
+    """The scenario file: in a folder, its ``scenario.toml``."""
+    return path / FILE if path.is_dir() else path
 
 
 def _read(
@@ -128,6 +137,8 @@ def _read(
     managers = _managers(spec, resolved, cache, inputs, log)
     if frames is None or log.is_stopped:
         return None
+    if geography is not None:
+        frames = replace(frames, accounts=geography.named(frames.accounts))
     scenario = Scenario(
         path=resolved.path,
         spec=spec,
@@ -196,7 +207,7 @@ def _geography(
 ) -> Geography | None:
     if frames is None or spec.geography is None:
         return None
-    from territory_opt.scenario.areas import read_geography  # geopandas is not for everybody
+    from territory_opt.scenario.geography import read_geography  # geopandas is not for everybody
 
     return read_geography(spec, frames.accounts, frames.territories, resolved, inputs, log)
 

@@ -16,8 +16,8 @@ from territory_opt.scenario.tables.cache import TableCache
 
 if TYPE_CHECKING:
     from territory_opt.geo import Areas
-    from territory_opt.scenario.areas import Geography
     from territory_opt.scenario.build import Effort, Roads
+    from territory_opt.scenario.geography import Geography
 
 
 @dataclass(frozen=True, eq=False)

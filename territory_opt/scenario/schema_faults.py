@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from territory_opt.scenario.nearest import did_you_mean, nearest
+from territory_opt.models.nearest import did_you_mean, nearest
 from territory_opt.scenario.schema import ScenarioSpec
 
 _REPAIRS = 4

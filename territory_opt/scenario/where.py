@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from territory_opt.errors import InputError
 from territory_opt.geo.countries import country_code
-from territory_opt.scenario.nearest import did_you_mean
+from territory_opt.models.nearest import did_you_mean
 
 Mask = NDArray[np.bool_]
 

@@ -133,7 +133,8 @@ def nights(km: Any, rates: TravelRates, hours: Any = None) -> FloatArray:
     if np.isinf(rates.overnight_beyond_hours):
         return by_km
     days = np.ceil(way_hours(km, rates, hours) / rates.overnight_beyond_hours)
-    return np.maximum(by_km, np.maximum(days - 1.0, 0.0))  # type: ignore[no-any-return]
+    by_hours: FloatArray = np.maximum(days - 1.0, 0.0)
+    return np.asarray(np.maximum(by_km, by_hours))
 
 
 def trip_hours(km: Any, rates: TravelRates, hours: Any = None) -> FloatArray:

@@ -139,6 +139,17 @@ def test_a_territory_has_the_area_of_its_home(ground):
     assert shared.contiguity.home_unit.tolist()[:2] == [-1, -1]
 
 
+def test_homes_that_hold_no_area_are_noted(ground):
+    """Two in one square, and one in a square without an account."""
+    told = faults(ground(homes=((1, 1), (1, 1), (4, 4))))["home-not-held"]
+    assert told[0].startswith(
+        "R0 need not have B1, the area of its home, which is the home of others"
+    )
+    accounts = [("x", "A0", *middle(0, 0)), ("y", "A1", *middle(0, 1))]
+    (bare,) = faults(ground(accounts, homes=((3, 3),)))["home-not-held"]
+    assert bare.startswith("R0 need not have D3, the area of its home, which has no account. Lock")
+
+
 def test_accounts_of_an_area_stay_together(ground):
     """Two accounts in A0: one group; the square's neighbours are theirs too."""
     accounts = [("x", "A0", 0.02, 0.02), ("y", "A0", 0.08, 0.08), ("z", "A1", 0.15, 0.05)]
@@ -181,6 +192,29 @@ def test_accounts_without_an_area_id_are_placed(ground):
     assert scenario.areas.unit_id[scenario.geography.account_area].tolist() == ["A0", "F5"]
 
 
+@pytest.mark.parametrize("is_named", [True, False])
+def test_areas_of_accounts_without_an_id_are_drawn(ground, tmp_path, is_named):
+    """Placed by coordinates, with an empty column or none: every square has its territory."""
+    cells = [(row, column) for row in range(6) for column in range(6)]
+    file = ground([(f"acc-{name(*cell)}", "", *middle(*cell)) for cell in cells])
+    if not is_named:
+        table = tmp_path / "accounts.csv"
+        rows = [line.split(",") for line in table.read_text().splitlines()]
+        table.write_text("\n".join(",".join([row[0], *row[2:]]) for row in rows) + "\n")
+    outcome = plan(file, tmp_path / "run", with_picture=False)
+    assert len(outcome.run.areas) == 36
+    assert (outcome.run.areas["territory_id"] != "").all()
+
+
+def test_a_carved_out_account_needs_no_area(ground):
+    """Its id may be unknown."""
+    accounts = [("x", "A0", *middle(0, 0)), ("y", "A1", *middle(0, 1)), ("z", "Z9", *middle(3, 3))]
+    file = ground(accounts, ((0, 0),), geography='carve_out = { account_id = "z" }')
+    scenario = read_scenario(file)
+    assert scenario.geography.account_area.tolist()[2] == -1
+    assert scenario.accounts["geo_unit_id"].tolist() == ["A0", "A1", ""]
+
+
 def test_regions_are_not_crossed(ground):
     """West and east fall apart: no territory lies in both."""
     file = ground(geography='region_column = "half"')
@@ -212,7 +246,7 @@ def test_barriers_are_not_crossed(ground, tmp_path):
         (None, ((0, 0), (50, 50)), "", "home-outside-areas", "the home of R1 lies in no area"),
         (
             [("x", "A0", 0.05, 0.05)], ((0, 0), (1, 1)), "",
-            "more-territories-than-areas", "2 territories, but only 1 areas",
+            "more-territories-than-areas", "2 territories, but only 1 area has an account",
         ),
         (None, ((0, 0),), 'barriers = "no.geojson"', "unreadable", "no.geojson"),
         (None, ((0, 0),), 'region_column = "hal"', "unknown-name", "Did you mean 'half'?"),
@@ -293,3 +327,9 @@ def test_a_home_that_a_barrier_cuts_off_is_told(ground, tmp_path):
     (tmp_path / "wall.geojson").write_text(text)
     (message,) = faults(ground(geography='barriers = "wall.geojson"'))["home-cut-off"]
     assert message.startswith("the home of R0 lies in B1, which has no way to any other area. Move")
+
+
+def test_a_scenario_may_be_named_by_its_folder(ground):
+    """``scenario.toml`` in it."""
+    file = ground()
+    assert read_scenario(file.parent).path == file

@@ -10,7 +10,7 @@ import pandas as pd
 from territory_opt.errors import ScenarioError
 from territory_opt.models import Fault, Grade
 from territory_opt.models.arrays import FloatArray
-from territory_opt.scenario.nearest import did_you_mean
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.where import find_column
 
 

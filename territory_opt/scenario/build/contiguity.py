@@ -89,10 +89,8 @@ def _without_empty(areas: Any, is_taken: BoolArray) -> IntArray:
 
 
 def home_units(first: IntArray, home_area: IntArray) -> IntArray:
-    """Account that stands for each home's area, -1 without one or where homes share it."""
-    unit = np.where(home_area >= 0, first[home_area], -1)
-    value, number = np.unique(unit, return_counts=True)
-    return np.where(np.isin(unit, value[number > 1]), -1, unit)
+    """Account that stands for the area that each territory has to have, -1 without one."""
+    return np.where(home_area >= 0, first[home_area], -1)
 
 
 def area_groups(scenario: Any) -> IntArray | None:

@@ -15,8 +15,8 @@ from territory_opt.geo.plane import unit_vectors
 from territory_opt.models import Children, Fault, Grade, LevelRules, Plan, Problem
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.hierarchy import joined_graph
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.models.span import count_of_span, span_faults
-from territory_opt.scenario.nearest import did_you_mean
 from territory_opt.scenario.specs.levels import LevelSpec
 
 EARTH_KM = 6371.0088

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.estimates import fill_potential
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.faultlog import FaultLog, RowLog
-from territory_opt.scenario.nearest import did_you_mean
 from territory_opt.scenario.records.aliases import TURNOVER, folded
 from territory_opt.scenario.records.cells import read_list, refuse_below
 from territory_opt.scenario.records.columns import Picked

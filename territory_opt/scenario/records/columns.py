@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from territory_opt.models import Grade
+from territory_opt.models.nearest import did_you_mean, nearest
 from territory_opt.scenario.faultlog import FaultLog
-from territory_opt.scenario.nearest import did_you_mean, nearest
 from territory_opt.scenario.records.aliases import TURNOVER, TableKind, folded
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import TableSpec

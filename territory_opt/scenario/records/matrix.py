@@ -7,8 +7,8 @@ import pandas as pd
 
 from territory_opt.models import Grade
 from territory_opt.models.arrays import BoolArray
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.faultlog import FaultLog, RowLog
-from territory_opt.scenario.nearest import did_you_mean
 from territory_opt.scenario.tables.numbers import parse_numbers
 from territory_opt.scenario.tables.table import TextTable
 

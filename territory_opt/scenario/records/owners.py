@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 
 import pandas as pd
 
-from territory_opt.scenario.nearest import did_you_mean
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.records.reps import has_left
 from territory_opt.scenario.schema import OwnersSpec, ScenarioSpec

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from territory_opt.scenario.nearest import did_you_mean
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.where import Mask
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.faultlog import FaultLog
-from territory_opt.scenario.nearest import did_you_mean
 from territory_opt.scenario.records.cells import refuse_exchanged
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.records.record import Records, read_records

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from territory_opt.scenario.nearest import nearest
+from territory_opt.models.nearest import nearest
 from territory_opt.scenario.schema import TableSpec
 from territory_opt.scenario.tables.delimited import read_delimited
 from territory_opt.scenario.tables.formats import read_layer, read_parquet, read_workbook

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from territory_opt.errors import MissingExtraError
-from territory_opt.scenario.nearest import did_you_mean
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.schema import TableSpec
 from territory_opt.scenario.tables.delimited import unique_names
 from territory_opt.scenario.tables.table import TextTable, UnreadableError
