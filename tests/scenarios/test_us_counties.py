@@ -1,7 +1,6 @@
 """The us-counties scenario is what its README says."""
 
 import runpy
-from importlib.util import find_spec
 from pathlib import Path
 
 import networkx as nx
@@ -114,7 +113,6 @@ def test_shapes_stay_small():
     assert (FOLDER / "counties.topojson").stat().st_size < 1_000_000
 
 
-@pytest.mark.skipif(find_spec("bokeh_sampledata") is None, reason="optional: bokeh-sampledata")
 def test_tables_are_remade_byte_for_byte(tmp_path, monkeypatch):
     """The script writes what is shipped, and nobody employed in the lower 48 is lost."""
     for name in ("build.py", "counties.topojson"):

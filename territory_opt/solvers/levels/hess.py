@@ -138,7 +138,10 @@ class _Search:
         )
 
     def _limit_reached(self) -> StopReason:
-        return StopReason.WORK if self._seconds_left() is None else StopReason.TIME
+        seconds = self._seconds_left()
+        if seconds is None:
+            return StopReason.WORK
+        return StopReason.TIME if seconds <= 0.5 else StopReason.NO_IMPROVEMENT
 
     def _infeasible(self) -> Result:
         """No plan at all: said by the program, whose limits are wider than ours."""

@@ -7,28 +7,19 @@ import time
 import pytest
 
 from territory_opt.report import draw_map
+from tests.pixels import PIXEL, painted
 
 pytestmark = pytest.mark.browser
 
-COLOUR_AT = """(id) => {
+COLOUR_AT = (
+    """(id) => {
   const data = JSON.parse(document.getElementById("map-data").textContent);
   const i = data.accounts.id.indexOf(id);
   const {latitude, longitude} = data.accounts;
-  const at = territoryMap.map.latLngToContainerPoint([latitude[i], longitude[i]]);
-  const frame = territoryMap.map.getContainer().getBoundingClientRect();
-  const canvas = document.querySelector(".leaflet-overlay-pane canvas");
-  const box = canvas.getBoundingClientRect();
-  const scale = canvas.width / box.width;
-  const x = (frame.left + at.x - box.left) * scale, y = (frame.top + at.y - box.top) * scale;
-  return [...canvas.getContext("2d").getImageData(Math.round(x), Math.round(y), 1, 1).data];
-}"""
-PAINT = """() => {
-  const canvas = document.querySelector(".leaflet-overlay-pane canvas");
-  const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-  let painted = 0;
-  for (let k = 3; k < data.length; k += 4) painted += data[k] > 0;
-  return painted;
-}"""
+  const at = territoryMap.map.latLngToContainerPoint([latitude[i], longitude[i]]);"""
+    + PIXEL
+)
+PAINT = painted("overlay")
 
 
 def settle(page):

@@ -13,32 +13,23 @@ from territory_opt.report.area_layer import dissolved
 from territory_opt.report.map.audience import view_of
 from territory_opt.report.map.ground import account_ground, other_areas
 from territory_opt.report.map.payload import colours_of, payload, ways_of
+from tests.pixels import PIXEL, painted
 
-FILL_AT = """(id) => {
+FILL_AT = (
+    """(id) => {
   const data = JSON.parse(document.getElementById("map-data").textContent);
   const i = data.accounts.id.indexOf(id);
   const [polygon] = data.accounts.ground[i];
   const middle = L.latLngBounds(territoryMap.rings([polygon])[0][0]).getCenter();
-  const at = territoryMap.map.latLngToContainerPoint(middle);
-  const frame = territoryMap.map.getContainer().getBoundingClientRect();
-  const canvas = document.querySelector(".leaflet-overlay-pane canvas");
-  const box = canvas.getBoundingClientRect();
-  const scale = canvas.width / box.width;
-  const x = (frame.left + at.x - box.left) * scale, y = (frame.top + at.y - box.top) * scale;
-  return [...canvas.getContext("2d").getImageData(Math.round(x), Math.round(y), 1, 1).data];
-}"""
+  const at = territoryMap.map.latLngToContainerPoint(middle);"""
+    + PIXEL
+)
 INSIDE_FIRST = """() => {
   const at = territoryMap.map.latLngToContainerPoint([34.2, -109.5]);
   const frame = territoryMap.map.getContainer().getBoundingClientRect();
   return [at.x + frame.left, at.y + frame.top];
 }"""
-DRAWN = """() => {
-  const canvas = document.querySelector(".leaflet-outlines-pane canvas");
-  const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-  let painted = 0;
-  for (let k = 3; k < data.length; k += 4) painted += data[k] > 0;
-  return painted;
-}"""
+DRAWN = painted("outlines")
 SIDE = 4.0
 """Degrees of a square of the made-up ground."""
 
