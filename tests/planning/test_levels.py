@@ -28,7 +28,7 @@ tolerance = { potential = 0.25 }
 name = "region"
 count = 2
 """
-QUICK = {"with_map": False, "with_picture": False, "settings": ["solve.work=3"]}
+QUICK = {"with_map": False, "with_picture": False, "settings": ["solve.work=1"]}
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def towns(tmp_path):
 
 def test_four_towns_want_four_reps(towns):
     """Beyond four, another rep saves next to nothing: the knee. Each town has one home."""
-    found = size(towns(), [2, 3, 4, 5, 6], work=1.0)
+    found = size(towns(), [2, 3, 4, 5, 6], work=0.3)
     assert found.knee == 4
     costs = [point.cost for point in found.points]
     assert costs == sorted(costs, reverse=True)
@@ -65,7 +65,7 @@ def test_four_towns_want_four_reps(towns):
 )
 def test_every_objective_that_travels_can_be_sized(towns, kind, rules):
     """Money for travel, and km²; with territories that hang together."""
-    found = size(towns(kind, rules), [2, 4], work=1.0, cost_per_rep=10.0)
+    found = size(towns(kind, rules), [2, 4], work=0.4, cost_per_rep=10.0)
     assert all(math.isfinite(point.cost) for point in found.points)
     assert found.points[0].rep_cost == 20.0
     assert found.cheapest in (2, 4)

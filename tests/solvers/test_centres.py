@@ -35,7 +35,7 @@ def test_grids_agree_with_brute_force(seed, contiguous):
     """The best of all plans is found, its centres are told, and the bound is below it."""
     problem = on_grid(seed, contiguous=contiguous)
     best = brute_force(problem)
-    result = solve(problem, stop_after(work=1.5), seed=1)
+    result = solve(problem, stop_after(work=0.6), seed=1)
     assert best.plan is not None
     assert result.objective == pytest.approx(best.objective, rel=1e-9)
     assert result.plan.centre_of is not None
@@ -52,7 +52,7 @@ def test_every_rule_goes_with_centres(seed):
     locked[0], groups[[1, 2]] = 1, 5
     problem = on_grid(seed, locked_to=locked, groups=groups, conflicts=[[0, size - 1]])
     best = brute_force(problem)
-    result = solve(problem, stop_after(work=1.5), seed=1)
+    result = solve(problem, stop_after(work=0.6), seed=1)
     assert best.plan is not None
     assert result.objective == pytest.approx(best.objective, rel=1e-9)
     assert result.bound <= best.objective * (1 + 1e-9)
@@ -61,7 +61,7 @@ def test_every_rule_goes_with_centres(seed):
 def test_homes_stay_and_the_others_are_chosen():
     """A territory with a home has its centre there."""
     problem = on_grid(0, home_unit=[0, -1])
-    result = solve(problem, stop_after(work=1.5), seed=1)
+    result = solve(problem, stop_after(work=0.6), seed=1)
     assert result.plan.centre_of[0] == 0
     assert result.objective == pytest.approx(brute_force(problem).objective, rel=1e-9)
 
@@ -80,7 +80,7 @@ def test_candidates_are_kept():
         contiguous=True,
         centres=sites,
     )
-    result = solve(problem, stop_after(work=1.5), seed=1)
+    result = solve(problem, stop_after(work=0.6), seed=1)
     assert set(result.plan.centre_of) <= set(sites.tolist())
     assert result.objective == pytest.approx(brute_force(problem).objective, rel=1e-9)
 
