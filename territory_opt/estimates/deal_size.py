@@ -12,7 +12,9 @@ SPREADS = np.geomspace(0.005, 2.0, 60)
 """Standard deviations between reps looked at, in logarithms of the size."""
 
 
-def shrunk_sizes(log_size: FloatArray, cell: NDArray[np.int64], segment: NDArray[np.int64]) -> Shrunk:
+def shrunk_sizes(
+    log_size: FloatArray, cell: NDArray[np.int64], segment: NDArray[np.int64]
+) -> Shrunk:
     """
     Logarithm of the mean deal size of every cell, given all of them.
 
@@ -27,8 +29,8 @@ def shrunk_sizes(log_size: FloatArray, cell: NDArray[np.int64], segment: NDArray
     -----
     Normal means within and between cells, the spread of single deals being pooled (Efron & Morris,
     JASA 1975, doi:10.2307/2285814). The mean of sizes over all reps of a segment is the exponential
-    of the middle, so that the average rep has the factor 1. Every plausible spread between reps is heard in proportion to
-    what the deals say for it.
+    of the middle, so that the average rep has the factor 1. Every plausible spread between reps is
+    heard in proportion to what the deals say for it.
     """
     number = np.bincount(cell, minlength=len(segment)).astype(float)
     total = np.bincount(cell, log_size, len(segment))

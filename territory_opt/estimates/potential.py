@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
@@ -11,6 +9,8 @@ GIVEN = "given"
 STEPS = (("segment", "segment median"), ("tier", "tier median"))
 OVERALL = "overall median"
 NOTHING = "none"
+STATED = (GIVEN, "proxy", "default", NOTHING)
+"""Sources that are somebody's word, or nothing at all."""
 
 
 def fill_potential(
@@ -54,11 +54,7 @@ def _fill(
     return values.mask(is_filled, median), source.mask(is_filled, label)
 
 
-def estimated_share(
-    values: pd.Series,
-    source: pd.Series,
-    estimated: Sequence[str] = ("segment median", "tier median", OVERALL),
-) -> float:
+def estimated_share(values: pd.Series, source: pd.Series) -> float:
     """
     Share of a total that is estimated, 0 where the total is 0.
 
@@ -67,9 +63,7 @@ def estimated_share(
     values
         Non-negative.
     source
-        Where each value is from.
-    estimated
-        Sources that are estimates.
+        Where each value is from; whatever is not in ``STATED`` is an estimate.
     """
     total = float(values.sum())
-    return float(values[source.isin(estimated)].sum()) / total if total > 0 else 0.0
+    return float(values[~source.isin(STATED)].sum()) / total if total > 0 else 0.0

@@ -69,7 +69,7 @@ def shrunk_win_rates(won: FloatArray, decided: FloatArray, segment: NDArray[np.i
 def _middles(
     won: FloatArray, decided: FloatArray, segment: NDArray[np.int64]
 ) -> tuple[FloatArray, FloatArray]:
-    """Rate of every cell's segment for each k, never 0 or 1, and its variance: ``(num_weights, num_cells)``."""
+    """Rate of every cell's segment, never 0 or 1, and its variance: ``(num_weights, num_cells)``."""
     k = WEIGHTS[:, None]
     weight = decided * k / (decided + k)
     member = segment[:, None] == np.arange(segment.max() + 1)
@@ -86,9 +86,7 @@ def _heard(seen: FloatArray) -> FloatArray:
     return heard
 
 
-def _mixed(
-    heard: FloatArray, middle: FloatArray, mean: FloatArray, variance: FloatArray
-) -> Shrunk:
+def _mixed(heard: FloatArray, middle: FloatArray, mean: FloatArray, variance: FloatArray) -> Shrunk:
     """Mean and variance over all weights."""
     mixed = (heard * mean).sum(axis=0)
     spread = (heard * (variance + mean**2)).sum(axis=0) - mixed**2

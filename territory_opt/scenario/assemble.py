@@ -20,7 +20,11 @@ from territory_opt.scenario.named import (
 from territory_opt.scenario.reconcile import reconcile
 from territory_opt.scenario.records.accounts import COLUMNS, Accounts, fill_amounts, read_accounts
 from territory_opt.scenario.records.columns import Picked
+from territory_opt.scenario.records.opportunities import read_productivity
 from territory_opt.scenario.records.owners import Owners, find_incumbents
+from territory_opt.scenario.records.potential import PotentialRecord
+from territory_opt.scenario.records.potential_sources import Asked
+from territory_opt.scenario.records.rates import Rates
 from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.records.references import TerritoryNames, match_words, resolve_locks
 from territory_opt.scenario.records.reps import read_reps
@@ -58,11 +62,17 @@ class Frames:
     staffing: pd.DataFrame
     reconciliation: pd.DataFrame
     estimated_share: dict[str, float]
+    estimates: PotentialRecord
+    productivity: pd.DataFrame
     unplanned: frozenset[str]
 
 
 def assemble(
-    picked: dict[str, Picked], spec: ScenarioSpec, resolved: Resolved, log: FaultLog
+    picked: dict[str, Picked],
+    spec: ScenarioSpec,
+    resolved: Resolved,
+    log: FaultLog,
+    rates: Rates | None = None,
 ) -> Frames | None:
     """
     Type, check and connect the tables.
@@ -72,6 +82,8 @@ def assemble(
     picked
         Section -> table; sections that could not be read are missing, the others are checked all
         the same.
+    rates
+        Spend by industry, where potential is estimated from it.
 
     Returns
     -------
@@ -84,8 +96,10 @@ def assemble(
     accounts = _accounts(picked, spec, resolved, log)
     if force is None:
         return None
-    frame = _connected(accounts, force, spec)
-    _refuse_no_potential(accounts, spec, resolved, log)
+    owners = Owners(force.territories, force.staffing, force.reps, spec)
+    asked = None if spec.potential is None else Asked(spec.potential, rates or {}, resolved, log)
+    frame, estimates = _connected(accounts, force, owners, spec, asked)
+    _refuse_no_potential(accounts, frame, spec, resolved, log)
     refuse_empty(frame[accounts.usable], picked["accounts"].table.file, "account", log)
     planned = frame[accounts.usable]
     return Frames(
@@ -97,6 +111,8 @@ def assemble(
         estimated_share={
             "potential": estimated_share(planned["potential"], planned["potential_source"])
         },
+        estimates=estimates,
+        productivity=_productivity(picked, frame, owners, spec, resolved, log),
         unplanned=frozenset(frame.loc[~accounts.usable, "account_id"]) - {""},
     )
 
@@ -150,13 +166,14 @@ def _accounts(
     return accounts
 
 
-def _connected(accounts: Accounts, force: Force, spec: ScenarioSpec) -> pd.DataFrame:
+def _connected(
+    accounts: Accounts, force: Force, owners: Owners, spec: ScenarioSpec, asked: Asked | None
+) -> tuple[pd.DataFrame, PotentialRecord]:
     """Places, owners, locks and skills; then amounts, which only sound rows may estimate."""
     records = accounts.records
     is_driven_to = _is_any_travelling(force.territories, spec)
     needed = accounts.usable & is_driven_to
     frame = records.located(accounts.planned, needed)
-    owners = Owners(force.territories, force.staffing, force.reps, spec)
     names = TerritoryNames(force.territories, force.staffing)
     frame = frame.assign(
         **find_incumbents(records, owners, accounts.usable),
@@ -170,7 +187,20 @@ def _connected(accounts: Accounts, force: Force, spec: ScenarioSpec) -> pd.DataF
             accounts.planned & spec.rules.match_languages, is_any=True,
         ),
     )  # fmt: skip
-    return fill_amounts(replace(accounts, records=replace(records, frame=frame)))
+    return fill_amounts(replace(accounts, records=replace(records, frame=frame)), asked)
+
+
+def _productivity(
+    picked: dict[str, Picked],
+    accounts: pd.DataFrame,
+    owners: Owners,
+    spec: ScenarioSpec,
+    resolved: Resolved,
+    log: FaultLog,
+) -> pd.DataFrame:
+    deals = picked.get("opportunities")
+    scope = np.zeros(0, dtype=bool) if deals is None else scope_of(deals, resolved, log)
+    return read_productivity(deals, scope, accounts, owners, spec, resolved, log)
 
 
 def _is_any_travelling(territories: pd.DataFrame, spec: ScenarioSpec) -> bool:
@@ -179,18 +209,25 @@ def _is_any_travelling(territories: pd.DataFrame, spec: ScenarioSpec) -> bool:
 
 
 def _refuse_no_potential(
-    accounts: Accounts, spec: ScenarioSpec, resolved: Resolved, log: FaultLog
+    accounts: Accounts,
+    frame: pd.DataFrame,
+    spec: ScenarioSpec,
+    resolved: Resolved,
+    log: FaultLog,
 ) -> None:
     """Nothing can be estimated where nothing is given; it matters where a setting uses it."""
     picked = accounts.records.picked
-    if accounts.records.frame["potential"].notna().any():
+    if not frame["potential_source"].isin(["none", ""]).all():
         return
     uses = [*(band.measure for band in spec.balance), *(quota.measure for quota in spec.quota)]
     is_used = spec.objective.kind == "value" or "potential" in uses
     log.add(
         Grade.STOP if is_used else Grade.NOTE, "no-potential",
         f"{picked.table.file} states no potential",
-        'Name the column: potential = "…" under [accounts.columns].' if is_used else "Counts as 0.",
+        'Name the column: potential = "…" under [accounts.columns]; or say under [potential] what '
+        "to estimate it from."
+        if is_used
+        else "Counts as 0.",
         **resolved.place("accounts", "columns", "potential"),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.resolve import Resolved
-from territory_opt.scenario.schema import ScenarioSpec
+from territory_opt.scenario.schema import PotentialSpec, ScenarioSpec
 from territory_opt.scenario.where import Mask, find_column, matches
 
 MEASURES = ("potential", "revenue", "count", "visit_hours", "travel_hours", "workload_hours")
@@ -131,6 +131,19 @@ def _wheres(spec: ScenarioSpec) -> Iterator[Named]:
 def _account_columns(spec: ScenarioSpec) -> Iterator[Named]:
     if spec.rules.group_column is not None:
         yield Named(("rules", "keep_groups"), spec.rules.group_column)
+    if spec.potential is not None:
+        yield from _potential_columns(spec.potential)
+
+
+def _potential_columns(spec: PotentialSpec) -> Iterator[Named]:
+    for key in ("turnover", "employees", "industry", "column"):
+        name = getattr(spec, key)
+        if name is not None:
+            yield Named(("potential", key), name)
+    for name in spec.look_alike.columns:
+        yield Named(("potential", "look_alike", "columns"), name)
+    if spec.response is not None:
+        yield Named(("potential", "response", "visits"), spec.response.visits)
 
 
 def _measures(spec: ScenarioSpec) -> Iterator[Named]:

@@ -14,10 +14,17 @@ from territory_opt.models import Fault, Grade
 from territory_opt.scenario.assemble import Frames, assemble
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.messages import sentences
-from territory_opt.scenario.records.aliases import ACCOUNTS, REPS, STAFFING, TERRITORIES
+from territory_opt.scenario.records.aliases import (
+    ACCOUNTS,
+    OPPORTUNITIES,
+    REPS,
+    STAFFING,
+    TERRITORIES,
+)
 from territory_opt.scenario.records.columns import Picked, pick_columns
 from territory_opt.scenario.records.managers import read_managers
 from territory_opt.scenario.records.matrix import HOME, UNIT, read_matrix
+from territory_opt.scenario.records.rates import COLUMN_OF, Rates, read_rates
 from territory_opt.scenario.resolve import Resolved, resolve
 from territory_opt.scenario.scenario import Scenario
 from territory_opt.scenario.schema import ScenarioSpec, TableSpec
@@ -31,7 +38,13 @@ if TYPE_CHECKING:
 FILE = "scenario.toml"
 """What the scenario of a folder is called."""
 
-KINDS = {"accounts": ACCOUNTS, "reps": REPS, "territories": TERRITORIES, "staffing": STAFFING}
+KINDS = {
+    "accounts": ACCOUNTS,
+    "reps": REPS,
+    "territories": TERRITORIES,
+    "staffing": STAFFING,
+    "opportunities": OPPORTUNITIES,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +144,8 @@ def _read(
 ) -> Scenario | None:
     inputs = dict(resolved.inputs)
     picked = _picked(resolved, spec, cache, inputs, log)
-    frames = assemble(picked, spec, resolved, log)
+    rates = _rates(spec, resolved, cache, inputs, log)
+    frames = assemble(picked, spec, resolved, log, rates)
     matrix = _matrix(picked, spec, resolved, cache, inputs, log)
     geography = _geography(frames, spec, resolved, inputs, log)
     managers = _managers(spec, resolved, cache, inputs, log)
@@ -176,6 +190,26 @@ def _matrix(
     if "territories" not in picked:
         home_ids["territory_id"] = home_ids.get("territory_id", set()) | home_ids["rep_id"]
     return read_matrix(table, home_ids, _ids(picked["accounts"], UNIT), log)
+
+
+def _rates(
+    spec: ScenarioSpec,
+    resolved: Resolved,
+    cache: TableCache,
+    inputs: dict[str, str],
+    log: FaultLog,
+) -> Rates:
+    """Spend by industry, for the sources of potential that want it."""
+    wanted = [COLUMN_OF[source] for source in _sources(spec) if source in COLUMN_OF]
+    if not wanted or spec.potential is None or spec.potential.rates is None:
+        return {}
+    table_spec = TableSpec(file=spec.potential.rates)
+    table = _table("potential", table_spec, resolved, cache, inputs, log, "rates")
+    return {} if table is None else read_rates(table, wanted, log) or {}
+
+
+def _sources(spec: ScenarioSpec) -> list[str]:
+    return [] if spec.potential is None else list(spec.potential.from_)
 
 
 def _managers(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from territory_opt.models import Fault, PairTable, Problem, QuotaPolicy
+from territory_opt.scenario.records.potential import PotentialRecord
 from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.tables.cache import TableCache
 
@@ -50,6 +51,11 @@ class Scenario:
         ``where``, ``num_accounts``, ``revenue``, ``potential``: read = the sum of all other rows.
     estimated_share
         Measure -> share of its planned total that is estimated.
+    estimates
+        How potential was estimated.
+    productivity
+        What reps win in segments, learned (``estimates.learn_productivity``); empty without
+        ``[productivity]``.
     unplanned
         Ids of accounts of the file that are not planned: out of scope, of the house, set aside.
     matrix
@@ -74,6 +80,8 @@ class Scenario:
     inputs: Mapping[str, str]
     reconciliation: pd.DataFrame
     estimated_share: Mapping[str, float]
+    estimates: PotentialRecord = field(default_factory=PotentialRecord)
+    productivity: pd.DataFrame = field(default_factory=pd.DataFrame)
     unplanned: frozenset[str] = frozenset()
     settings: tuple[str, ...] = ()
     quarantine: bool = False

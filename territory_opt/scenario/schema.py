@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from pydantic import Field, field_validator
 
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
+from territory_opt.scenario.specs.estimates import PotentialSpec, ProductivitySpec
 from territory_opt.scenario.specs.geography import GeographySpec
 from territory_opt.scenario.specs.levels import LevelSpec
 from territory_opt.scenario.specs.objective import (
@@ -53,11 +53,15 @@ class ScenarioSpec(Section):
         default=None,
         description="Who fills which territory: territory_id, rep_id, share, from, to.",
     )
-    opportunities: None = Field(
-        default=None, description="Room for open deals: not in this version."
-    )
+    opportunities: TableSpec | None = Field(default=None, description="Deals won, lost and open.")
     geography: GeographySpec | None = Field(
         default=None, description="Areas that territories are built of."
+    )
+    potential: PotentialSpec | None = Field(
+        default=None, description="Estimates of potential; medians alone when left out."
+    )
+    productivity: ProductivitySpec | None = Field(
+        default=None, description="What reps win, learned; as stated when left out."
     )
     owners: OwnersSpec = Field(default=OwnersSpec(), description="Owners that are no rep.")
     coverage: list[CoverageSpec] = Field(
@@ -91,12 +95,6 @@ class ScenarioSpec(Section):
             )
         return value
 
-    @field_validator("opportunities", mode="before")
-    @classmethod
-    def _not_yet(cls, value: Any) -> None:
-        if value is not None:
-            raise wrong("this section is not supported by this version", "Leave it out.")
-
     @property
     def capacity_or_default(self) -> CapacitySpec:
         """Hours of a rep, with defaults where the scenario sets no limit."""
@@ -117,6 +115,8 @@ __all__ = [
     "MatchSpec",
     "ObjectiveSpec",
     "OwnersSpec",
+    "PotentialSpec",
+    "ProductivitySpec",
     "QuotaSpec",
     "RoadsSpec",
     "RoleSpec",

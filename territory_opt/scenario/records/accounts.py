@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from territory_opt.estimates import fill_potential
 from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.faultlog import FaultLog, RowLog
+from territory_opt.scenario.records.about import only_medians, read_about
 from territory_opt.scenario.records.aliases import TURNOVER, folded
 from territory_opt.scenario.records.cells import read_list, refuse_below
 from territory_opt.scenario.records.columns import Picked
+from territory_opt.scenario.records.potential import PotentialRecord, build_potential
+from territory_opt.scenario.records.potential_sources import Asked
 from territory_opt.scenario.records.record import Records, read_records
 from territory_opt.scenario.where import Mask
 
@@ -106,39 +108,47 @@ def _filled_measures(
     return frame.assign(**{name: frame[name].fillna(0.0) for name in measures})
 
 
-def fill_amounts(accounts: Accounts) -> pd.DataFrame:
+def fill_amounts(
+    accounts: Accounts, asked: Asked | None = None
+) -> tuple[pd.DataFrame, PotentialRecord]:
     """The frame with revenue, effort and potential filled, statuses derived, sources told."""
-    frame, rows = accounts.records.frame, accounts.records.rows
+    frame = accounts.records.frame
     frame = frame.assign(
         revenue=frame["revenue"].fillna(0.0),
         **{name: frame[name].fillna(value) for name, value in EFFORT_DEFAULTS.items()},
     )
     frame = frame.assign(status=_status(frame))
-    potential, source = _potential(frame, accounts)
-    is_filled = source.str.endswith("median").to_numpy(dtype=bool) & accounts.usable
-    for label in source[is_filled].unique():
-        is_by = is_filled & source.eq(label).to_numpy()
-        rows.fixed(
-            "potential-estimated", is_by, "potential of {record} is missing",
-            f"Filled by the {label}.", column="potential", values=potential.map("{:g}".format),
-        )  # fmt: skip
-    return frame.assign(potential=potential, potential_source=source)
+    potential, source, record = _potential(frame, accounts, asked)
+    return frame.assign(potential=potential, potential_source=source), record
 
 
-def _potential(frame: pd.DataFrame, accounts: Accounts) -> tuple[pd.Series, pd.Series]:
+def _potential(
+    frame: pd.DataFrame, accounts: Accounts, asked: Asked | None
+) -> tuple[pd.Series, pd.Series, PotentialRecord]:
     """Accounts to plan are filled, and by each other only; for the others a gap counts as 0."""
-    given, usable = frame["potential"], accounts.usable
-    picked = accounts.records.picked
-    filled, source = fill_potential(given[usable], frame["segment"][usable], frame["tier"][usable])
+    given, records = frame["potential"], accounts.records
+    about = only_medians(frame)
+    if asked is not None:
+        about = read_about(
+            frame, records.picked, asked.spec, asked.resolved, accounts.planned, records.rows,
+            asked.log,
+        )  # fmt: skip
+    usable = accounts.usable
+    filled, source, record = build_potential(about, asked, usable, records.rows)
     potential = given.fillna(0.0)
     potential.loc[usable] = filled
     sources = pd.Series(np.where(given.notna(), "given", ""), index=frame.index, dtype="str")
     sources.loc[usable] = source
+    return potential, _named_sources(sources, records.picked), record
+
+
+def _named_sources(sources: pd.Series, picked: Picked) -> pd.Series:
+    """What only looks given: the customer's own turnover, and the scenario's default."""
     if folded(picked.column_of.get("potential", "")) in TURNOVER:
         sources = sources.mask(sources.eq("given"), "proxy")
     if "potential" in picked.is_default:
         sources = sources.mask(picked.is_default["potential"], "default")
-    return potential, sources
+    return sources
 
 
 def _status(frame: pd.DataFrame) -> pd.Series:

@@ -136,8 +136,32 @@ STAFFING = TableKind(
     },
 )  # fmt: skip
 
+OPPORTUNITIES = TableKind(
+    noun="opportunity",
+    id_column="opportunity_id",
+    texts=("account_id", "rep_id", "stage", "is_won", "is_closed"),
+    numbers=("amount",),
+    dates=("created_date", "close_date"),
+    aliases={
+        "opportunity_id": ("Id", "Opportunity ID", "Opportunity ID (18)", "Record ID", "Deal ID"),
+        "account_id": ("Account ID", "Account ID (18)", "Associated Company IDs",
+                       "Associated Company ID", "Company ID"),
+        "rep_id": ("OwnerId", "Owner ID", "Opportunity Owner", "Opportunity Owner: Full Name",
+                   "Owner.Name", "Deal owner", "Owner", "Rep"),
+        "stage": ("StageName", "Deal Stage"),
+        "is_won": ("IsWon", "Won", "Is Closed Won"),
+        "is_closed": ("IsClosed", "Closed", "Is Deal Closed?"),
+        "amount": ("Amount", "Deal amount"),
+        "created_date": ("CreatedDate", "Created Date", "Create Date"),
+        "close_date": ("CloseDate", "Close Date"),
+    },
+)  # fmt: skip
+
 TURNOVER = ("annualrevenue", "annualturnover", "companyrevenue", "turnover")
 """Folded names of a customer's own turnover: no sales of ours."""
+EMPLOYEES = ("numberofemployees", "employees", "employeecount", "numemployees")
+INDUSTRY = ("industry", "primaryindustry", "accountindustry")
+"""Folded names of what else tells of a customer's size and trade."""
 
 
 def folded(name: str) -> str:

@@ -63,7 +63,8 @@ def pick_columns(
     """
     column_of = _named(table, section, kind, spec, resolved, log)
     column_of |= _recognised(table, kind, column_of)
-    _fault_turnover(table, kind, column_of, log)
+    is_asked = resolved.spec is not None and resolved.spec.potential is not None
+    _fault_turnover(table, kind, column_of, is_asked, log)
     frame = _frame(table.frame, kind, column_of)
     is_default = {}
     for column, value in spec.defaults.items():
@@ -143,9 +144,17 @@ def _default_text(value: object) -> str:
 
 
 def _fault_turnover(
-    table: TextTable, kind: TableKind, column_of: Mapping[str, str], log: FaultLog
+    table: TextTable,
+    kind: TableKind,
+    column_of: Mapping[str, str],
+    is_asked: bool,
+    log: FaultLog,
 ) -> None:
-    """A customer's own turnover serves as ours only where it is named, and then it is said."""
+    """
+    A customer's own turnover serves as ours only where it is named, and then it is said.
+
+    ``is_asked``: the scenario says itself what potential is estimated from.
+    """
     if kind.noun != "account":
         return
     turnover = [str(name) for name in table.frame.columns if folded(str(name)) in TURNOVER]
@@ -154,10 +163,11 @@ def _fault_turnover(
         log.add(Grade.NOTE, "proxy", f"{theirs} is the customer's own turnover and serves as {ours}",
                 "Treat the figures as a proxy.", file=table.file, column=theirs)  # fmt: skip
     for theirs in turnover:
-        if theirs not in proxies.values():
+        if theirs not in proxies.values() and not is_asked:
             log.add(Grade.NOTE, "turnover-unused",
                     f"{theirs} is the customer's own turnover and is not taken as potential or revenue",
-                    f'Write potential = "{theirs}" under [accounts.columns] to use it as a proxy.',
+                    f'Write potential = "{theirs}" under [accounts.columns] to use it as a proxy, or '
+                    'from = "turnover" under [potential] to take a share of it by industry.',
                     file=table.file, column=theirs)  # fmt: skip
 
 

@@ -71,6 +71,10 @@ class Owners:
         territory = self.territory_of.get(rep)
         return Owner(territory, KEPT) if territory else Owner("", UNKNOWN)
 
+    def rep(self, text: str) -> str:
+        """The ``rep_id`` of somebody written as id, CRM user, e-mail or name; ``""`` unknown."""
+        return self.rep_of.get(_key(text), "")
+
     def of_territory(self, text: str) -> Owner:
         """The territory itself; a rep's name will do as well."""
         found = next((name for name in (text, _plain(text)) if name in self.territory_ids), None)
