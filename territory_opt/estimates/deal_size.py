@@ -54,8 +54,8 @@ def _noise(
     """Variance of single deals around their cell's mean; that of all where no cell has two."""
     freedom = (number[number > 0] - 1).sum()
     if freedom < 1:
-        return float(max(np.var(log_size), 1e-6)) if len(log_size) else 1.0
-    return float(max(((log_size - own[cell]) ** 2).sum() / freedom, 1e-6))
+        return max(float(np.var(log_size)), 1e-6) if len(log_size) else 1.0
+    return max(float(((log_size - own[cell]) ** 2).sum() / freedom), 1e-6)
 
 
 def _middles(

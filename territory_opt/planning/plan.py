@@ -23,7 +23,7 @@ from territory_opt.report import build_run
 from territory_opt.report.tables import NO_QUOTAS
 from territory_opt.runs import Run, write_run
 from territory_opt.scenario import Scenario
-from territory_opt.scenario.build import check_level_measures
+from territory_opt.scenario.build import check_level_measures, strength_in_quotas
 from territory_opt.scenario.resolve import COMMAND_LINE
 from territory_opt.solvers import (
     LevelResult,
@@ -193,7 +193,8 @@ def _run(
     """Tables of the result; quotas only for a plan that keeps every rule."""
     quotas = NO_QUOTAS
     if result.is_feasible and result.plan is not None:
-        quotas = set_quotas(problem, result.plan, scenario.quota_policies)
+        strength = strength_in_quotas(scenario, result.plan.territory_of)
+        quotas = set_quotas(problem, result.plan, scenario.quota_policies, strength)
     explained = None if result.plan is None else explanations(problem, result)
     return build_run(scenario, problem, result, quotas, explained, manifest=document, levels=levels)
 

@@ -14,6 +14,7 @@ from territory_opt.quotas import set_quotas
 from territory_opt.report.tables import quota_table, waterfall_table
 from territory_opt.runs import check_folder, read_run, write_tables
 from territory_opt.scenario import Scenario, read_scenario
+from territory_opt.scenario.build import strength_in_quotas
 
 
 def quota(
@@ -59,7 +60,9 @@ def quota(
 
 def _set(scenario: Scenario, given: Plan | str | Path | None, folder: Path | None) -> QuotaOutcome:
     problem = scenario.to_problem()
-    quotas = set_quotas(problem, alignment(problem, given), scenario.quota_policies)
+    aligned = alignment(problem, given)
+    strength = strength_in_quotas(scenario, aligned.territory_of)
+    quotas = set_quotas(problem, aligned, scenario.quota_policies, strength)
     rep_of = dict(zip(problem.territory_ids, scenario.territories["rep_id"], strict=True))
     table, waterfall = quota_table(quotas, rep_of), waterfall_table(quotas, rep_of)
     if folder is not None:

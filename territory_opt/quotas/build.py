@@ -30,7 +30,10 @@ UNSHARED = "not_in_a_territory"
 
 
 def set_quotas(
-    problem: Problem, plan: Plan, policies: QuotaPolicy | Sequence[QuotaPolicy]
+    problem: Problem,
+    plan: Plan,
+    policies: QuotaPolicy | Sequence[QuotaPolicy],
+    strength: FloatArray | None = None,
 ) -> Quotas:
     """
     Share every policy's company target among the territories of a plan.
@@ -41,6 +44,8 @@ def set_quotas(
         The plan is over the problem's units.
     policies
         One per metric; none gives no quotas.
+    strength
+        Shape ``(num_units,)``: what a unit's load counts with in its territory; 1 when left out.
 
     Returns
     -------
@@ -59,22 +64,25 @@ def set_quotas(
     check_plan(problem, plan)
     several = (policies,) if isinstance(policies, QuotaPolicy) else tuple(policies)
     check_policies(problem, several)
-    metrics = [_metric(problem, plan, policy) for policy in several]
+    metrics = [_metric(problem, plan, policy, strength) for policy in several]
     return Quotas(
         quotas=tuple(quota for metric in metrics for quota in metric.quotas),
         waterfall=tuple(step for metric in metrics for step in metric.waterfall),
     )
 
 
-def _metric(problem: Problem, plan: Plan, policy: QuotaPolicy) -> Quotas:
-    shared = _potential_by_territory(problem, plan, policy.measure)
+def _metric(
+    problem: Problem, plan: Plan, policy: QuotaPolicy, strength: FloatArray | None
+) -> Quotas:
+    shared = _potential_by_territory(problem, plan, policy.measure, strength)
     if not shared.sum() > 0:
         raise InputError(
             f"quota {policy.metric!r}: no territory has any {policy.measure}, so there is nothing "
             f"to share the company target by; give accounts a {policy.measure}, or name another "
             f"measure of the quota ({', '.join(problem.measures)})"
         )
-    shares = _Shares.of(shared, policy, problem.territory_ids)
+    basis = policy.measure if strength is None else f"{policy.measure} × productivity"
+    shares = _Shares.of(shared, policy, problem.territory_ids, basis)
     steps = [*shares.steps(), *_left_out(problem, plan, policy)]
     quotas = [
         Quota(territory, policy.metric, amount)
@@ -83,9 +91,13 @@ def _metric(problem: Problem, plan: Plan, policy: QuotaPolicy) -> Quotas:
     return Quotas(tuple(quotas), tuple(steps))
 
 
-def _potential_by_territory(problem: Problem, plan: Plan, measure: str) -> FloatArray:
+def _potential_by_territory(
+    problem: Problem, plan: Plan, measure: str, strength: FloatArray | None
+) -> FloatArray:
     """Exactly rounded sums, so that the order of accounts changes nothing: ``(num_territories,)``."""
     load = _load(problem, plan, measure)
+    if strength is not None:
+        load = load * strength
     of = plan.territory_of
     return np.array([math.fsum(load[of == j]) for j in range(problem.num_territories)])
 
@@ -109,9 +121,12 @@ class _Shares:
     over: tuple[Decimal, ...]
     rounded: tuple[Decimal, ...]
     remainder: Decimal
+    basis: str
 
     @classmethod
-    def of(cls, shared: FloatArray, policy: QuotaPolicy, territory_ids: tuple[str, ...]) -> _Shares:
+    def of(
+        cls, shared: FloatArray, policy: QuotaPolicy, territory_ids: tuple[str, ...], basis: str
+    ) -> _Shares:
         """Share out target, over-assignment and total, each summing exactly."""
         weights = tuple(Fraction(float(weight)) for weight in shared)
         with localcontext(WIDE):
@@ -127,6 +142,7 @@ class _Shares:
             signed,
             tuple(share_out(total, weights, policy.round_to)),
             residue(total, policy.round_to),
+            basis,
         )
 
     @property
@@ -162,7 +178,7 @@ class _Shares:
             yield REMAINDER, self.remainder, note
 
     def _share_note(self, j: int) -> str:
-        measure = self.policy.measure
+        measure = self.basis
         if not self.weights[j]:
             return f"no {measure} in this territory: no quota"
         share = float(self.weights[j] / sum(self.weights))

@@ -43,7 +43,9 @@ def number_format(name: str) -> str:
     """Excel's number format of a column."""
     if name.endswith("_index"):
         return "0.00"
-    if name.endswith(("_share", "_use")):
+    if name.endswith("_factor") or name in ("productivity", "low", "high"):
+        return "0.00"
+    if name.endswith(("_share", "_use", "_rate")) or name == "share":
         return "0.0%"
     if name.endswith("_km") or name in ("mean_km_to_home", "compactness"):
         return "#,##0.0#"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from territory_opt.report.estimates import estimates_headline
 from territory_opt.scoring.wording import as_money
 
 Summary = Mapping[str, Any]
@@ -30,6 +31,7 @@ def headline(summary: Summary) -> list[tuple[str, str]]:
         _quotas,
         _accounts,
         _estimated,
+        estimates_headline,
         _time,
     )
     return [line for part in parts for line in part(summary)]

@@ -11,6 +11,7 @@ import pandas as pd
 from territory_opt.models import Fault, Grade, Plan, Problem, Quotas, Result
 from territory_opt.models.arrays import FloatArray
 from territory_opt.report.area_layer import area_layer
+from territory_opt.report.estimates import estimates_summary, productivity_table
 from territory_opt.report.layers import account_points, home_points, territory_shapes
 from territory_opt.report.level_table import level_summary, with_levels
 from territory_opt.report.money import Money, money_of
@@ -76,7 +77,8 @@ def build_run(
         homes=home_points(view),
         shapes=shapes,
         areas=area_layer(view),
-        summary=said | {"levels": level_summary(levels)},
+        productivity=productivity_table(scenario),
+        summary=said | {"levels": level_summary(levels)} | estimates_summary(scenario),
         manifest=dict(manifest or {}),
     )
 

@@ -68,8 +68,20 @@ def _sheets(run: Run) -> dict[str, pd.DataFrame]:
         "Quotas": run.quotas,
         "Quota waterfall": run.quota_waterfall,
         "Reconciliation": run.reconciliation,
+        **_estimates(run),
         "Faults": run.faults,
     }
+
+
+def _estimates(run: Run) -> dict[str, pd.DataFrame]:
+    """Where potential is from and the largest estimates; what was learned of reps."""
+    potential = run.summary.get("potential") or {}
+    tables = {
+        "Potential sources": pd.DataFrame(potential.get("sources", ())),
+        "Largest estimates": pd.DataFrame(potential.get("largest", ())),
+        "Productivity": run.productivity,
+    }
+    return {name: table for name, table in tables.items() if len(table)}
 
 
 def _plan_with_accounts(run: Run) -> pd.DataFrame:

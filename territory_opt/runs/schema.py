@@ -89,6 +89,16 @@ TABLES: dict[str, TableFile] = {
 }
 """CSV files by name."""
 
+OPTIONAL: dict[str, TableFile] = {
+    "productivity.csv": TableFile(
+        "productivity",
+        flags=frozenset({"is_used"}),
+        counts=frozenset({"num_decided", "num_won"}),
+        text=frozenset({"rep_id", "rep_name", "segment"}),
+    ),
+}
+"""CSV files that are there only where they hold something."""
+
 LAYERS = {"accounts": "accounts", "homes": "homes", "territories": "shapes"}
 """Layers of ``plan.gpkg`` → field of ``Run``."""
 

@@ -18,7 +18,7 @@ import pandas as pd
 from territory_opt.errors import RunError
 from territory_opt.runs.csvtext import to_csv
 from territory_opt.runs.run import Run
-from territory_opt.runs.schema import AREAS, DOCUMENTS, GPKG, LAYERS, TABLES
+from territory_opt.runs.schema import AREAS, DOCUMENTS, GPKG, LAYERS, OPTIONAL, TABLES
 
 
 def check_folder(folder: str | Path) -> Path:
@@ -71,7 +71,7 @@ def write_run(
         If the folder is taken or cannot be written; nothing is left behind.
     """
     with _whole_or_not(check_folder(folder)) as beside:
-        _write_csv({name: getattr(run, file.attribute) for name, file in TABLES.items()}, beside)
+        _write_csv(_tables(run), beside)
         _write_layers(run, beside / GPKG)
         for name, field in DOCUMENTS.items():
             (beside / name).write_bytes(as_json(getattr(run, field)))
@@ -93,6 +93,12 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: str | Path) -> Path
     with _whole_or_not(check_folder(folder)) as beside:
         _write_csv(tables, beside)
     return Path(folder)
+
+
+def _tables(run: Run) -> dict[str, pd.DataFrame]:
+    tables = {name: getattr(run, file.attribute) for name, file in TABLES.items()}
+    optional = {name: getattr(run, file.attribute) for name, file in OPTIONAL.items()}
+    return tables | {name: table for name, table in optional.items() if len(table)}
 
 
 def _write_csv(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from territory_opt.geo import great_circle_km
 from territory_opt.models import DensePairs, Fault, Grade, Plan, Problem, Result, Status, StopReason
+from territory_opt.scenario.records.potential import PotentialRecord
 from territory_opt.scoring import audit, objective
 
 LON = 20 + np.array([0.0, 0.1, 0.2, 0.8, 0.9, 1.0])  # inland, on the equator
@@ -55,6 +56,7 @@ def accounts() -> pd.DataFrame:
             "status": "customer",
             "tier": ["A", "A", "B", "B", "C", ""],
             "segment": ["retail", "", "retail", "", "", ""],
+            "potential_source": "given",
             "current_territory": ["R1", "R1", "R2", "", "R2", ""],
             "owner_state": ["kept", "kept", "kept", "none", "kept", "leaver"],
         }
@@ -85,6 +87,7 @@ def spec() -> SimpleNamespace:
         currency="EUR",
         effective_from=date(2027, 1, 1),
         objective=SimpleNamespace(kind="distance"),
+        productivity=None,
     )
 
 
@@ -104,6 +107,9 @@ def tiny() -> Tiny:
             {"where": ["read", "planned"], "num_accounts": 6, "revenue": 25.0, "potential": 60.0}
         ),
         estimated_share={"potential": 0.25},
+        estimates=PotentialRecord(),
+        productivity=pd.DataFrame(),
+        reps=pd.DataFrame({"rep_id": [], "name": []}),
         distance_km=km,
     )
     loads = np.column_stack([np.full(6, 10.0), np.ones(6), np.full(6, 20.0)])

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from territory_opt.estimates import STATED
 from territory_opt.report.map import text
 from territory_opt.report.map.view import View
 
@@ -31,6 +32,8 @@ def account_fields(view: View, accounts: pd.DataFrame) -> list[dict[str, Any]]:
         kept once in ``levels``, ``values`` being their positions.
     """
     fields = [_number(accounts, name) for name in _NUMBERS if name in accounts]
+    if "potential_source" in accounts:
+        fields.append(_words(_estimated(accounts["potential_source"]), "Potential estimated by"))
     fields += _texts(accounts, _REP_WHY if view.is_rep else _WHY)
     fields += _next_best(view, accounts) if "next_best_territory" in accounts else []
     fields += [*_texts(accounts, _WHAT), _words(_yes(accounts["locked"]), "Locked")]
@@ -97,6 +100,10 @@ def _words(values: pd.Series, label: str) -> dict[str, Any]:
 
 def _texts(accounts: pd.DataFrame, labels: dict[str, str]) -> list[dict[str, Any]]:
     return [_words(accounts[name], label) for name, label in labels.items() if name in accounts]
+
+
+def _estimated(source: pd.Series) -> pd.Series:
+    return source.where(~source.isin(STATED), "")
 
 
 def _yes(flags: pd.Series) -> pd.Series:

@@ -16,6 +16,7 @@ EVERYONE = (
     "segment",
     "status",
     "potential",
+    "potential_source",
     "revenue",
     "moved",
     "locked",

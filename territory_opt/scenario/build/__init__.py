@@ -12,6 +12,7 @@ from territory_opt.scenario.build.levels import (
 from territory_opt.scenario.build.money import MoneyRange, MoneyRanges, money_ranges, moves
 from territory_opt.scenario.build.problem import build_problem, targets
 from territory_opt.scenario.build.roads import Roads, roads
+from territory_opt.scenario.build.strength import strength_in_quotas
 from territory_opt.scenario.build.targets import Targets
 from territory_opt.scenario.build.uncovered import unservable
 
@@ -31,6 +32,7 @@ __all__ = [
     "moves",
     "posts",
     "roads",
+    "strength_in_quotas",
     "targets",
     "territory_children",
     "unservable",

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
+from territory_opt.scenario.build.strength import learned_performance, segments
 from territory_opt.scenario.build.today import Today
 from territory_opt.scenario.build.travel import Travel
 from territory_opt.scoring import terms
@@ -130,7 +131,7 @@ def value_model(scenario: Any, today: Today, travel: Travel) -> ValueModel:
     """Read the formula's ingredients from accounts and territories."""
     accounts, territories = scenario.accounts, scenario.territories
     objective = scenario.spec.objective
-    segment = accounts["segment"].fillna("").astype(str).str.strip()
+    segment = segments(scenario)
     response = accounts["tier"].map(objective.match.tier_response).fillna(0.0).astype(float)
     kind, kinds = pd.factorize(pd.MultiIndex.from_arrays([segment, response]))
     sales = accounts["revenue"].to_numpy(float)
@@ -142,18 +143,31 @@ def value_model(scenario: Any, today: Today, travel: Travel) -> ValueModel:
         travel=travel,
         kind=kind.astype(np.int64),
         response=np.array([[answer] for _, answer in kinds]),
-        performance=np.stack([performance(territories, name) for name, _ in kinds]),
+        performance=np.stack([_performance(scenario, name) for name, _ in kinds]),
         knows=np.stack([_knows(territories, name) for name, _ in kinds]),
     )
 
 
-def performance(territories: pd.DataFrame, segment: str = "") -> FloatArray:
+def _performance(scenario: Any, segment: str) -> FloatArray:
+    """Performance of every territory in a segment; what deals tell of it, where that is wanted."""
+    wanted = scenario.spec.productivity
+    if wanted is None or not wanted.in_matching:
+        return performance(scenario.territories, segment)
+    return performance(scenario.territories, segment, learned_performance(scenario, segment))
+
+
+def performance(
+    territories: pd.DataFrame, segment: str = "", learned: FloatArray | None = None
+) -> FloatArray:
     """
     Performance of every territory, ``(num_territories,)``; 1 for vacant and unknown.
 
-    For a segment, the column ``performance_<segment>`` goes before ``performance``.
+    For a segment, the column ``performance_<segment>`` goes before what is ``learned`` (NaN where
+    nothing is), and that before ``performance``.
     """
     figures = territories["performance"].astype(float)
+    if learned is not None:
+        figures = pd.Series(learned, index=figures.index).fillna(figures)
     own = f"performance_{segment}".casefold().replace(" ", "_")
     columns = {str(name).casefold(): name for name in territories.columns}
     if segment and own in columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
@@ -99,6 +99,8 @@ class PotentialSpec(Section):
     @field_validator("from_", mode="before")
     @classmethod
     def _listed(cls, value: Any) -> Any:
+        if value == []:
+            raise wrong("no source is named", f"Choose among {', '.join(get_args(Source))}.")
         return [value] if isinstance(value, str) else value
 
     @model_validator(mode="after")
