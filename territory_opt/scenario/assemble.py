@@ -215,9 +215,14 @@ def _refuse_no_potential(
     resolved: Resolved,
     log: FaultLog,
 ) -> None:
-    """Nothing can be estimated where nothing is given; it matters where a setting uses it."""
+    """
+    Nothing can be estimated where nothing is given; it matters where a setting uses it.
+
+    What stops ``[potential]`` is told already.
+    """
     picked = accounts.records.picked
-    if not frame["potential_source"].isin(["none", ""]).all():
+    is_asked = any(key.startswith("potential.") for key in resolved.places)
+    if not frame["potential_source"].isin(["none", ""]).all() or (is_asked and log.is_stopped):
         return
     uses = [*(band.measure for band in spec.balance), *(quota.measure for quota in spec.quota)]
     is_used = spec.objective.kind == "value" or "potential" in uses

@@ -15,6 +15,14 @@ from territory_opt.scenario.where import Mask
 
 MOST_TO_CONFIRM = 10
 CAPPED = ", capped"
+"""What follows the source of an estimate that was brought back to the limit."""
+WORDS = {
+    "turnover": "Estimated from its turnover by the rate of its industry",
+    "employees": "Estimated from its employees by the rate of its industry",
+    "tier": "Estimated by its tier",
+    "look-alike": "Estimated from customers alike",
+    "response": "Estimated from how sales answer to visits",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,9 +97,17 @@ def _tell(values: pd.Series, source: pd.Series, rows: RowLog) -> None:
         if label in STATED:
             continue
         is_by = source.eq(label).reindex(rows.records.index, fill_value=False).to_numpy(dtype=bool)
-        way = f"Filled by the {label}." if label.endswith("median") else f"Estimated: {label}."
-        rows.fixed("potential-estimated", is_by, "potential of {record} is missing", way,
+        rows.fixed("potential-estimated", is_by, "potential of {record} is missing", _way(label),
                    column="potential", values=_money(values, rows))  # fmt: skip
+
+
+def _way(label: str) -> str:
+    """What was done about a missing potential, as a sentence."""
+    if label.endswith("median"):
+        return f"Filled by the {label}."
+    source, capped, _ = label.partition(CAPPED)
+    words = WORDS.get(source, f"Taken from {source}")
+    return f"{words}, capped." if capped else f"{words}."
 
 
 def _tell_capped(
@@ -115,4 +131,4 @@ def _ask_to_confirm(values: pd.Series, source: pd.Series, rows: RowLog) -> None:
 
 
 def _money(values: pd.Series, rows: RowLog) -> pd.Series:
-    return values.reindex(rows.records.index).map("{:.10g}".format)
+    return values.reindex(rows.records.index).map("{:,.0f}".format)

@@ -25,7 +25,8 @@ def read_rates(table: TextTable, wanted: list[str], log: FaultLog) -> Rates | No
     Returns
     -------
     dict or None
-        None where a column is missing.
+        None where a column is missing or a row stops: rates that are no rates say nothing of those
+        that are not there.
     """
     text = table.frame.rename(columns=lambda name: str(name).strip().casefold())
     missing = [name for name in (INDUSTRY, *wanted) if name not in text]
@@ -42,7 +43,8 @@ def read_rates(table: TextTable, wanted: list[str], log: FaultLog) -> Rates | No
     is_twice = (keys.duplicated() & keys.ne("")).to_numpy()
     rows.stop("duplicate-id", is_twice, "industry {record} is there already", "Keep one row.",
               column=INDUSTRY)  # fmt: skip
-    return {name: _rates(text[name], name, table, rows) for name in wanted}
+    rates = {name: _rates(text[name], name, table, rows) for name in wanted}
+    return None if rows.is_stopped.any() and not log.quarantine else rates
 
 
 def _rates(text: pd.Series, name: str, table: TextTable, rows: RowLog) -> dict[str, float]:
