@@ -33,7 +33,7 @@ def shrunk_sizes(
     heard in proportion to what the deals say for it.
     """
     number = np.bincount(cell, minlength=len(segment)).astype(float)
-    total = np.bincount(cell, log_size, len(segment))
+    total = np.bincount(cell, log_size, len(segment)).astype(float)
     own = np.divide(total, number, out=np.zeros_like(total), where=number > 0)
     noise = _noise(log_size, own, cell, number) / np.maximum(number, 1)
     between = SPREADS[:, None] ** 2

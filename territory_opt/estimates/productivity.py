@@ -73,7 +73,7 @@ def _sizes(
 def _factors(rates: Shrunk, sizes: Shrunk | None, confidence: float) -> dict[str, np.ndarray]:
     """Factors over the segment's average, and their product with its interval."""
     win = rates.mean / rates.middle
-    weight = rates.mean * (1 - rates.mean) / rates.variance - 1
+    weight = np.maximum(rates.mean * (1 - rates.mean) / rates.variance - 1, 1.0)
     a, b = rates.mean * weight, (1 - rates.mean) * weight
     tails = np.array([(1 - confidence) / 2, (1 + confidence) / 2])[:, None]
     if sizes is None:
@@ -83,4 +83,9 @@ def _factors(rates: Shrunk, sizes: Shrunk | None, confidence: float) -> dict[str
         size = np.exp(sizes.mean - sizes.middle)
         spread = np.sqrt(polygamma(1, a) - polygamma(1, a + b) + sizes.variance)
         low, high = win * size * np.exp(norm.ppf(tails) * spread - spread**2 / 2)
-    return dict(zip(_FIGURES, (win, size, win * size, low, high), strict=True))
+    figure = win * size
+    low, high = (
+        np.minimum(low, figure),
+        np.maximum(high, figure),
+    )  # a steep beta's mean lies outside
+    return dict(zip(_FIGURES, (win, size, figure, low, high), strict=True))
