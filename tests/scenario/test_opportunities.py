@@ -27,7 +27,8 @@ def deals(*rows: tuple[str, str, str, int]) -> str:
 
 PIPELINE = deals(
     ("A1", "R1", "Closed Won", 30), ("A1", "R1", "Closed Lost", 10), ("A1", "R2", "Closed Won", 10),
-    ("A2", "Ben Beech", "Closed Lost", 30), ("A3", "R2", "Closed Won", 19), ("A3", "R1", "Prospecting", 99),
+    ("A2", "Ben Beech", "Closed Lost", 30), ("A3", "R2", "Closed Won", 19),
+    ("A3", "R1", "Prospecting", 99),
 )  # fmt: skip
 
 

@@ -79,12 +79,8 @@ def test_what_keeps_a_source_from_knowing_stops_with_the_way_out(
     market: Any, spoil: tuple[str, str], settings: tuple[str, ...], code: str, words: str
 ) -> None:
     """One fault, where it is, and none that only follows from it."""
-    files = [
-        name
-        for name in ("rates.csv", "accounts.csv")
-        if spoil[0] in (market.folder / name).read_text()
-    ]
-    fault = market.spoil(*spoil, name=files[0]).the_stop(*settings)
+    name = "rates.csv" if spoil[0] in RATES else "accounts.csv"
+    fault = market.spoil(*spoil, name=name).the_stop(*settings)
     assert fault.code == code
     assert words in fault.remedy
 

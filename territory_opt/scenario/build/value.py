@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
+from territory_opt.scenario.build.columns import stop
 from territory_opt.scenario.build.strength import learned_performance, segments
 from territory_opt.scenario.build.today import Today
 from territory_opt.scenario.build.travel import Travel
+from territory_opt.scenario.tables.numbers import parse_numbers
 from territory_opt.scoring import terms
 
 
@@ -171,9 +173,21 @@ def performance(
     own = f"performance_{segment}".casefold().replace(" ", "_")
     columns = {str(name).casefold(): name for name in territories.columns}
     if segment and own in columns:
-        figures = territories[columns[own]].astype(float).fillna(figures)
+        figures = _stated(territories, columns[own]).fillna(figures)
     known = figures.fillna(1.0).to_numpy(float)
     return np.where(territories["is_vacant"].to_numpy(bool), 1.0, known)
+
+
+def _stated(territories: pd.DataFrame, column: str) -> pd.Series:
+    """A column of figures, NaN where the cell is empty; anything else stops."""
+    text = territories[column].astype("str").str.strip()
+    values, is_wrong = parse_numbers(text.mask(territories[column].isna(), ""), None)
+    is_wrong = is_wrong | (values < 0).to_numpy()
+    if is_wrong.any():
+        first = territories["territory_id"][is_wrong].iloc[0]
+        message = f"{column} of {first} is {text[is_wrong].iloc[0]}, which is no number from 0 on"
+        raise stop("not-a-number", message, "Correct it, or leave the cell empty.", column=column)
+    return values
 
 
 def _knows(territories: pd.DataFrame, segment: str) -> BoolArray:
