@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from territory_opt.planning.progress import Progress, Standing, standing
 from territory_opt.planning.record import record
 from territory_opt.planning.referee import confirm
 from territory_opt.planning.stopwatch import Stopwatch
+from territory_opt.planning.teams import Team, confirm_alignment, solved_team
+from territory_opt.planning.together import joined
 from territory_opt.quotas import check_policies, set_quotas
 from territory_opt.report import build_run
 from territory_opt.report.tables import NO_QUOTAS
@@ -25,14 +28,8 @@ from territory_opt.runs import Run, write_run
 from territory_opt.scenario import Scenario
 from territory_opt.scenario.build import check_level_measures
 from territory_opt.scenario.resolve import COMMAND_LINE
-from territory_opt.solvers import (
-    LevelResult,
-    StopRule,
-    explanations,
-    relax_proven,
-    solve,
-    stop_after,
-)
+from territory_opt.scenario.specs.layers import MAIN
+from territory_opt.solvers import LevelResult, StopRule, explanations, solve, stop_after
 
 Solver = Callable[..., Result]
 
@@ -100,24 +97,69 @@ def plan(
         folder = run_folder(read, out)
     tell(Standing("building the problem"))
     with watch.stage("build"):
-        problem = read.to_problem()
-        check_policies(problem, read.quota_policies)
-        check_level_measures(read, problem.measures)
-        begin = alignment(problem, _start(read, start), is_start=True)
-    with watch.stage("solve"):
-        problem, exceptions = relax_proven(problem) if accept_exceptions else (problem, ())
-        result = _solved(read, problem, begin, stop, seed, tell, solver)
-        result = dataclasses.replace(result, exceptions=exceptions)
-    levels = _levels(read, problem, result, stop, seed, tell, watch)
+        built = [_built(team, _start(team, start)) for team in read.teams]
+    manner = _Manner(stop, seed, tell, watch, solver, accept_exceptions)
+    teams: list[Team] = []
+    for team, problem, begin in built:
+        teams.append(_planned(team, problem, begin, teams, manner))
+    confirm_alignment(teams)
     tell(Standing("writing the run folder"))
     words = ["--accept-exceptions"] if accept_exceptions else []
     with watch.stage("tables"):
-        document = _record(read, result, stop, file_of(start), words)
-        run = _run(read, problem, result, document, levels)
-    outcome = Outcome(run, result, None, watch.stages, levels)
+        document = _record(teams, stop, file_of(start), words)
+        run = joined(teams, [_run(team) for team in teams], document)
+    main, *others = teams
+    outcome = Outcome(run, main.result, None, watch.stages, main.levels, tuple(others))
     if outcome.is_interrupted:
         return outcome
     return _written(outcome, folder, watch, with_map, with_picture)
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How layers are solved: what ``plan`` was told."""
+
+    stop: StopRule | None
+    seed: int | None
+    tell: Progress
+    watch: Stopwatch
+    solver: Solver
+    accept_exceptions: bool
+
+    def of(self, scenario: Scenario) -> _Manner:
+        """With the name of the layer before every stage, where it is not the scenario's own."""
+        if scenario.layer == MAIN:
+            return self
+        tell = self.tell
+
+        def named(standing: Standing) -> None:
+            tell(dataclasses.replace(standing, stage=f"{scenario.layer}: {standing.stage}"))
+
+        return dataclasses.replace(self, tell=named)
+
+
+def _built(
+    scenario: Scenario, start: Plan | str | Path | None
+) -> tuple[Scenario, Problem, Plan]:
+    """A layer, its problem and where to start; bad input is told before anything is solved."""
+    problem = scenario.to_problem()
+    check_policies(problem, scenario.quota_policies)
+    check_level_measures(scenario, problem.measures)
+    return scenario, problem, alignment(problem, start, is_start=True, layer=scenario.layer)
+
+
+def _planned(
+    scenario: Scenario, problem: Problem, start: Plan, before: list[Team], manner: _Manner
+) -> Team:
+    """One layer with the levels above its territories."""
+    told = manner.of(scenario)
+
+    def solve(team: Scenario, asked: Problem, begin: Plan) -> Result:
+        return _solved(team, asked, begin, told)
+
+    with manner.watch.stage("solve"):
+        team = solved_team(scenario, problem, start, before, solve, manner.accept_exceptions)
+    return dataclasses.replace(team, levels=_levels(team, told))
 
 
 def _silent(standing: Standing) -> None:
@@ -126,48 +168,36 @@ def _silent(standing: Standing) -> None:
 
 def _start(scenario: Scenario, given: Plan | str | Path | None) -> Plan | str | Path | None:
     """What to start from: as asked, else as the scenario says (relative to its file)."""
+    if isinstance(given, Plan) and scenario.layer != MAIN:
+        return None
     stated = scenario.spec.solve.start
     if given is not None or stated is None or stated == TODAY:
         return given
     return scenario.path.parent / stated
 
 
-def _solved(
-    scenario: Scenario,
-    problem: Problem,
-    start: Plan,
-    stop: StopRule | None,
-    seed: int | None,
-    tell: Progress,
-    solver: Solver,
-) -> Result:
-    result = solver(
+def _solved(scenario: Scenario, problem: Problem, start: Plan, manner: _Manner) -> Result:
+    result = manner.solver(
         problem,
-        stop=stop or _stop_rule(scenario),
-        seed=scenario.spec.solve.seed if seed is None else seed,
+        stop=manner.stop or _stop_rule(scenario),
+        seed=scenario.spec.solve.seed if manner.seed is None else manner.seed,
         start=start,
-        progress=lambda point: tell(standing(problem, point)),
+        progress=lambda point: manner.tell(standing(problem, point)),
     )
     confirm(problem, result)
     return with_advice(scenario, problem, result)
 
 
-def _levels(
-    scenario: Scenario,
-    problem: Problem,
-    result: Result,
-    stop: StopRule | None,
-    seed: int | None,
-    tell: Progress,
-    watch: Stopwatch,
-) -> tuple[LevelResult, ...]:
-    """Districts and regions over the plan, where the scenario has levels."""
-    if not scenario.spec.level:
+def _levels(team: Team, manner: _Manner) -> tuple[LevelResult, ...]:
+    """Districts and regions over the plan, where the layer has levels."""
+    limits = team.scenario.spec.solve
+    if not team.scenario.spec.level:
         return ()
-    tell(Standing("grouping the territories"))
-    with watch.stage("levels"):
-        rule, given = stop or _stop_rule(scenario), scenario.spec.solve.seed
-        return roll_up(scenario, problem, result, rule, given if seed is None else seed)
+    manner.tell(Standing("grouping the territories"))
+    with manner.watch.stage("levels"):
+        rule, seed = manner.stop or _stop_rule(team.scenario), manner.seed
+        given = limits.seed if seed is None else seed
+        return roll_up(team.scenario, team.problem, team.result, rule, given)
 
 
 def _stop_rule(scenario: Scenario) -> StopRule:
@@ -183,32 +213,28 @@ def _stop_rule(scenario: Scenario) -> StopRule:
     return stop_after(seconds=seconds, work=limits.work, gap=limits.gap)
 
 
-def _run(
-    scenario: Scenario,
-    problem: Problem,
-    result: Result,
-    document: dict[str, Any],
-    levels: tuple[LevelResult, ...],
-) -> Run:
-    """Tables of the result; quotas only for a plan that keeps every rule."""
+def _run(team: Team) -> Run:
+    """Tables of a layer; quotas only for a plan that keeps every rule."""
+    scenario, problem, result = team.scenario, team.problem, team.result
     quotas = NO_QUOTAS
     if result.is_feasible and result.plan is not None:
         quotas = set_quotas(problem, result.plan, scenario.quota_policies)
     explained = None if result.plan is None else explanations(problem, result)
-    return build_run(scenario, problem, result, quotas, explained, manifest=document, levels=levels)
+    return build_run(scenario, problem, result, quotas, explained, levels=team.levels)
 
 
 def _record(
-    scenario: Scenario,
-    result: Result,
-    stop: StopRule | None,
-    start: Path | None,
-    words: list[str],
+    teams: list[Team], stop: StopRule | None, start: Path | None, words: list[str]
 ) -> dict[str, Any]:
-    solving = _solving(scenario, result, stop)
+    main, *others = teams
+    solving = _solving(main.scenario, main.result, stop)
+    if others:
+        solving["layers"] = {
+            team.name: _solving(team.scenario, team.result, stop) for team in others
+        }
     if start is None:
-        return record(scenario, "plan", words, solving=solving)
-    return record(scenario, "plan", [*words, "--start", str(start)], [start], solving)
+        return record(main.scenario, "plan", words, solving=solving)
+    return record(main.scenario, "plan", [*words, "--start", str(start)], [start], solving)
 
 
 def _solving(scenario: Scenario, result: Result, stop: StopRule | None) -> dict[str, Any]:

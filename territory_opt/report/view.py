@@ -13,9 +13,6 @@ from territory_opt.models import Plan, Problem
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.scoring import Score, score
 
-LAYER = "main"
-"""Name of the only layer, until a scenario has several teams over the same accounts."""
-
 
 @dataclass(frozen=True, eq=False)
 class PlanView:
@@ -37,6 +34,11 @@ class PlanView:
     problem: Problem
     plan: Plan
     reference: FloatArray
+
+    @property
+    def layer(self) -> str:
+        """Name of the layer."""
+        return str(self.scenario.layer)
 
     @property
     def accounts(self) -> pd.DataFrame:
