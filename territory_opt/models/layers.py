@@ -113,5 +113,6 @@ def joint_bound(
     alone = alone or {}
     bounds = [alone.get(name, result).bound for name, result in results.items()]
     costs = [one.objective if one.is_feasible else math.inf for one in results.values()]
-    return JointBound(math.fsum(costs), math.fsum(bounds), tuple(alone))
+    bound = -math.inf if -math.inf in bounds else sum(bounds)
+    return JointBound(sum(costs), bound, tuple(alone))
 

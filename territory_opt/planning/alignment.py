@@ -119,11 +119,20 @@ def file_of(given: Plan | str | Path | None) -> Path | None:
     return path / "plan.csv" if path.is_dir() else path
 
 
+def parents_in(file: Path | None) -> dict[str, str]:
+    """Id → id of the parent, of ``territories.csv`` beside a plan; empty where there is none."""
+    beside = None if file is None else file.with_name("territories.csv")
+    if beside is None or not beside.is_file():
+        return {}
+    table = _table(beside)
+    if not {"territory_id", "parent_id"} <= set(table):
+        return {}
+    pairs = zip(table["territory_id"], table["parent_id"], strict=True)
+    return {child: parent for child, parent in pairs if parent}
+
+
 def _read(file: Path) -> pd.DataFrame:
-    try:
-        table = read_table(file, TableSpec(file=file.name))[0].frame
-    except UnreadableError as error:
-        raise InputError(f"{file}: {error.message}. {error.remedy}".strip()) from error
+    table = _table(file)
     missing = [name for name in NEEDED if name not in table]
     if missing:
         found = ", ".join(map(str, table.columns))
@@ -132,6 +141,13 @@ def _read(file: Path) -> pd.DataFrame:
             "a plan needs account_id and territory_id"
         )
     return table
+
+
+def _table(file: Path) -> pd.DataFrame:
+    try:
+        return read_table(file, TableSpec(file=file.name))[0].frame
+    except UnreadableError as error:
+        raise InputError(f"{file}: {error.message}. {error.remedy}".strip()) from error
 
 
 def _places(

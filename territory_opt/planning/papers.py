@@ -11,6 +11,7 @@ from territory_opt.models import Status
 from territory_opt.planning.stopwatch import Stopwatch
 from territory_opt.report import draw_map, level_outlines, picture, write_workbook
 from territory_opt.report.headline import headline
+from territory_opt.report.together import teams_of, violations_of
 from territory_opt.runs import Run
 
 MARKS = {Status.INFEASIBLE: "INFEASIBLE.txt", Status.UNKNOWN: "UNFINISHED.txt"}
@@ -46,11 +47,14 @@ def _maps(run: Run, folder: Path, watch: Stopwatch, with_picture: bool) -> dict[
 
 def _mark(run: Run) -> dict[str, bytes]:
     """A text that nobody can overlook, where what was planned breaks rules."""
-    levels = [Status(level["status"]) for level in run.summary.get("levels", ())]
-    states = [Status(run.summary["status"]), *levels]
+    states = [
+        Status(found["status"])
+        for team in teams_of(run.summary)
+        for found in (team, *team.get("levels", ()))
+    ]
     name = next((MARKS[state] for state in states if state in MARKS), None)
     if name is None or run.summary["task"] == "evaluate":
         return {}
     lines = [f"{label}: {text}" for label, text in headline(run.summary)]
-    lines += ["", "Rules broken:", *(one["message"] for one in run.summary["violations"])]
+    lines += ["", "Rules broken:", *(one["message"] for one in violations_of(run.summary))]
     return {name: ("\n".join(lines) + "\n").encode("utf-8")}

@@ -29,7 +29,14 @@ from territory_opt.scenario import Scenario
 from territory_opt.scenario.build import check_level_measures
 from territory_opt.scenario.resolve import COMMAND_LINE
 from territory_opt.scenario.specs.layers import MAIN
-from territory_opt.solvers import LevelResult, StopRule, explanations, solve, stop_after
+from territory_opt.solvers import (
+    LevelResult,
+    StopRule,
+    explanations,
+    hierarchy_of,
+    solve,
+    stop_after,
+)
 
 Solver = Callable[..., Result]
 
@@ -159,7 +166,9 @@ def _planned(
 
     with manner.watch.stage("solve"):
         team = solved_team(scenario, problem, start, before, solve, manner.accept_exceptions)
-    return dataclasses.replace(team, levels=_levels(team, told))
+    levels = _levels(team, told)
+    parents = hierarchy_of(problem.territory_ids, levels).parents
+    return dataclasses.replace(team, levels=levels, parents=parents)
 
 
 def _silent(standing: Standing) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from territory_opt.scenario import Scenario
 from territory_opt.scenario.build.pairing import leads, with_preference, with_rule
 from territory_opt.scenario.specs.levels import LOWEST
 from territory_opt.scoring import audit_alignment
-from territory_opt.solvers import LevelResult, hierarchy_of, relax_proven
+from territory_opt.solvers import LevelResult, relax_proven
 
 Solved = Callable[[Scenario, Problem, Plan], Result]
 """Solves and confirms a problem of a layer, from a start."""
@@ -51,6 +51,12 @@ class Team:
         What was found with the pairing left out: its bound holds jointly; None without a pairing.
     levels
         Above this layer's territories, the lowest first.
+    parents
+        Id → id of the parent, of territories and of groups above them.
+    paired_by
+        Level of the other layer whose groups decide; empty without a pairing.
+    is_paired
+        Whether those groups were known.
     """
 
     scenario: Scenario
@@ -59,6 +65,9 @@ class Team:
     stated: Problem
     alone: Result | None = None
     levels: tuple[LevelResult, ...] = ()
+    parents: Mapping[str, str] = field(default_factory=dict)
+    paired_by: str = ""
+    is_paired: bool = False
 
     @property
     def name(self) -> str:
@@ -70,10 +79,6 @@ class Team:
         """Of the territories and of every level above them."""
         return (self.result, *(one.result for one in self.levels))
 
-    @property
-    def parents(self) -> dict[str, str]:
-        """Id → id of the parent, as far as levels were found."""
-        return hierarchy_of(self.problem.territory_ids, self.levels).parents
 
 
 def pairing_of(scenario: Scenario, other: Scenario) -> Pairing | None:
@@ -81,8 +86,13 @@ def pairing_of(scenario: Scenario, other: Scenario) -> Pairing | None:
     spec = scenario.pairing
     if spec is None:
         return None
-    levels = [LOWEST, *(level.name for level in other.spec.level)]
-    return Pairing(scenario.layer, spec.with_, 1 if spec.level is None else levels.index(spec.level))
+    steps = 1 if spec.level is None else levels_of(other).index(spec.level)
+    return Pairing(scenario.layer, spec.with_, steps)
+
+
+def levels_of(scenario: Scenario) -> list[str]:
+    """Names of a layer's levels, from the territories up."""
+    return [LOWEST, *(level.name for level in scenario.spec.level)]
 
 
 def solved_team(
@@ -109,12 +119,14 @@ def solved_team(
         result = solve(scenario, loosened, start)
         return Team(scenario, loosened, _with(result, exceptions), loosened)
     other = next(team for team in before if team.name == pairing.other)
+    level = levels_of(other.scenario)[pairing.steps]
     if not _has_groups(other, pairing):
-        return Team(scenario, problem, _not_planned(pairing), problem)
+        return Team(scenario, problem, _not_planned(pairing), problem, paired_by=level)
     problems = {other.name: other.problem, scenario.layer: problem}
     label, names = labels_of(pairing, problems, alignment_of([other]))
     how = _ruled if _price(scenario) is None else _preferred
-    return how(scenario, problem, start, label, len(names), solve, accept_exceptions)
+    team = how(scenario, problem, start, label, len(names), solve, accept_exceptions)
+    return dataclasses.replace(team, paired_by=level, is_paired=True)
 
 
 def _paired_with(scenario: Scenario, other: Team) -> Pairing | None:

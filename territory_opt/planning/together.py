@@ -7,9 +7,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from territory_opt.models import JointBound, joint_bound
+import numpy as np
+
+from territory_opt.models import JointBound, Problem, Result, joint_bound
 from territory_opt.planning.teams import Team
 from territory_opt.runs import Run, join_layers
+from territory_opt.scenario.build.pairing import TERM
 
 
 def joined(teams: Sequence[Team], runs: Sequence[Run], document: Mapping[str, Any]) -> Run:
@@ -54,19 +57,29 @@ def _told(team: Team, run: Run) -> Run:
 
 
 def pairing_told(team: Team) -> dict[str, Any] | None:
-    """Who is paired with whom, and how well the layer could do without."""
-    spec = team.scenario.pairing
+    """Who is paired with whom, and how the layer could do without."""
+    spec, alone = team.scenario.pairing, team.alone
     if spec is None:
         return None
-    alone = team.alone
     return {
         "with": spec.with_,
-        "level": spec.level,
+        "level": team.paired_by,
         "kind": spec.kind,
         "price": spec.price,
+        "is_judged": team.is_paired,
+        "num_away": _num_away(team.problem, team.result, spec.price),
         "objective_alone": None if alone is None else _known(alone.objective),
         "bound_alone": None if alone is None else _known(alone.bound),
     }
+
+
+def _num_away(problem: Problem, result: Result, price: float | None) -> int | None:
+    """Accounts that cost the price of a preference."""
+    if price is None or TERM not in problem.terms or result.plan is None:
+        return None
+    of = result.plan.territory_of
+    units = np.flatnonzero(of >= 0)
+    return round(abs(problem.terms[TERM].at(units, of[units])).sum() / price)
 
 
 def _known(number: float) -> float | None:
