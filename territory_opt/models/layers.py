@@ -115,4 +115,3 @@ def joint_bound(
     costs = [one.objective if one.is_feasible else math.inf for one in results.values()]
     bound = -math.inf if -math.inf in bounds else sum(bounds)
     return JointBound(sum(costs), bound, tuple(alone))
-

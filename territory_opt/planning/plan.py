@@ -145,9 +145,7 @@ class _Manner:
         return dataclasses.replace(self, tell=named)
 
 
-def _built(
-    scenario: Scenario, start: Plan | str | Path | None
-) -> tuple[Scenario, Problem, Plan]:
+def _built(scenario: Scenario, start: Plan | str | Path | None) -> tuple[Scenario, Problem, Plan]:
     """A layer, its problem and where to start; bad input is told before anything is solved."""
     problem = scenario.to_problem()
     check_policies(problem, scenario.quota_policies)

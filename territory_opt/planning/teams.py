@@ -16,6 +16,7 @@ from territory_opt.models import (
     Pairing,
     Plan,
     Problem,
+    ProvenException,
     Result,
     Status,
     StopReason,
@@ -30,6 +31,7 @@ from territory_opt.solvers import LevelResult, relax_proven
 
 Solved = Callable[[Scenario, Problem, Plan], Result]
 """Solves and confirms a problem of a layer, from a start."""
+Exceptions = tuple[ProvenException, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +80,6 @@ class Team:
     def results(self) -> tuple[Result, ...]:
         """Of the territories and of every level above them."""
         return (self.result, *(one.result for one in self.levels))
-
 
 
 def pairing_of(scenario: Scenario, other: Scenario) -> Pairing | None:
@@ -179,11 +180,11 @@ def _preferred(
     return Team(scenario, paired, _with(result, exceptions), stated, alone)
 
 
-def _loosened(problem: Problem, is_asked: bool) -> tuple[Problem, tuple]:
+def _loosened(problem: Problem, is_asked: bool) -> tuple[Problem, Exceptions]:
     return relax_proven(problem) if is_asked else (problem, ())
 
 
-def _with(result: Result, exceptions: tuple) -> Result:
+def _with(result: Result, exceptions: Exceptions) -> Result:
     return dataclasses.replace(result, exceptions=exceptions)
 
 

@@ -46,9 +46,7 @@ def together(teams: Sequence[Team]) -> dict[str, Any]:
 
 
 def _figures(found: JointBound) -> dict[str, float | None]:
-    return {
-        name: _known(getattr(found, name)) for name in ("objective", "bound", "gap", "gap_abs")
-    }
+    return {name: _known(getattr(found, name)) for name in ("objective", "bound", "gap", "gap_abs")}
 
 
 def _told(team: Team, run: Run) -> Run:
@@ -79,7 +77,7 @@ def _num_away(problem: Problem, result: Result, price: float | None) -> int | No
         return None
     of = result.plan.territory_of
     units = np.flatnonzero(of >= 0)
-    return round(abs(problem.terms[TERM].at(units, of[units])).sum() / price)
+    return round(float(np.abs(problem.terms[TERM].at(units, of[units])).sum()) / price)
 
 
 def _known(number: float) -> float | None:

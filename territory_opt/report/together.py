@@ -38,7 +38,7 @@ def together_lines(summary: Summary) -> Iterator[tuple[str, str]]:
         others = [team["layer"] for team in teams if team["layer"] not in kept]
         yield "All teams", f"not every rule is kept: see {_listed(others)}"
         return
-    text = f"{_listed(kept)} keep every rule"
+    text = f"{_listed(kept)} keep every rule{_not_judged(teams)}"
     if found["objective_unit"] is None:
         yield "All teams", f"{text}; their objectives differ in kind and have no sum"
         return
@@ -46,9 +46,12 @@ def together_lines(summary: Summary) -> Iterator[tuple[str, str]]:
         yield "All teams", text
         return
     amount = as_money(found["gap_abs"], found["objective_unit"])
-    yield "All teams", (
-        f"{text}; together at most {amount} better is possible (gap {found['gap'] or 0:.2%}; sum of "
-        f"the teams' bounds{_relaxed(found['relaxed'])})"
+    yield (
+        "All teams",
+        (
+            f"{text}; together at most {amount} better is possible (gap {found['gap'] or 0:.2%}; sum of "
+            f"the teams' bounds{_relaxed(found['relaxed'])})"
+        ),
     )
 
 
@@ -56,17 +59,26 @@ def _keeps_all(team: Summary) -> bool:
     return bool(team["is_feasible"]) and all(one["is_feasible"] for one in team.get("levels", ()))
 
 
+def _not_judged(teams: Sequence[Summary]) -> str:
+    open_ones = [t["layer"] for t in teams if t.get("pairing") and not t["pairing"]["is_judged"]]
+    return (
+        f" but the pairing of {_listed(open_ones)}, which could not be judged" if open_ones else ""
+    )
+
+
 def _relaxed(layers: Sequence[str]) -> str:
     """The pairings that the bound leaves out."""
     if not layers:
         return ""
-    return f", the pairing of {_listed(layers)} left out: it is one for the other teams' plans as made"
+    return (
+        f", the pairing of {_listed(layers)} left out: it is one for the other teams' plans as made"
+    )
 
 
 def team_line(summary: Summary) -> tuple[str, str]:
     """Heading of one team's lines."""
     pairing = summary.get("pairing")
-    told = "by itself" if pairing is None else _paired(pairing, summary)
+    told = "not paired" if pairing is None else _paired(pairing, summary)
     return f"Team {summary['layer']}", told
 
 

@@ -39,11 +39,11 @@ def join_layers(runs: Mapping[str, Run], together: Mapping[str, Any]) -> Run:
         with those of the others under ``layers``.
     """
     first, *others = runs
-    tables = {
+    tables: dict[str, Any] = {
         name: _one_after_the_other([getattr(run, name) for run in runs.values()])
         for name in (*TABLES, "quotas", "quota_waterfall")
     }
-    drawn = {
+    drawn: dict[str, Any] = {
         name: _one_after_the_other(
             [getattr(run, name).assign(**{LAYER: layer}) for layer, run in runs.items()]
         )
@@ -75,16 +75,16 @@ def of_layer(run: Run, layer: str | None = None) -> Run:
         If there is no such layer.
     """
     known = layers_of(run)
-    if not known and layer in (None, *run.plan[LAYER].head(1)):
+    if not known and (layer is None or (run.plan[LAYER] == layer).all()):
         return run
     name = known[0] if layer is None else layer
     if name not in known:
         hint = did_you_mean(name, known) if known else "This run has one team only."
         raise RunError(f"the run has no layer {name!r}. {hint}".strip())
-    tables = {table: _rows(getattr(run, table), name) for table in TABLES}
-    drawn = {table: _rows(getattr(run, table), name).drop(columns=LAYER) for table in DRAWN}
+    tables: dict[str, Any] = {table: _rows(getattr(run, table), name) for table in TABLES}
+    drawn: dict[str, Any] = {table: _rows(getattr(run, table), name).drop(columns=LAYER) for table in DRAWN}
     ids = set(tables["territories"]["territory_id"])
-    numbers = {
+    numbers: dict[str, Any] = {
         table: _where(getattr(run, table), getattr(run, table)["territory_id"].isin(ids))
         for table in ("quotas", "quota_waterfall")
     }
@@ -107,7 +107,8 @@ def _rows(table: pd.DataFrame, layer: str) -> pd.DataFrame:
 
 
 def _where(table: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
-    return table[rows].reset_index(drop=True)
+    kept: pd.DataFrame = table[rows].reset_index(drop=True)
+    return kept
 
 
 def _summary(run: Run, layer: str) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def _summary(run: Run, layer: str) -> dict[str, Any]:
 def _manifest(run: Run, layer: str) -> dict[str, Any]:
     """The manifest with the layer's own settings in place of the scenario's."""
     scenario = run.manifest.get("scenario", {})
-    given = next((one for one in scenario.get("layer") or () if one["name"] == layer), {})
+    given: Mapping[str, Any] = next((one for one in scenario.get("layer") or () if one["name"] == layer), {})
     own = {name: value for name, value in given.items() if name in scenario and name != "name"}
     stated = {name: value for name, value in own.items() if value is not None}
     return {**run.manifest, "scenario": {**scenario, **stated, "layer": []}}

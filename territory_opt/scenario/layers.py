@@ -31,9 +31,7 @@ def spec_of_layer(spec: ScenarioSpec, layer: LayerSpec) -> ScenarioSpec:
     defaults = {k: v for k, v in accounts.defaults.items() if k not in OWN_COLUMNS}
     stated = {name: getattr(layer, name) for name in (*OWN, *REPLACED)}
     own = {name: value for name, value in stated.items() if name in OWN or value is not None}
-    shared = accounts.model_copy(
-        update={"columns": columns | layer.columns, "defaults": defaults}
-    )
+    shared = accounts.model_copy(update={"columns": columns | layer.columns, "defaults": defaults})
     return spec.model_copy(update={**own, "accounts": shared, "layer": []})
 
 
@@ -127,14 +125,14 @@ def _pairing_faults(
     if other in before:
         return _level_faults(number, other, level, [one.name for one in levels[other]])
     if other in names:
-        message = f"{other!r} comes after {layer.name!r}, and layers are planned in the order they stand"
+        message = (
+            f"{other!r} comes after {layer.name!r}, and layers are planned in the order they stand"
+        )
         return [_fault(number, at, message, f"Put {other!r} first.")]
     return [_fault(number, at, f"there is no layer {other!r}", _choice(other, before))]
 
 
-def _level_faults(
-    number: int, other: str, level: str | None, known: list[str]
-) -> list[Fault]:
+def _level_faults(number: int, other: str, level: str | None, known: list[str]) -> list[Fault]:
     if level is None and not known:
         message = f"{other!r} has no level above its territories to pair by"
         section = "[[level]]" if other == MAIN else f"[[layer.level]] of {other!r}"

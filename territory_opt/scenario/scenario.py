@@ -121,7 +121,10 @@ class Scenario:
     def all_faults(self) -> tuple[Fault, ...]:
         """``faults``, and pairs without a road, of every layer."""
         roads = [team.roads for team in self.teams]
-        return (*self.faults, *(fault for road in roads if road is not None for fault in road.faults))
+        return (
+            *self.faults,
+            *(fault for road in roads if road is not None for fault in road.faults),
+        )
 
     @cached_property
     def distance_km(self) -> PairTable | None:

@@ -71,7 +71,7 @@ def planner_view(run: Run) -> View:
         title=str(run.summary.get("scenario") or "Territory plan"),
         subtitle=subtitle("For planning", run),
         currency=str(run.summary.get("currency") or ""),
-        accounts=columns(accounts, (*EVERYONE, *PLANNER_ONLY)),
+        accounts=columns(accounts, (*EVERYONE, *PLANNER_ONLY, *tables.partners(accounts))),
         territories=columns(territories, (*TERRITORY, *_indices(territories))),
         homes=tables.homes_of(run, territories),
         shapes=tables.shapes_of(run, territories),

@@ -49,7 +49,7 @@ class PairingSpec(Section):
     @model_validator(mode="after")
     def _price_of_preference(self) -> PairingSpec:
         if self.kind == "preference" and self.price is None:
-            raise wrong("a preference without a price is none", "Give price, or kind = \"rule\".")
+            raise wrong("a preference without a price is none", 'Give price, or kind = "rule".')
         if self.kind == "rule" and self.price is not None:
             raise wrong(
                 "a rule has no price: it is kept whatever it costs",
@@ -86,9 +86,7 @@ class LayerSpec(Section):
     effort: list[EffortSpec] | None = Field(default=None, description="Call plan.")
     capacity: CapacitySpec | None = Field(default=None, description="Hours of a rep.")
     roles: dict[str, RoleSpec] | None = Field(default=None, description="How each role works.")
-    objective: ObjectiveSpec | None = Field(
-        default=None, description="What makes a plan better."
-    )
+    objective: ObjectiveSpec | None = Field(default=None, description="What makes a plan better.")
     balance: list[BalanceSpec] | None = Field(
         default=None, description="Bands per territory and measure."
     )
@@ -107,7 +105,5 @@ class LayerSpec(Section):
         if not value.strip():
             raise wrong("a layer needs a name", 'Write name = "specialists".')
         if value.strip().casefold() == MAIN:
-            raise wrong(
-                f"{value!r} is the scenario's own layer", "Give this team another name."
-            )
+            raise wrong(f"{value!r} is the scenario's own layer", "Give this team another name.")
         return value.strip()
