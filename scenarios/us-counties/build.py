@@ -54,6 +54,14 @@ FIRST = (
 )  # fmt: skip
 LAST = ("Abbott", "Barros", "Castell", "Dunmore", "Eastley")
 
+# --- Overlay: product specialists over the same counties ---
+NUM_SPECIALISTS, SPECIALISTS_SEED = 12, 2027
+"""How many there are, and the seed of the parts of the country that they live in. Invented."""
+ROUNDS = 100
+"""Steps of Lloyd's method; it settles long before."""
+SPECIALISTS_LAST = ("Fairley", "Grandin")
+# --- end of the overlay's figures ---
+
 
 def main(atlas: Path | None = None) -> None:
     """Write counties.topojson, counties.csv and reps.csv beside this script."""
@@ -64,6 +72,8 @@ def main(atlas: Path | None = None) -> None:
     counties["current_territory"] = nearest_home(counties, reps)
     counties.to_csv(HERE / "counties.csv", index=False, lineterminator="\n")
     reps.to_csv(HERE / "reps.csv", index=False, lineterminator="\n")
+    specialists = make_specialists(counties)
+    specialists.to_csv(HERE / "specialists.csv", index=False, lineterminator="\n")
 
 
 def write_shapes(atlas: Path) -> None:
@@ -203,6 +213,40 @@ def nearest_home(counties: pd.DataFrame, reps: pd.DataFrame) -> np.ndarray:
         counties["longitude"], counties["latitude"], reps["longitude"], reps["latitude"]
     )
     return reps["rep_id"].to_numpy()[km.argmin(axis=1)]
+
+
+def make_specialists(counties: pd.DataFrame) -> pd.DataFrame:
+    """One specialist in the largest county of each of twelve parts of the country, the largest first."""
+    part = parts_of(counties, NUM_SPECIALISTS, SPECIALISTS_SEED)
+    largest = counties.groupby(part)["potential"].idxmax()
+    table = counties.loc[largest].sort_values("potential", ascending=False, ignore_index=True)
+    row = np.arange(len(table))
+    return pd.DataFrame(
+        {
+            "rep_id": [f"S{n + 1:02d}" for n in row],
+            "name": [f"{FIRST[n % 10]} {SPECIALISTS_LAST[n // 10]}" for n in row],
+            "longitude": table["longitude"],
+            "latitude": table["latitude"],
+            "geo_unit_id": table["geo_unit_id"],
+            "home": table["name"] + ", " + table["state"],
+        }
+    )
+
+
+def parts_of(counties: pd.DataFrame, number: int, seed: int) -> np.ndarray:
+    """Part of every county by Lloyd's method: nearest middle, weighted by potential, from drawn ones."""
+    weight = counties["potential"].to_numpy(float)
+    places = counties[["longitude", "latitude"]].to_numpy(float)
+    start = np.random.default_rng(seed).choice(
+        len(counties), number, replace=False, p=weight / weight.sum()
+    )
+    middle = places[start]
+    for _ in range(ROUNDS):
+        part = great_circle_km(*places.T, *middle.T).argmin(axis=1)
+        total = np.bincount(part, weight, number)[:, None]
+        sums = [np.bincount(part, weight * axis, number) for axis in places.T]
+        middle = np.column_stack(sums) / total
+    return part
 
 
 if __name__ == "__main__":
