@@ -55,10 +55,11 @@ FIRST = (
 LAST = ("Abbott", "Barros", "Castell", "Dunmore", "Eastley")
 
 # --- Overlay: product specialists over the same counties ---
-NUM_SPECIALISTS, SPECIALISTS_SEED = 12, 2027
-"""How many there are, and the seed of the parts of the country that they live in. Invented."""
-ROUNDS = 100
-"""Steps of Lloyd's method; it settles long before."""
+SPECIALISTS_HOMES = (
+    "06037", "06085", "08031", "12095", "13121", "17031", "25017", "29095", "36081", "39035",
+    "48113", "51059",
+)  # fmt: skip
+"""Counties that the invented specialists live in: large ones, each amid a twelfth of the potential."""
 SPECIALISTS_LAST = ("Fairley", "Grandin")
 # --- end of the overlay's figures ---
 
@@ -216,10 +217,9 @@ def nearest_home(counties: pd.DataFrame, reps: pd.DataFrame) -> np.ndarray:
 
 
 def make_specialists(counties: pd.DataFrame) -> pd.DataFrame:
-    """One specialist in the largest county of each of twelve parts of the country, the largest first."""
-    part = parts_of(counties, NUM_SPECIALISTS, SPECIALISTS_SEED)
-    largest = counties.groupby(part)["potential"].idxmax()
-    table = counties.loc[largest].sort_values("potential", ascending=False, ignore_index=True)
+    """One specialist in each of their home counties, the largest first."""
+    at_home = counties[counties["account_id"].isin(SPECIALISTS_HOMES)]
+    table = at_home.sort_values("potential", ascending=False, ignore_index=True)
     row = np.arange(len(table))
     return pd.DataFrame(
         {
@@ -231,22 +231,6 @@ def make_specialists(counties: pd.DataFrame) -> pd.DataFrame:
             "home": table["name"] + ", " + table["state"],
         }
     )
-
-
-def parts_of(counties: pd.DataFrame, number: int, seed: int) -> np.ndarray:
-    """Part of every county by Lloyd's method: nearest middle, weighted by potential, from drawn ones."""
-    weight = counties["potential"].to_numpy(float)
-    places = counties[["longitude", "latitude"]].to_numpy(float)
-    start = np.random.default_rng(seed).choice(
-        len(counties), number, replace=False, p=weight / weight.sum()
-    )
-    middle = places[start]
-    for _ in range(ROUNDS):
-        part = great_circle_km(*places.T, *middle.T).argmin(axis=1)
-        total = np.bincount(part, weight, number)[:, None]
-        sums = [np.bincount(part, weight * axis, number) for axis in places.T]
-        middle = np.column_stack(sums) / total
-    return part
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ def _one_after_the_other(tables: list[pd.DataFrame]) -> pd.DataFrame:
     filled = [table for table in tables if len(table)] or tables[:1]
     joined: pd.DataFrame = pd.concat(filled, ignore_index=True)
     if isinstance(tables[0], gpd.GeoDataFrame):
-        return gpd.GeoDataFrame(joined, geometry="geometry", crs=tables[0].crs)
+        joined = gpd.GeoDataFrame(joined, geometry="geometry", crs=tables[0].crs)
     return joined
 
 
