@@ -68,7 +68,7 @@ def test_units_without_a_territory_are_in_no_group():
 def test_strangers_are_refused():
     """A pairing with a layer that is not there, and a layer without a plan."""
     plans = {"main": Plan(np.array(MAIN)), "specialists": Plan(np.zeros(6, int))}
-    with pytest.raises(PlanMismatchError, match="layer 'specialist'. Did you mean 'specialists'"):
+    with pytest.raises(PlanMismatchError, match=r"layer 'specialist'\. Did you mean 'specialists'"):
         audit_alignment(PROBLEMS, Alignment(plans), [Pairing("specialist", "main")])
     with pytest.raises(PlanMismatchError, match="no plan of layer 'specialists'"):
         audit_alignment(PROBLEMS, Alignment({"main": plans["main"]}), [])
