@@ -156,8 +156,20 @@ def _ruled(
     if alone.plan is not None:
         lead = np.append(leads(alone.plan, label, num_groups), -1)[label]
         begin = Plan(np.where(lead >= 0, lead, alone.plan.territory_of))
-    result = solve(scenario, paired, begin)
+    result = _blamed(solve(scenario, paired, begin), alone, scenario)
     return Team(scenario, paired, _with(result, exceptions), stated, alone)
+
+
+def _blamed(result: Result, alone: Result, scenario: Scenario) -> Result:
+    """The result, the pairing named first where it is what no plan can keep."""
+    if result.status is not Status.INFEASIBLE or not alone.is_feasible or scenario.pairing is None:
+        return result
+    message = (
+        f"No plan of {scenario.layer} keeps its pairing with {scenario.pairing.with_}; without it, one "
+        f"keeps every rule. Widen the bands of {scenario.layer}, pair by smaller groups "
+        f'(level = "{LOWEST}"), or write kind = "preference" with a price.'
+    )
+    return dataclasses.replace(result, causes=(Cause("pairing", message), *result.causes))
 
 
 def _preferred(

@@ -96,7 +96,7 @@ def _paired(pairing: Mapping[str, Any], summary: Summary) -> str:
 def _price_of(pairing: Mapping[str, Any], summary: Summary) -> str:
     """Against the best plan found without the pairing."""
     alone = pairing["objective_alone"]
-    if alone is None or summary["objective"] is None:
+    if alone is None or summary["objective"] is None or not summary["is_feasible"]:
         return ""
     more = max(0.0, summary["objective"] - alone)
     return f"; {as_money(more, summary['objective_unit'])} more than the plan found without pairing"

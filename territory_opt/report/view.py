@@ -11,6 +11,7 @@ import pandas as pd
 
 from territory_opt.models import Plan, Problem
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
+from territory_opt.scenario.specs.layers import MAIN
 from territory_opt.scoring import Score, score
 
 
@@ -38,7 +39,7 @@ class PlanView:
     @property
     def layer(self) -> str:
         """Name of the layer."""
-        return str(self.scenario.layer)
+        return str(getattr(self.scenario, "layer", MAIN))
 
     @property
     def accounts(self) -> pd.DataFrame:
