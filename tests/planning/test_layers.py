@@ -247,11 +247,18 @@ def test_a_first_team_without_a_plan_leaves_nothing_to_pair_with(two_teams, tmp_
 def test_a_pairing_that_no_plan_keeps_is_named(two_teams, tmp_path):
     """Three accounts for each specialist, but districts of four and two: exit 3, with the way out."""
     file = two_teams(BY_DISTRICT, 1)
-    bands = ["balance.0.min=2", "balance.0.max=2", "layer.0.balance.0.min=3", "layer.0.balance.0.max=3"]
+    bands = [
+        "balance.0.min=2",
+        "balance.0.max=2",
+        "layer.0.balance.0.min=3",
+        "layer.0.balance.0.max=3",
+    ]
     outcome = plan(file, tmp_path / "run", **(QUICK | {"settings": bands}))
     assert exits.of_outcome(outcome) == exits.INFEASIBLE
     cause = outcome.run.summary["layers"][0]["causes"][0]["message"]
-    assert cause.startswith("No plan of specialists keeps its pairing with main; without it, one keeps")
+    assert cause.startswith(
+        "No plan of specialists keeps its pairing with main; without it, one keeps"
+    )
     assert outcome.layers[0].alone.is_feasible
     told = outcome.run.summary["together"]
     assert (told["objective"], told["gap"]) == (None, None)
