@@ -3,42 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from territory_opt.models import Plan, Problem, Result
-from territory_opt.planning.advice import with_advice
 from territory_opt.planning.alignment import TODAY, alignment, file_of
-from territory_opt.planning.levels import roll_up
 from territory_opt.planning.opening import opened, run_folder
 from territory_opt.planning.outcome import Outcome
 from territory_opt.planning.papers import papers
-from territory_opt.planning.progress import Progress, Standing, standing
+from territory_opt.planning.progress import Progress, Standing
 from territory_opt.planning.record import record
-from territory_opt.planning.referee import confirm
 from territory_opt.planning.stopwatch import Stopwatch
-from territory_opt.planning.teams import Team, confirm_alignment, solved_team
+from territory_opt.planning.teams import Team, confirm_alignment
 from territory_opt.planning.together import joined
+from territory_opt.planning.turns import Manner, Solver, planned, stop_rule
 from territory_opt.quotas import check_policies, set_quotas
 from territory_opt.report import build_run
 from territory_opt.report.tables import NO_QUOTAS
 from territory_opt.runs import Run, write_run
 from territory_opt.scenario import Scenario
 from territory_opt.scenario.build import check_level_measures
-from territory_opt.scenario.resolve import COMMAND_LINE
 from territory_opt.scenario.specs.layers import MAIN
-from territory_opt.solvers import (
-    LevelResult,
-    StopRule,
-    explanations,
-    hierarchy_of,
-    solve,
-    stop_after,
-)
-
-Solver = Callable[..., Result]
+from territory_opt.solvers import StopRule, explanations, solve
 
 
 def plan(
@@ -105,10 +92,10 @@ def plan(
     tell(Standing("building the problem"))
     with watch.stage("build"):
         built = [_built(team, _start(team, start)) for team in read.teams]
-    manner = _Manner(stop, seed, tell, watch, solver, accept_exceptions)
+    manner = Manner(stop, seed, tell, watch, solver, accept_exceptions)
     teams: list[Team] = []
     for team, problem, begin in built:
-        teams.append(_planned(team, problem, begin, teams, manner))
+        teams.append(planned(team, problem, begin, teams, manner))
     confirm_alignment(teams)
     tell(Standing("writing the run folder"))
     words = ["--accept-exceptions"] if accept_exceptions else []
@@ -122,51 +109,12 @@ def plan(
     return _written(outcome, folder, watch, with_map, with_picture)
 
 
-@dataclass(frozen=True)
-class _Manner:
-    """How layers are solved: what ``plan`` was told."""
-
-    stop: StopRule | None
-    seed: int | None
-    tell: Progress
-    watch: Stopwatch
-    solver: Solver
-    accept_exceptions: bool
-
-    def of(self, scenario: Scenario) -> _Manner:
-        """With the name of the layer before every stage, where it is not the scenario's own."""
-        if scenario.layer == MAIN:
-            return self
-        tell = self.tell
-
-        def named(standing: Standing) -> None:
-            tell(dataclasses.replace(standing, stage=f"{scenario.layer}: {standing.stage}"))
-
-        return dataclasses.replace(self, tell=named)
-
-
 def _built(scenario: Scenario, start: Plan | str | Path | None) -> tuple[Scenario, Problem, Plan]:
     """A layer, its problem and where to start; bad input is told before anything is solved."""
     problem = scenario.to_problem()
     check_policies(problem, scenario.quota_policies)
     check_level_measures(scenario, problem.measures)
     return scenario, problem, alignment(problem, start, is_start=True, layer=scenario.layer)
-
-
-def _planned(
-    scenario: Scenario, problem: Problem, start: Plan, before: list[Team], manner: _Manner
-) -> Team:
-    """One layer with the levels above its territories."""
-    told = manner.of(scenario)
-
-    def solve(team: Scenario, asked: Problem, begin: Plan) -> Result:
-        return _solved(team, asked, begin, told)
-
-    with manner.watch.stage("solve"):
-        team = solved_team(scenario, problem, start, before, solve, manner.accept_exceptions)
-    levels = _levels(team, told)
-    parents = hierarchy_of(problem.territory_ids, levels).parents
-    return dataclasses.replace(team, levels=levels, parents=parents)
 
 
 def _silent(standing: Standing) -> None:
@@ -181,43 +129,6 @@ def _start(scenario: Scenario, given: Plan | str | Path | None) -> Plan | str | 
     if given is not None or stated is None or stated == TODAY:
         return given
     return scenario.path.parent / stated
-
-
-def _solved(scenario: Scenario, problem: Problem, start: Plan, manner: _Manner) -> Result:
-    result = manner.solver(
-        problem,
-        stop=manner.stop or _stop_rule(scenario),
-        seed=scenario.spec.solve.seed if manner.seed is None else manner.seed,
-        start=start,
-        progress=lambda point: manner.tell(standing(problem, point)),
-    )
-    confirm(problem, result)
-    return with_advice(scenario, problem, result)
-
-
-def _levels(team: Team, manner: _Manner) -> tuple[LevelResult, ...]:
-    """Districts and regions over the plan, where the layer has levels."""
-    limits = team.scenario.spec.solve
-    if not team.scenario.spec.level:
-        return ()
-    manner.tell(Standing("grouping the territories"))
-    with manner.watch.stage("levels"):
-        rule, seed = manner.stop or _stop_rule(team.scenario), manner.seed
-        given = limits.seed if seed is None else seed
-        return roll_up(team.scenario, team.problem, team.result, rule, given)
-
-
-def _stop_rule(scenario: Scenario) -> StopRule:
-    """
-    The scenario's limits.
-
-    A work limit from the command line takes the place of a clock limit in the file: it is asked for
-    to make the run repeatable.
-    """
-    limits, origins = scenario.spec.solve, scenario.origins
-    asked = [name for name in ("work", "seconds") if origins.get(f"solve.{name}") == COMMAND_LINE]
-    seconds = None if asked == ["work"] else limits.seconds_or_default
-    return stop_after(seconds=seconds, work=limits.work, gap=limits.gap)
 
 
 def _run(team: Team) -> Run:
@@ -245,7 +156,7 @@ def _record(
 
 
 def _solving(scenario: Scenario, result: Result, stop: StopRule | None) -> dict[str, Any]:
-    rule = stop or _stop_rule(scenario)
+    rule = stop or stop_rule(scenario)
     return {
         "limits": {name: getattr(rule, name, None) for name in ("seconds", "work", "gap")},
         "seed": result.seed,
