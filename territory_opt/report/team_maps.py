@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote
 
+from territory_opt.errors import InputError
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.report.level_outlines import level_outlines
 from territory_opt.report.map import Audience, OutlineSet, TeamLink, draw_map, outline_set
 from territory_opt.report.map.tables import PARTNER, territories_of
@@ -66,9 +68,21 @@ def slug(name: str) -> str:
 
 
 def layer_of_rep(run: Run, rep_id: str | None) -> str | None:
-    """Layer that a rep has a territory of; None where nobody is meant or known."""
-    found = run.territories[run.territories["rep_id"] == rep_id] if rep_id else run.territories[:0]
-    return str(found["layer"].iloc[0]) if len(found) and layers_of(run) else None
+    """
+    Layer that a rep has a territory of; None where nobody is meant, or the run has one layer only.
+
+    Raises
+    ------
+    InputError
+        If nobody of any team is that rep.
+    """
+    if rep_id is None or not layers_of(run):
+        return None
+    layer_of = dict(zip(run.territories["rep_id"], run.territories["layer"], strict=True))
+    if rep_id not in layer_of:
+        hint = did_you_mean(rep_id, sorted(one for one in layer_of if one))
+        raise InputError(f"rep {rep_id!r} fills no territory of any team. {hint}".strip())
+    return str(layer_of[rep_id])
 
 
 def _name(run: Run, layer: str | None) -> str:

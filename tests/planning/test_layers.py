@@ -298,6 +298,8 @@ def test_every_team_has_a_map_and_knows_the_others(two_teams, tmp_path):
     rep = payload(draw(tmp_path / "run", "rep", "S1").read_text())
     assert [one["id"] for one in rep["territories"]] == ["S1"]
     assert rep["outlines"] == []
+    with pytest.raises(InputError, match="rep 'S9' fills no territory of any team"):
+        draw(tmp_path / "run", "rep", "S9")
     assert (
         draw(tmp_path / "run", "manager", layer="specialists").name
         == "map-manager-specialists.html"
