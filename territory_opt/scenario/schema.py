@@ -80,12 +80,12 @@ class ScenarioSpec(Section):
     level: list[LevelSpec] = Field(
         default=[], description="Levels above the territories, the lowest first."
     )
+    quota: list[QuotaSpec] = Field(default=[], description="Quotas derived from the plan.")
+    solve: SolveSpec = Field(default=SolveSpec(), description="When to stop, and where to start.")
     layer: list[LayerSpec] = Field(
         default=[],
         description="Further teams over the same accounts, in the order they are planned.",
     )
-    quota: list[QuotaSpec] = Field(default=[], description="Quotas derived from the plan.")
-    solve: SolveSpec = Field(default=SolveSpec(), description="When to stop, and where to start.")
 
     @field_validator("schema_")
     @classmethod
