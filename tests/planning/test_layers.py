@@ -264,6 +264,15 @@ def test_a_pairing_that_no_plan_keeps_is_named(two_teams, tmp_path):
     assert (told["objective"], told["gap"]) == (None, None)
 
 
+def test_a_run_is_repeatable_only_if_every_team_is(two_teams, tmp_path):
+    """A clock for the specialists alone, and the manifest promises no identical plan."""
+    exact = plan(two_teams(), tmp_path / "exact", **QUICK).run.manifest
+    timed = QUICK | {"settings": ["layer.0.solve.seconds=5"]}
+    clocked = plan(two_teams(), tmp_path / "clocked", **timed).run.manifest
+    assert exact["solving"]["layers"]["specialists"]["limits"]["work"] == 1
+    assert (exact["repeat"]["is_exact"], clocked["repeat"]["is_exact"]) == (True, False)
+
+
 def test_quotas_are_set_for_the_team_that_has_a_target(two_teams):
     """600 for the specialists over what each has today: three accounts of 100."""
     table = quota(two_teams()).table
