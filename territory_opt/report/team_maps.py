@@ -111,5 +111,6 @@ def _partners(
 
 
 def _outlines(name: str, run: Run, labels: dict[str, str]) -> OutlineSet:
-    label = f"Team {name}"
-    return outline_set(f"team {name}", label, run.shapes, labels)
+    """Outlines alone: another team's territories say nothing of what this one's belong to."""
+    shapes = outline_set(name, name, run.shapes, labels).shapes
+    return OutlineSet(f"team {name}", f"Team {name}", shapes)
