@@ -18,7 +18,7 @@ from territory_opt.scoring.tolerance import excess
 from territory_opt.solvers.centres.kinds import kinds_of
 from territory_opt.solvers.centres.program import ROOM, Answer, HessProgram
 from territory_opt.solvers.journal import Journal
-from territory_opt.solvers.separators import separator
+from territory_opt.solvers.separators import separator, walls
 
 MOST_PAIRS = 22_500
 """Core units times sites, at most: beyond, the search for centres does better."""
@@ -57,6 +57,9 @@ class ExactSearch:
         keep = worth_keeping(journal, cost)
         self.is_whole = bool(keep.all())
         self.program = HessProgram(self.core, self.kinds, cost, self.unit_at, keep)
+        if (ground := journal.problem.contiguity) is not None:
+            for unit in np.flatnonzero(ground.bound_units).tolist():
+                self._separate(ground, np.array([unit]))
 
     @property
     def is_done(self) -> bool:
@@ -110,7 +113,7 @@ class ExactSearch:
         contiguity = self.journal.problem.contiguity
         if contiguity is not None:
             self._keep_whole(contiguity, answer.site_of[self.core.unit_of])
-        return self.program.model.get_num_linear_constraints() > before
+        return int(self.program.model.get_num_linear_constraints()) > before
 
     def _offer(self, answer: Answer) -> None:
         """The plan under labels: territories of a kind in the order of their sites."""
@@ -138,21 +141,25 @@ class ExactSearch:
         for site in np.unique(site_of[label >= 0]).tolist():
             inside = np.flatnonzero((site_of == site) & (label >= 0))
             pieces, number = np.unique(label[inside], return_counts=True)
-            centre = int(self.unit_at[site])
-            anchor = (
-                centre
-                if label[centre] >= 0
-                else int(inside[label[inside] == pieces[number.argmax()]][0])
-            )
+            anchor = int(self.unit_at[site])
+            if label[anchor] < 0:
+                anchor = int(inside[label[inside] == pieces[number.argmax()]][0])
             for piece in pieces[pieces != label[anchor]].tolist():
-                members = inside[label[inside] == piece]
-                self._wall_off(contiguity, members, anchor, site, site_of == site)
+                self._wall_off(contiguity, inside[label[inside] == piece], anchor, site)
 
-    def _wall_off(
-        self, contiguity: Contiguity, piece: IntArray, anchor: int, site: int, inside: BoolArray
-    ) -> None:
-        wall = np.unique(self.core.unit_of[separator(contiguity, piece, anchor)])
-        self.program.needs(self.core.unit_of[piece], self.core.unit_of[anchor], wall, site)
+    def _wall_off(self, contiguity: Contiguity, piece: IntArray, anchor: int, site: int) -> None:
+        """What separates a piece from this anchor, and from every site."""
+        unit = self.core.unit_of
+        wall = np.unique(unit[separator(contiguity, piece, anchor)])
+        self.program.needs(unit[piece], int(unit[anchor]), wall, site)
+        self._separate(contiguity, piece)
+
+    def _separate(self, contiguity: Contiguity, piece: IntArray) -> None:
+        """Who is in a piece needs a neighbour of it to be with a site beyond."""
+        unit, at = self.core.unit_of, self.program.at
+        for wall, beyond in walls(contiguity, piece):
+            for site in np.flatnonzero(beyond[self.unit_at]).tolist():
+                self.program.needs(unit[piece], int(at[site]), np.unique(unit[wall]), site)
 
 
 def worth_keeping(journal: Journal, cost: FloatArray) -> BoolArray:

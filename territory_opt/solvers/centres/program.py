@@ -156,7 +156,9 @@ class HessProgram:
         """At this site no unit is with the anchor but with one of the wall."""
         bridge = _sum(self.pairs[u, site] for u in wall.tolist() if (u, site) in self.pairs)
         here = _sum(v for (s, _), v in self.opening.items() if s == site)
-        for unit in np.unique(units).tolist():
+        if (anchor, site) not in self.pairs:
+            return
+        for unit in (u for u in np.unique(units).tolist() if (u, site) in self.pairs):
             both = self.pairs[unit, site] + self.pairs[anchor, site] - here
             self.model.add_linear_constraint(both <= bridge)
 
