@@ -98,22 +98,35 @@ class ExactSearch:
         journal, work = self.journal, self.core.num_units * len(self.unit_at) * WORK_PER_PAIR
         left = journal.work_left
         nodes = max(1, round(NODES_PER_WORK * left)) if math.isfinite(left) else None
-        answer = self.program.solved(journal.seconds_left, nodes, self.seed)
+        answer = self.program.solved(journal.seconds_left, nodes, self.seed, self._best())
         journal.spend(work + answer.nodes / NODES_PER_WORK)
         return answer
+
+    def _best(self) -> tuple[IntArray, IntArray] | None:
+        """Sites of core units, and kinds at sites, of the best plan that keeps every rule."""
+        plan = self.journal.plan
+        if plan is None or plan.centre_of is None or not self.journal.is_feasible:
+            return None
+        problem = self.journal.problem
+        assert problem.centres is not None
+        site = problem.centres.sites(plan.centre_of)
+        site_of, kind_of = np.full(self.core.num_units, -1), np.full(len(self.unit_at), -1)
+        site_of[self.core.unit_of] = np.where(plan.territory_of < 0, -1, site[plan.territory_of])
+        kind_of[site[site >= 0]] = self.kinds.of[site >= 0]
+        return site_of, kind_of
 
     def _learns(self, answer: Answer) -> bool:
         """Offer the plan; True where it breaks rules that the program can be taught."""
         assert answer.site_of is not None and answer.kind_of is not None
         self._offer(answer)
-        before = self.program.model.get_num_linear_constraints()
+        before = self.program.num_rules
         for site in np.flatnonzero(answer.kind_of >= 0).tolist():
             inside = np.flatnonzero(answer.site_of == site)
             self._keep_band(inside, site, int(answer.kind_of[site]))
         contiguity = self.journal.problem.contiguity
         if contiguity is not None:
             self._keep_whole(contiguity, answer.site_of[self.core.unit_of])
-        return int(self.program.model.get_num_linear_constraints()) > before
+        return self.program.num_rules > before
 
     def _offer(self, answer: Answer) -> None:
         """The plan under labels: territories of a kind in the order of their sites."""

@@ -140,6 +140,12 @@ class HessProgram:
         terms += [price / self.scale * v for v, price in self.leaving.values()]
         self.model.minimize(_sum(terms))
 
+    def _hint(self, site_of: IntArray, kind_of: IntArray) -> Any:
+        values = {v: float(site_of[u] == s) for (u, s), v in self.pairs.items()}
+        values |= {v: float(kind_of[s] == g) for (s, g), v in self.opening.items()}
+        values |= {v: float(site_of[u] < 0) for u, (v, _) in self.leaving.items()}
+        return mathopt.SolutionHint(variable_values=values)
+
     def not_all(self, units: IntArray, site: int, kind: int) -> None:
         """No territory of this kind at this site has all these units."""
         total = _sum(self.pairs[u, site] for u in units.tolist())
@@ -165,7 +171,19 @@ class HessProgram:
     def _binary(self) -> Any:
         return self.model.add_binary_variable()
 
-    def solved(self, seconds: float, nodes: int | None, seed: int) -> Answer:
+    @property
+    def num_rules(self) -> int:
+        """Rows of the program."""
+        number: int = self.model.get_num_linear_constraints()
+        return number
+
+    def solved(
+        self,
+        seconds: float,
+        nodes: int | None,
+        seed: int,
+        best: tuple[IntArray, IntArray] | None = None,
+    ) -> Answer:
         """
         Solve it as it stands.
 
@@ -175,6 +193,8 @@ class HessProgram:
             Clock limit, inf for none.
         nodes
             Limit of the tree, or None.
+        best
+            ``site_of`` and ``kind_of`` of a plan, as in ``Answer``.
         """
         limits: dict[str, Any] = {"relative_gap_tolerance": 1e-9, "random_seed": seed}
         if np.isfinite(seconds):
@@ -182,7 +202,12 @@ class HessProgram:
         if nodes is not None:
             limits["node_limit"] = nodes
         given = mathopt.SolveParameters(**limits)
-        answer = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=given)
+        hints = mathopt.ModelSolveParameters(
+            solution_hints=[] if best is None else [self._hint(*best)]
+        )
+        answer = mathopt.solve(
+            self.model, mathopt.SolverType.HIGHS, params=given, model_params=hints
+        )
         return Answer(
             is_impossible=answer.termination.reason in IMPOSSIBLE,
             bound=float(answer.best_objective_bound()) * self.scale,
