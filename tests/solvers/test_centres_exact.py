@@ -13,7 +13,7 @@ from territory_opt.solvers.reduction import reduce
 from territory_opt.testing import brute_force, grid_graph
 
 QUICK = SolveOptions(centres=CentreOptions(starts=2, sweeps=4, bound_steps=50))
-GRIDS = ((3, 3), (3, 4), (2, 6), (4, 4), (4, 5))
+GRIDS = ((3, 3), (3, 4), (2, 6), (4, 5), (3, 5))
 
 
 def drawn(seed, tolerance=0.2, num_territories=2, free=True):
@@ -29,7 +29,7 @@ def drawn(seed, tolerance=0.2, num_territories=2, free=True):
     xy = cell + rng.uniform(-0.3, 0.3, (size, 2))
     loads = rng.integers(1, 7, (size, 2)).astype(float)
     target = np.tile(loads.sum(axis=0) / num_territories, (num_territories, 1))
-    width = np.array([tolerance, 2 * tolerance])
+    width = np.array([1.0, 2.0]) * (tolerance if size < 13 else 0.05)
     locked, groups = np.full(size, -1), np.full(size, -1)
     locked[size - 1] = seed % 3 - 1
     if seed % 2:
@@ -55,20 +55,30 @@ def dammed(rows, columns):
 
 def best_halves(problem):
     """The best objective over all ways to make two territories; inf where none keeps the rules."""
-    size = problem.num_units
-    of = (np.arange(2**size)[:, None] >> np.arange(size)) & 1
-    locked = problem.locked_to
+    size, locked, load = problem.num_units, problem.locked_to, problem.loads.unit
+    of = ((np.arange(2**size)[:, None] >> np.arange(size)) & 1).astype(np.float32)
     of = of[(of[:, locked >= 0] == locked[locked >= 0]).all(axis=1)]
-    load = problem.loads.unit
-    second = of @ load
+    second = of @ load.astype(np.float32)
     both = np.stack([load.sum(axis=0) - second, second], axis=1)
     of = of[((both >= problem.lower) & (both <= problem.upper)).all(axis=(1, 2))]
-    plans = [plan for plan in map(Plan, of) if not audit(problem, plan)]
+    graph = problem.contiguity.graph
+    of = of[whole(of, graph) & whole(1 - of, graph)]
+    plans = [plan for plan in map(Plan, of.astype(int)) if not audit(problem, plan)]
     return min((objective(problem, plan) for plan in plans), default=np.inf)
 
 
+def whole(inside, graph):
+    """Which rows of cells (1 inside, 0 outside) hang together."""
+    steps = graph.toarray().astype(np.float32) + np.eye(inside.shape[1], dtype=np.float32)
+    reached = np.zeros_like(inside)
+    reached[np.arange(len(inside)), inside.argmax(axis=1)] = 1
+    for _ in range(inside.shape[1]):
+        reached = ((reached @ steps) > 0) * inside
+    return (reached == inside).all(axis=1)
+
+
 @pytest.mark.parametrize("free", [True, False])
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(8))
 def test_grids_agree_with_enumeration(seed, free):
     """Contiguity with barriers, locks, groups, conflicts and two measures, up to 4 × 5 cells."""
     problem = drawn(seed, free=free)
