@@ -15,7 +15,13 @@ from threadpoolctl import threadpool_limits
 from territory_opt.errors import RefereeError
 from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReason
 from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
-from territory_opt.solvers.centres import CentreSearch, FreeSearch
+from territory_opt.solvers.centres import (
+    CentreSearch,
+    ExactSearch,
+    FreeSearch,
+    impossible_causes,
+    is_small,
+)
 from territory_opt.solvers.complete import least_violating, search_completely
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.diagnose import (
@@ -155,7 +161,7 @@ def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) ->
 def _locate(
     journal: Journal, start: Start, options: SolveOptions, rng: np.random.Generator
 ) -> tuple[Cause, ...]:
-    """Choose centres and plans under them; no cause is proved by not finding any."""
+    """Choose centres and plans under them; causes where it is proved that no plan keeps every rule."""
     given = None if start.plan is None else start.plan.territory_of
     if start.plan is not None and (chosen := journal.core.choice(start.plan)).min() >= 0:
         journal.offer(chosen, "start")
@@ -166,6 +172,12 @@ def _locate(
         search = FreeSearch(journal, given, _allocated, options.centres, rng)
     with Team(options.executor, options.neighbourhood.side_by_side) as team:
         search.first_rounds(team)
+        if is_small(journal) and not (journal.stopped or search.is_settled):
+            exact = ExactSearch(journal, int(rng.integers(2**31)))
+            if exact.run():
+                return impossible_causes(journal)
+            if exact.is_done:
+                return ()
         while not (journal.stopped or search.is_settled):
             search.another_round(team)
     return ()
