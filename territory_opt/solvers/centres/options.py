@@ -26,6 +26,8 @@ class CentreOptions:
         Plans that are searched side by side; so many of the best starts are gone on with.
     hot, cold, sweeps, tries, trades, penalty
         As in ``BorderOptions``.
+    mend_share
+        Share of time or work left for mending what is outside its limits.
     bound_share, bound_steps
         Share of time or work for the bound, and its steps at most.
     """
@@ -41,5 +43,6 @@ class CentreOptions:
     tries: int = 20
     trades: float = 0.5
     penalty: float = 5.0
+    mend_share: float = 0.3
     bound_share: float = 0.3
     bound_steps: int = 300

@@ -7,6 +7,8 @@ import numpy as np
 from territory_opt.models.arrays import IntArray
 from territory_opt.solvers.anneal import side_by_side
 from territory_opt.solvers.centres.bound import HessBound
+from territory_opt.solvers.centres.budget import budget
+from territory_opt.solvers.centres.mending import Mending
 from territory_opt.solvers.centres.options import CentreOptions
 from territory_opt.solvers.centres.roaming import RoamingWalk, contiguity_of
 from territory_opt.solvers.centres.settling import Settled
@@ -49,6 +51,7 @@ class CentreSearch:
         self.places: list[Settled] = []
         self.bound: HessBound | None = None
         self.penalty = options.penalty
+        self.mending = Mending(journal, self.sites, self.ground, rng)
 
     @property
     def is_settled(self) -> bool:
@@ -56,21 +59,23 @@ class CentreSearch:
         return self.journal.core.num_pairs == self.journal.core.num_units
 
     def first_rounds(self, team: Team) -> None:
-        """Starts, the best of them annealed, and the bound."""
+        """Starts, the best of them annealed and mended, and the bound."""
         self.places = settled_starts(self.sites, self.journal, self.given, self.options, self.rng)
         for begin in range(0, len(self.places[: 2 * self.options.walks]), self.options.walks):
             places = self.places[begin : begin + self.options.walks]
             self._round([(place, None) for place in places], self.options.hot)
+        self.mending.go_on(budget(self.journal, self.options.mend_share))
         self.bound = HessBound(self.journal, self.sites, self.best_place())
         self.bound.go_on(self.options)
 
     def another_round(self, team: Team) -> None:
-        """Warm up and cool down again, from the best plan; then raise the bound."""
+        """Warm up and cool down again, from the best plan; mend it; then raise the bound."""
         hot = self.options.hot * float(self.rng.uniform(0.02, 0.5))
         begins = [(self.best_place(), self.journal.chosen)] * self.options.walks
         if not self.journal.is_feasible:
             self.penalty *= DEARER
         self._round(begins, hot)
+        self.mending.go_on(budget(self.journal, self.options.mend_share))
         if self.bound is not None:
             self.bound.go_on(self.options)
 
