@@ -161,5 +161,5 @@ class Resplit:
 
     def _price(self, upper: FloatArray, lower: FloatArray, scale: float) -> int:
         """Of one integer unit beyond a limit."""
-        limit = np.median(np.where(np.isfinite(upper), upper, np.maximum(lower, 0.0)))
-        return max(1, round(2**COST_BITS / (SHARP * max(float(limit) * scale, 1.0))))
+        limit = float(np.median(np.where(np.isfinite(upper), upper, np.maximum(lower, 0.0))))
+        return max(1, round(2**COST_BITS / (SHARP * max(limit * scale, 1.0))))
