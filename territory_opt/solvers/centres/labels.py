@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from territory_opt.models import Problem
-from territory_opt.models.arrays import IntArray
+from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.scoring.centred import home_units
 from territory_opt.scoring.tolerance import excess
 from territory_opt.solvers.journal import load_unit
@@ -24,6 +24,16 @@ def nameless(problem: Problem) -> IntArray:
     is_tied = home_units(problem) >= 0
     is_tied[problem.locked_to[problem.locked_to >= 0]] = True
     return np.flatnonzero(~is_tied)
+
+
+def usual_limits(problem: Problem, free: IntArray) -> tuple[FloatArray, FloatArray] | None:
+    """Lower and upper limits, ``(M,)`` each, of more than half of the ``free``; None for no such."""
+    limits = np.stack([problem.lower[free], problem.upper[free]], axis=1)
+    kinds, number = np.unique(limits, axis=0, return_counts=True)
+    if not len(free) or 2 * number.max() <= len(free):
+        return None
+    lower, upper = kinds[number.argmax()]
+    return lower, upper
 
 
 def relabelled(problem: Problem, territory_of: IntArray) -> IntArray:

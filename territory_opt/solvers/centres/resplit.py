@@ -71,7 +71,7 @@ class Resplit:
         self.of_root = [[self.model.new_bool_var("") for _ in range(number)] for _ in range(size)]
         self.of_kind = [[self.model.new_bool_var("") for _ in patch.number] for _ in range(number)]
         self.variables = [one for row in (*self.of_root, *self.of_kind) for one in row]
-        self.pairs = np.arange(len(self.variables))
+        self.pairs: IntArray = np.arange(len(self.variables))
         self.terms: list[cp_model.IntVar] = []
         self.weights: list[int] = []
         for row in self.of_root:
@@ -162,4 +162,4 @@ class Resplit:
     def _price(self, upper: FloatArray, lower: FloatArray, scale: float) -> int:
         """Of one integer unit beyond a limit."""
         limit = float(np.median(np.where(np.isfinite(upper), upper, np.maximum(lower, 0.0))))
-        return max(1, round(2**COST_BITS / (SHARP * max(limit * scale, 1.0))))
+        return max(1, int(2**COST_BITS / (SHARP * max(limit * scale, 1.0))))
