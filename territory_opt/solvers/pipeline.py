@@ -133,7 +133,9 @@ def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) ->
     problem, rng = journal.problem, np.random.default_rng(seed)
     causes = arithmetic_causes(problem, journal.core)
     if problem.centres is not None:
-        return causes or _locate(journal, start, options, rng)
+        is_possible = not any(cause.is_proved for cause in causes)
+        _locate(journal, start, options, rng, is_possible)
+        return causes
     prices = _prices(journal, start, options)
     core = journal.core
     penalty = penalties(core, prices)
@@ -153,9 +155,13 @@ def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) ->
 
 
 def _locate(
-    journal: Journal, start: Start, options: SolveOptions, rng: np.random.Generator
-) -> tuple[Cause, ...]:
-    """Choose centres and plans under them; no cause is proved by not finding any."""
+    journal: Journal,
+    start: Start,
+    options: SolveOptions,
+    rng: np.random.Generator,
+    is_possible: bool,
+) -> None:
+    """Choose centres and plans under them; only the first rounds where no plan keeps every rule."""
     given = None if start.plan is None else start.plan.territory_of
     if start.plan is not None and (chosen := journal.core.choice(start.plan)).min() >= 0:
         journal.offer(chosen, "start")
@@ -166,9 +172,8 @@ def _locate(
         search = FreeSearch(journal, given, _allocated, options.centres, rng)
     with Team(options.executor, options.neighbourhood.side_by_side) as team:
         search.first_rounds(team)
-        while not (journal.stopped or search.is_settled):
+        while is_possible and not (journal.stopped or search.is_settled):
             search.another_round(team)
-    return ()
 
 
 def _allocated(problem: Problem, stop: StopRule, seed: int, start: Plan | None) -> Result:

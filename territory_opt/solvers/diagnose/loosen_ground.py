@@ -48,6 +48,17 @@ def stranded_widened(problem: Problem, cause: Cause) -> Loosened:
     return moved_limit(problem, cause, side, at, cause.measure, limit, why)
 
 
+def choked_lowered(problem: Problem, cause: Cause) -> Loosened:
+    """The lower limit of one territory, to what can be gathered around the units."""
+    if cause.measure is None:
+        return problem, []
+    at = int(_yielding(problem, np.array(cause.units), cause.measure)[0])
+    fit = "fits" if len(cause.units) == 1 else "fit"
+    why = f"{named(problem.unit_ids, cause.units)} {fit} no territory otherwise"
+    load = cause.amounts["load"]
+    return moved_limit(problem, cause, "lower", at, cause.measure, load, why)
+
+
 def _above(problem: Problem, load: FloatArray, way: int, few: int, measure: int) -> float:
     """What the fullest of ``few`` territories carries when they share the pocket."""
     if few == 0:
