@@ -36,6 +36,9 @@ MOST_PAIRS = 8_000
 WORK = 4.0
 """Deterministic time of one neighbourhood, at most."""
 
+WORK_OF_MODEL = 0.02
+"""Work of building one model."""
+
 
 class Mending:
     """
@@ -107,7 +110,7 @@ class Mending:
         model = Resplit(patch)
         seed = int(self.rng.integers(2**31))
         outcome = run(model, min(WORK, self.journal.work_left), seed, is_over)
-        self.journal.spend(outcome.work)
+        self.journal.spend(outcome.work + WORK_OF_MODEL)
         if outcome.chosen is None:
             return
         root_of, kind_of_root = model.answer(outcome.chosen)

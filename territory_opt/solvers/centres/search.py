@@ -24,6 +24,9 @@ from territory_opt.solvers.team import Team
 DEARER = 3.0
 """Passing limits costs so many times more after a round without a plan that keeps them."""
 
+MENDED = 0.1
+"""Share of the first temperature at which a mended plan is annealed again."""
+
 
 class CentreSearch:
     """
@@ -64,7 +67,9 @@ class CentreSearch:
         for begin in range(0, len(self.places[: 2 * self.options.walks]), self.options.walks):
             places = self.places[begin : begin + self.options.walks]
             self._round([(place, None) for place in places], self.options.hot)
-        self.mending.go_on(budget(self.journal, self.options.mend_share))
+        if self._mend():
+            begins = [(self.best_place(), self.journal.chosen)] * self.options.walks
+            self._round(begins, MENDED * self.options.hot)
         self.bound = HessBound(self.journal, self.sites, self.best_place())
         self.bound.go_on(self.options)
 
@@ -75,9 +80,15 @@ class CentreSearch:
         if not self.journal.is_feasible:
             self.penalty *= DEARER
         self._round(begins, hot)
-        self.mending.go_on(budget(self.journal, self.options.mend_share))
+        self._mend()
         if self.bound is not None:
             self.bound.go_on(self.options)
+
+    def _mend(self) -> bool:
+        """Mend the best plan where it is outside its limits; True when that helped."""
+        before = self.journal.violation
+        self.mending.go_on(budget(self.journal, self.options.mend_share))
+        return self.journal.violation < before
 
     def best_place(self) -> Settled:
         """Centres of the best plan, with the prices of the best start."""
