@@ -72,6 +72,13 @@ class Mending:
                 self._resplit(territory, SIZES[at], is_over)
             at = 0 if self.journal.violation < before else at + 1
 
+    @property
+    def share_outside(self) -> float:
+        """Share of the territories that may be mended which are outside their limits."""
+        if self.journal.chosen is None or len(self.free) < 2:
+            return 0.0
+        return len(self._outside(self._territory_of())) / len(self.free)
+
     def _territory_of(self) -> IntArray:
         assert self.journal.chosen is not None
         return np.array(self.journal.core.plan(self.journal.chosen).territory_of)

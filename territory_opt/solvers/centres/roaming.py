@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from territory_opt.models import Problem
-from territory_opt.models.arrays import IntArray
+from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.contiguity import Contiguity
 from territory_opt.scoring.centred import home_units
 from territory_opt.solvers import exchange
@@ -63,8 +63,13 @@ class RoamingWalk(Walk):
             return
         self.place = Settled(centre_of, self.place.prices, self.place.value)
         self.core = self.sites.under(centre_of)
+        self.land.regret[:] = self.regret()
+
+    def regret(self) -> FloatArray:
+        """What units lose at pairs, by price, under the centres now: ``(P,)``."""
         priced = self.place.prices.priced(self.core)
-        self.land.regret[:] = priced - self.core.cheapest(priced)[self.core.unit]
+        found: FloatArray = priced - self.core.cheapest(priced)[self.core.unit]
+        return found
 
 
 def contiguity_of(problem: Problem) -> Contiguity:
