@@ -150,12 +150,14 @@ def _cause(problem: Problem, ends: Ends, part: set[int], tried: list[Tried]) -> 
     most, least = figure(ends.upper), figure(ends.lower)
     name = spoken(problem.measures[ends.measure])
     fit, them = ("fits", "it") if len(units) == 1 else ("fit", "them")
-    beyond = f", or {figure(above)} and more, above {most}" if np.isfinite(above) else ""
-    left = ", unless it leaves a part behind that fits no whole number of territories"
+    sides = [f"at most {figure(below)} of {name}, below {least}"] if below > 0 else []
+    sides += [f"{figure(above)} and more, above {most}"] if np.isfinite(above) else []
+    left = "a part behind that fits no whole number of territories"
+    unless = f", unless it leaves {left}" if is_cut else ""
+    told = f"has {', or '.join(sides)}{unless}" if sides else f"leaves {left}"
     message = (
-        f"{named(problem.unit_ids, units)} {fit} no territory: whatever hangs together with {them} has "
-        f"at most {figure(below)} of {name}, below {least}{beyond}{left if is_cut else ''}. Widen the "
-        "tolerance, or accept it as an exception."
+        f"{named(problem.unit_ids, units)} {fit} no territory: whatever hangs together with {them} "
+        f"{told}. Widen the tolerance, or accept it as an exception."
     )
     amounts = {"load": below, "above": above}
     return Cause("stranded", message, True, amounts, units, (), ends.measure)
