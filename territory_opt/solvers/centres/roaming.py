@@ -33,6 +33,9 @@ class RoamingWalk(Walk):
         Passing a limit costs so many times what it costs where nothing need hang together.
     """
 
+    weight = 1.0
+    """Of costs, in the energy of the walk."""
+
     def __init__(
         self,
         sites: Sites,
@@ -69,7 +72,7 @@ class RoamingWalk(Walk):
         self.place = Settled(centre_of, self.place.prices, self.place.value)
         pairs, now = self.sites.moved(self.core, centre_of, moved)
         cost = np.array(self.core.cost)
-        self.land.regret[pairs] += now - cost[pairs]
+        self.land.regret[pairs] += self.weight * (now - cost[pairs])
         cost[pairs] = now
         self.core = self.core.with_cost(cost)
 

@@ -8,6 +8,7 @@ from territory_opt.models import Cause, Problem
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.diagnose.bottleneck import confined_loads, starved_territories
 from territory_opt.solvers.diagnose.changes import bands_over_budget, forced_moves_over_budget
+from territory_opt.solvers.diagnose.choked import choked_units
 from territory_opt.solvers.diagnose.cliques import conflicts_without_room
 from territory_opt.solvers.diagnose.locked import (
     conflicts_locked_together,
@@ -47,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     pockets,
     parts_without_home,
     stranded_units,
+    choked_units,
 )
 """Every arithmetic check, one function each; of two that find the same, the first speaks."""
 
