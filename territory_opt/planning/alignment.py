@@ -11,9 +11,7 @@ import pandas as pd
 from territory_opt.errors import InputError
 from territory_opt.models import Plan, Problem
 from territory_opt.models.nearest import did_you_mean
-from territory_opt.scenario.schema import TableSpec
-from territory_opt.scenario.tables.files import read_table
-from territory_opt.scenario.tables.table import UnreadableError
+from territory_opt.planning.table import needed_columns
 
 TODAY = "today"
 NEEDED = ("account_id", "territory_id")
@@ -58,7 +56,7 @@ def plan_from(file: Path, problem: Problem, is_start: bool = False) -> Plan:
     InputError
         If it cannot be read, names an account twice, or an account or territory that is not there.
     """
-    table = _read(file)
+    table = needed_columns(file, NEEDED, "a plan needs account_id and territory_id")
     _refuse_repeated(table["account_id"], file)
     if is_start:
         table = _known_rows(table, problem, file)
@@ -88,21 +86,6 @@ def file_of(given: Plan | str | Path | None) -> Path | None:
         return None
     path = Path(given)
     return path / "plan.csv" if path.is_dir() else path
-
-
-def _read(file: Path) -> pd.DataFrame:
-    try:
-        table = read_table(file, TableSpec(file=file.name))[0].frame
-    except UnreadableError as error:
-        raise InputError(f"{file}: {error.message}. {error.remedy}".strip()) from error
-    missing = [name for name in NEEDED if name not in table]
-    if missing:
-        found = ", ".join(map(str, table.columns))
-        raise InputError(
-            f"{file} has no column {' and no '.join(missing)} (found: {found}); "
-            "a plan needs account_id and territory_id"
-        )
-    return table
 
 
 def _places(

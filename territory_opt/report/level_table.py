@@ -33,14 +33,14 @@ def with_levels(
     Parameters
     ----------
     levels
-        As ``solvers.group_up`` gives them; those without a plan that keeps their rules have no rows.
+        As ``solvers.group_up`` gives them; those that are not ``shown`` have no rows.
     names
         Of the groups of each level.
     """
     tables, below = [], territories
     for place, found in enumerate(levels):
-        level = found.level
-        if level is None or not found.result.is_feasible:
+        level = found.shown
+        if level is None:
             break
         parents = np.array([*level.ids, ""], dtype=object)[level.parent_of]
         tables.append(below.assign(parent_id=parents.astype(str)))
@@ -111,9 +111,11 @@ def _said(found: LevelResult) -> dict[str, Any]:
     result, rules = found.result, found.rules
     number = None
     if result.plan is not None:
-        number = np.bincount(result.plan.territory_of, minlength=rules.num_groups)
+        inside = result.plan.territory_of[result.plan.territory_of >= 0]
+        number = np.bincount(inside, minlength=rules.num_groups)
     return {
         "level": rules.name,
+        "made": "given" if found.is_given else "bottom-up",
         "num_groups": rules.num_groups,
         "num_children": found.children.num_children,
         "span": [_known(limit) for limit in rules.span],

@@ -29,6 +29,7 @@ from territory_opt.solvers.levels import (
     SplitResult,
     group_up,
     hierarchy_of,
+    judged_levels,
     level_problem,
     split_down,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "forced",
     "group_up",
     "hierarchy_of",
+    "judged_levels",
     "level_problem",
     "marginal",
     "reason",

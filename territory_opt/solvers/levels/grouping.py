@@ -8,46 +8,20 @@ doi:10.1007/978-3-030-32177-2_25): bands, contiguity, short ways. So every level
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from territory_opt.errors import ProblemError
-from territory_opt.models import Children, Hierarchy, Level, LevelRules, Problem, Result
+from territory_opt.models import Children, Hierarchy, LevelRules, Problem
 from territory_opt.models.arrays import FloatArray
 from territory_opt.models.span import span_faults
 from territory_opt.solvers.levels.hess import solve_free
+from territory_opt.solvers.levels.level_result import LevelResult
 from territory_opt.solvers.pipeline import solve
 from territory_opt.solvers.stop import StopRule
 
 SPAN = "children"
 """Measure of a level's problem that counts children; it comes first."""
-
-
-@dataclass(frozen=True, eq=False)
-class LevelResult:
-    """
-    What became of one level.
-
-    Attributes
-    ----------
-    rules, children
-        What was asked, and of whom.
-    problem, result
-        Children are its units, groups its territories; status, bound and gap are the level's own,
-        for the children that the level beneath made.
-    """
-
-    rules: LevelRules
-    children: Children
-    problem: Problem
-    result: Result
-
-    @property
-    def level(self) -> Level | None:
-        """Who is in which group; None without any plan."""
-        plan = self.result.plan
-        return None if plan is None else Level(self.rules.name, self.rules.ids, plan.territory_of)
 
 
 def group_up(

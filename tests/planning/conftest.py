@@ -1,0 +1,24 @@
+"""What tests of planning share: a shipped scenario that levels can be added to."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+CITIES = Path(__file__).parents[2] / "scenarios" / "europe-cities"
+
+
+@pytest.fixture
+def cities(tmp_path):
+    """The shipped scenario of thirty territories, to add levels to."""
+    folder = tmp_path / "cities"
+    shutil.copytree(CITIES, folder)
+
+    def with_levels(text, managers=None):
+        if managers is not None:
+            (folder / "managers.csv").write_text(managers)
+        file = folder / "scenario.toml"
+        file.write_text((CITIES / "scenario.toml").read_text() + text)
+        return file
+
+    return with_levels
