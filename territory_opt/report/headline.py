@@ -66,11 +66,18 @@ def _level(level: Mapping[str, Any], children: str) -> str:
     if not level["is_feasible"]:
         known = [*level["causes"], *level["violations"]]
         return f"no {number} found that keep every rule" + (f": {known[0]}" if known else "")
-    span = f"{number} of {level['least_children']} to {level['most_children']} {children}"
+    span = _span(level, children)
     if level["status"] == "OPTIMAL":
         return f"{span}; proved: no shorter ways exist"
     gap = level["gap"]
     return span if gap is None else f"{span}; ways at most {gap:.4%} shorter are possible"
+
+
+def _span(level: Mapping[str, Any], children: str) -> str:
+    """``"6 of 7 to 10 territories"``."""
+    least, most = level["least_children"], level["most_children"]
+    each = f"{least}" if least == most else f"{least} to {most}"
+    return f"{level['num_groups']} of {each} {children}"
 
 
 def _given_level(level: Mapping[str, Any], children: str) -> str:

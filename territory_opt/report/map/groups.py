@@ -12,6 +12,21 @@ from territory_opt.report.map.mode import Mode
 from territory_opt.report.map.outlines import OutlineSet
 from territory_opt.report.map.view import View
 
+LIGHT = (
+    "#77AADD",
+    "#EEDD88",
+    "#EE8866",
+    "#44BB99",
+    "#FFAABB",
+    "#BBCC33",
+    "#99DDFF",
+    "#AAAA00",
+)
+"""
+Paul Tol's qualitative scheme "light" (SRON/EPS/TN/09-002), made for colour-blind readers: names and
+borders stay readable on large areas.
+"""
+
 
 def level_modes(view: View, accounts: pd.DataFrame) -> list[Mode]:
     """One way to colour per level above the territories, the lowest first."""
@@ -38,7 +53,10 @@ def _mode(view: View, level: OutlineSet, accounts: pd.DataFrame) -> Mode:
 
 
 def _colours(level: OutlineSet) -> list[str]:
+    """A colour of its own for each group as long as there are enough; else as territories have them."""
     numbers = np.arange(len(level.shapes))
+    if len(numbers) <= len(LIGHT):
+        return list(LIGHT[: len(numbers)])
     shapes = gpd.GeoDataFrame({"territory": numbers}, geometry=level.shapes.geometry.to_numpy())
     return territory_colours(shapes, len(numbers))
 

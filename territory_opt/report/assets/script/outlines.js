@@ -12,7 +12,7 @@ territoryMap.drawOutlines = function (map, data, labels) {
     line(item.area, {color: "#10171d", weight: 2.6 + 1.2 * k, opacity: 1}),
   ]));
   [...data.outlines].reverse().forEach((level) => labels.add(`outline-${level.key}`, "group", "repNames",
-    level.items.map((item) => ({text: item.name, at: item.middle}))));
+    level.items.map((item) => ({text: item.name, at: item.middle})), [0, 1.2, -1.2, 2.4, -2.4]));
   const group = L.layerGroup([]).addTo(map);
 
   /* isShown: of a territory; isTicked: of a level, by its key; the level that colours the map is on too. */
