@@ -18,6 +18,7 @@ from territory_opt.planning.progress import Progress, Standing, standing
 from territory_opt.planning.record import record
 from territory_opt.planning.referee import confirm
 from territory_opt.planning.stopwatch import Stopwatch
+from territory_opt.planning.topdown import split
 from territory_opt.quotas import check_policies, set_quotas
 from territory_opt.report import build_run
 from territory_opt.report.tables import NO_QUOTAS
@@ -106,9 +107,12 @@ def plan(
         begin = alignment(problem, _start(read, start), is_start=True)
     with watch.stage("solve"):
         problem, exceptions = relax_proven(problem) if accept_exceptions else (problem, ())
-        result = _solved(read, problem, begin, stop, seed, tell, solver)
+        if _is_top_down(read):
+            result, levels = _split(read, problem, stop, seed, tell)
+        else:
+            result, levels = _solved(read, problem, begin, stop, seed, tell, solver), ()
         result = dataclasses.replace(result, exceptions=exceptions)
-    levels = _levels(read, problem, result, stop, seed, tell, watch)
+    levels = levels or _levels(read, problem, result, stop, seed, tell, watch)
     tell(Standing("writing the run folder"))
     words = ["--accept-exceptions"] if accept_exceptions else []
     with watch.stage("tables"):
@@ -152,6 +156,21 @@ def _solved(
     return with_advice(scenario, problem, result)
 
 
+def _is_top_down(scenario: Scenario) -> bool:
+    return bool(scenario.spec.level) and scenario.spec.solve.levels == "top-down"
+
+
+def _split(
+    scenario: Scenario, problem: Problem, stop: StopRule | None, seed: int | None, tell: Progress
+) -> tuple[Result, tuple[LevelResult, ...]]:
+    """Regions, then districts, then territories."""
+    tell(Standing("splitting the accounts from the top down"))
+    given = scenario.spec.solve.seed if seed is None else seed
+    result, levels = split(scenario, problem, stop or _stop_rule(scenario), given)
+    confirm(problem, result)
+    return with_advice(scenario, problem, result), levels
+
+
 def _levels(
     scenario: Scenario,
     problem: Problem,
@@ -162,7 +181,7 @@ def _levels(
     watch: Stopwatch,
 ) -> tuple[LevelResult, ...]:
     """Districts and regions over the plan, where the scenario has levels."""
-    if not scenario.spec.level:
+    if not scenario.spec.level or _is_top_down(scenario):
         return ()
     tell(Standing("grouping the territories"))
     with watch.stage("levels"):

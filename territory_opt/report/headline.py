@@ -70,6 +70,8 @@ def _level(level: Mapping[str, Any], children: str) -> str:
     if level["status"] == "OPTIMAL":
         return f"{span}; proved: no shorter ways exist"
     gap = level["gap"]
+    if level.get("made") == "top-down":
+        return f"{span}, split from the top down"
     return span if gap is None else f"{span}; ways at most {gap:.4%} shorter are possible"
 
 

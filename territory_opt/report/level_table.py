@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
+from territory_opt.models import relative_gap
 from territory_opt.models.arrays import IntArray
 from territory_opt.solvers import LevelResult
 
@@ -97,14 +98,20 @@ def _empty(column: pd.Series, number: int) -> pd.Series:
     return pd.Series([""] * number, dtype="str")
 
 
-def level_summary(levels: Sequence[LevelResult]) -> list[dict[str, Any]]:
+def level_summary(levels: Sequence[LevelResult], unit: str = "") -> list[dict[str, Any]]:
     """
     Per level, the lowest first: status, bound and gap of its own, for the children it was given.
 
     What is not known is None. Bounds of levels are not comparable with each other: each one's plan is
-    what the next one starts from.
+    what the next one starts from. From the top down, objective and bound are those of the split of
+    the accounts.
+
+    Parameters
+    ----------
+    unit
+        Of the territories' objective.
     """
-    return [_said(found) for found in levels]
+    return [_said(found) | _of_split(found, unit) for found in levels]
 
 
 def _said(found: LevelResult) -> dict[str, Any]:
@@ -134,6 +141,22 @@ def _said(found: LevelResult) -> dict[str, Any]:
         "causes": [_of_groups(cause.message, rules.name) for cause in result.causes],
         "seconds": result.seconds,
         "work": result.work,
+    }
+
+
+def _of_split(found: LevelResult, unit: str) -> dict[str, Any]:
+    split = found.split
+    if split is None:
+        return {}
+    return {
+        "made": "top-down",
+        "objective": _known(split.objective),
+        "objective_unit": unit,
+        "bound": _known(split.bound),
+        "gap": _known(relative_gap(split.objective, split.bound)),
+        "gap_abs": _known(split.objective - split.bound),
+        "seconds": sum(part.seconds for part in split.results),
+        "work": sum(part.work for part in split.results),
     }
 
 

@@ -31,6 +31,8 @@ from territory_opt.solvers.levels import (
     hierarchy_of,
     judged_levels,
     level_problem,
+    plan_of,
+    result_of,
     split_down,
 )
 from territory_opt.solvers.options import SolveOptions
@@ -67,10 +69,12 @@ __all__ = [
     "judged_levels",
     "level_problem",
     "marginal",
+    "plan_of",
     "reason",
     "reasons",
     "relax_proven",
     "repaired",
+    "result_of",
     "rule_costs",
     "shadow_prices",
     "solve",

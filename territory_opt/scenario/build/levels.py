@@ -10,16 +10,15 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.errors import ProblemError, ScenarioError
-from territory_opt.geo import graph_of_points
 from territory_opt.geo.plane import unit_vectors
-from territory_opt.models import Children, Fault, Grade, LevelRules, Plan, Problem
+from territory_opt.models import Children, Fault, Grade, LevelRules
 from territory_opt.models.arrays import FloatArray, IntArray
-from territory_opt.models.hierarchy import joined_graph
 from territory_opt.models.nearest import did_you_mean
 from territory_opt.models.span import count_of_span, span_faults
+from territory_opt.scenario.build.children import EARTH_KM
 from territory_opt.scenario.specs.levels import LevelSpec
+from territory_opt.scenario.specs.rules import PAIR_MEASURES
 
-EARTH_KM = 6371.0088
 ANY_SPAN = (1.0, np.inf)
 """Where no span is stated, a group has somebody at least."""
 
@@ -122,52 +121,6 @@ def _fault(place: int, key: str, message: str) -> Fault:
     return Fault(Grade.STOP, "level", sentence, remedy, column=f"level.{place}.{key}")
 
 
-def territory_children(scenario: Any, problem: Problem, plan: Plan) -> Children:
-    """
-    The territories of a plan as the children of the lowest level.
-
-    A territory lies in the middle of its accounts (by potential), or at its home where none of them
-    has a place; its weight is its potential. Neighbours are those whose accounts are neighbours on
-    the problem's graph; without one, those of the Delaunay triangulation of the middles.
-    """
-    of, size = plan.territory_of, problem.num_territories
-    weight = scenario.accounts["potential"].fillna(0.0).to_numpy(float)
-    places = _middles(scenario, of, weight, size)
-    loads = problem.loads.per_territory(of, size)
-    covered = of >= 0
-    potential = np.bincount(of[covered], weight[covered], size)
-    weights = potential.astype(float) if potential.any() else np.ones(size)
-    return Children(
-        problem.territory_ids, places, weights, loads, problem.measures, _graph(problem, of, places)
-    )
-
-
-def _middles(scenario: Any, of: IntArray, weight: FloatArray, size: int) -> FloatArray:
-    """``(num_territories, 3)`` kilometres from the middle of the globe."""
-    frame = scenario.accounts
-    points = EARTH_KM * unit_vectors(frame["longitude"], frame["latitude"])
-    known = np.flatnonzero((of >= 0) & np.isfinite(points).all(axis=1))
-    pull = weight[known] + max(1e-9 * float(weight.max(initial=0.0)), 1e-9)
-    total = np.bincount(of[known], pull, size)
-    sums = [np.bincount(of[known], pull * points[known, axis], size) for axis in range(3)]
-    middle = np.stack(sums, axis=1) / np.where(total > 0, total, 1.0)[:, None]
-    homes = EARTH_KM * unit_vectors(
-        scenario.territories["longitude"], scenario.territories["latitude"]
-    )
-    middle = np.where(total[:, None] > 0, middle, homes)
-    lost = ~np.isfinite(middle).all(axis=1)
-    middle[lost] = middle[~lost].mean(axis=0) if not lost.all() else 0.0
-    return middle
-
-
-def _graph(problem: Problem, of: IntArray, places: FloatArray) -> Any:
-    if problem.contiguity is not None:
-        return joined_graph(problem.contiguity.graph, of, problem.num_territories)
-    east, north, up = places.T
-    longitude = np.degrees(np.arctan2(north, east))
-    return graph_of_points(longitude, np.degrees(np.arctan2(up, np.hypot(east, north)))) > 0
-
-
 def level_rules(scenario: Any, territories: Children) -> tuple[LevelRules, ...]:
     """
     What every level must keep: spans, equal shares of each measure within the tolerance, locks.
@@ -177,13 +130,25 @@ def level_rules(scenario: Any, territories: Children) -> tuple[LevelRules, ...]:
     ScenarioError
         As ``posts``; for a measure that is not there.
     """
-    check_level_measures(scenario, territories.measures)
-    return tuple(_rules(scenario, post, territories) for post in posts(scenario))
+    return rules_of(scenario, territories.measures, territories.loads.sum(axis=0))
+
+
+def rules_of(scenario: Any, measures: Sequence[str], total: FloatArray) -> tuple[LevelRules, ...]:
+    """
+    The same from the totals of all measures, ``(num_measures,)``, which no plan changes.
+
+    Raises
+    ------
+    ScenarioError
+        As ``level_rules``.
+    """
+    check_level_measures(scenario, measures)
+    return tuple(_rules(scenario, post, tuple(measures), total) for post in posts(scenario))
 
 
 def check_level_measures(scenario: Any, measures: Sequence[str]) -> None:
     """
-    Refuse tolerances of measures that the problem does not have.
+    Refuse tolerances of measures that the problem does not have, or that a split cannot keep.
 
     Raises
     ------
@@ -201,17 +166,35 @@ def check_level_measures(scenario: Any, measures: Sequence[str]) -> None:
         for name in spec.tolerance
         if name not in measures
     ]
+    unknown += _unfit_for_split(scenario)
     if unknown:
         told = "\n".join(f"{fault.message}. {fault.remedy}".strip() for fault in unknown)
         raise ScenarioError(told, unknown)
 
 
-def _rules(scenario: Any, post: Posts, territories: Children) -> LevelRules:
-    count, total = len(post.ids), territories.loads.sum(axis=0)
+def _unfit_for_split(scenario: Any) -> list[Fault]:
+    """From the top down, nothing is known yet of who drives where."""
+    if scenario.spec.solve.levels != "top-down":
+        return []
+    return [
+        _fault(
+            place,
+            "tolerance",
+            f"{name} depends on who serves an account, which is not known when {spec.name}s are split "
+            "from the top down. Balance visit_hours or potential, or write solve.levels = 'bottom-up'.",
+        )
+        for place, spec in enumerate(scenario.spec.level)
+        for name in spec.tolerance
+        if name in PAIR_MEASURES
+    ]
+
+
+def _rules(scenario: Any, post: Posts, measures: tuple[str, ...], total: FloatArray) -> LevelRules:
+    count = len(post.ids)
     lower = np.full((count, len(total)), -np.inf)
     upper = np.full((count, len(total)), np.inf)
     for name, share in post.spec.tolerance.items():
-        m = territories.measures.index(name)
+        m = measures.index(name)
         lower[:, m], upper[:, m] = (1 - share) * total[m] / count, (1 + share) * total[m] / count
     return LevelRules(
         post.spec.name,

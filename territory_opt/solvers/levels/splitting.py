@@ -16,7 +16,7 @@ from territory_opt.models import Hierarchy, LevelRules, Problem
 from territory_opt.models.arrays import IntArray
 from territory_opt.solvers.levels.split_locks import within_locks
 from territory_opt.solvers.levels.split_part import part_of
-from territory_opt.solvers.levels.split_result import SplitResult
+from territory_opt.solvers.levels.split_result import TERRITORY, SplitResult
 from territory_opt.solvers.pipeline import solve
 from territory_opt.solvers.stop import StopRule
 
@@ -25,7 +25,7 @@ def split_down(
     problem: Problem,
     hierarchy: Hierarchy,
     rules: Sequence[LevelRules],
-    stop: StopRule,
+    stop: StopRule | Sequence[StopRule],
     seed: int = 1,
     locked_to: Sequence[IntArray | None] | None = None,
 ) -> tuple[SplitResult, ...]:
@@ -43,7 +43,8 @@ def split_down(
         territories may carry, and contiguity over the units' graph. Spans and homes follow from the
         hierarchy and count for nothing here.
     stop
-        When to stop, of every part.
+        When to stop, of every part; or one for the parts of each step, the top level first and the
+        territories last.
     locked_to
         Per level ``(num_units,)`` group that a unit stays in, -1 free: such a unit may only be in the
         territories beneath.
@@ -66,17 +67,34 @@ def split_down(
         problem = within_locks(problem, hierarchy, locked_to)
     levels = range(len(hierarchy.levels) - 1, -1, -1)
     above, group_above = np.zeros(problem.num_territories, int), np.zeros(problem.num_units, int)
+    stops = [stop] * (len(hierarchy.levels) + 1) if callable(stop) else list(stop)
     found: list[SplitResult] = []
     for level in levels:
         group_of_territory = hierarchy.group_of(level)
         found.append(
-            _split(problem, group_of_territory, rules[level], above, group_above, stop, seed)
+            _split(
+                problem,
+                group_of_territory,
+                rules[level],
+                above,
+                group_above,
+                stops[len(found)],
+                seed,
+            )
         )
         if not found[-1].is_feasible:
             return tuple(found)
         above, group_above = group_of_territory, found[-1].group_of
     found.append(
-        _split(problem, np.arange(problem.num_territories), None, above, group_above, stop, seed)
+        _split(
+            problem,
+            np.arange(problem.num_territories),
+            None,
+            above,
+            group_above,
+            stops[len(found)],
+            seed,
+        )
     )
     return tuple(found)
 
@@ -101,7 +119,7 @@ def _split(
         if result.plan is not None:
             of = result.plan.territory_of
             group_of[units] = np.where(of >= 0, groups[of], -1)
-    return SplitResult("territory" if rules is None else rules.name, group_of, tuple(results))
+    return SplitResult(TERRITORY if rules is None else rules.name, group_of, tuple(results))
 
 
 def _refuse(problem: Problem, hierarchy: Hierarchy, rules: Sequence[LevelRules]) -> None:
