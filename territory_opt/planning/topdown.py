@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from territory_opt.models import (
     Cause,
+    Children,
     Hierarchy,
     Problem,
     Result,
@@ -22,12 +23,14 @@ from territory_opt.scenario.build import (
 )
 from territory_opt.solvers import (
     LevelResult,
+    SplitResult,
     StopAfter,
     StopRule,
     group_up,
     hierarchy_of,
     judged_levels,
     result_of,
+    solve,
     split_down,
 )
 
@@ -39,7 +42,8 @@ def split(
     Plan a scenario with levels from the top down.
 
     The positions are grouped by their homes, spans and locks first; then the accounts are split over
-    the regions, the districts of each, and their territories.
+    the regions, the districts of each, and their territories. Where a part cannot be split within the
+    rules, the whole is solved from there, with every territory still under its district.
 
     Parameters
     ----------
@@ -71,14 +75,29 @@ def split(
         rules = tuple(replace(one, contiguous=False) for one in rules)
     found = split_down(problem, hierarchy, rules, shares(stop, hierarchy), seed)
     result = result_of(problem, found, seed)
-    if result.plan is None or not result.is_feasible:
-        return result, ()
+    if result.is_feasible or result.status is Status.INFEASIBLE:
+        return result, _levels(scenario, problem, result, positions, hierarchy, found)
+    mended = solve(problem, stop, seed, result.plan)
+    return mended, _levels(scenario, problem, mended, positions, hierarchy, ())
+
+
+def _levels(
+    scenario: Scenario,
+    problem: Problem,
+    result: Result,
+    positions: Children,
+    hierarchy: Hierarchy,
+    found: Sequence[SplitResult],
+) -> tuple[LevelResult, ...]:
+    """The levels judged by what their territories have in the end."""
+    if not result.is_feasible or result.plan is None:
+        return ()
     territories = territory_children(scenario, problem, result.plan)
     if problem.contiguity is None:
         territories = replace(territories, graph=positions.graph)
     judged = judged_levels(territories, hierarchy, level_rules(scenario, territories))
-    made = zip(judged, found[-2::-1], strict=True)
-    return result, tuple(replace(one, is_given=False, split=step) for one, step in made)
+    step = {one.name: one for one in found}
+    return tuple(replace(one, made="top-down", split=step.get(one.rules.name)) for one in judged)
 
 
 def shares(stop: StopRule, hierarchy: Hierarchy) -> Sequence[StopRule] | StopRule:

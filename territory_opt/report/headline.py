@@ -61,8 +61,8 @@ def _levels(summary: Summary) -> Iterator[tuple[str, str]]:
 
 def _level(level: Mapping[str, Any], children: str) -> str:
     number = level["num_groups"]
-    if level.get("made") == "given":
-        return _given_level(level, children)
+    if level.get("made") in ("given", "top-down"):
+        return _judged_level(level, children)
     if not level["is_feasible"]:
         known = [*level["causes"], *level["violations"]]
         return f"no {number} found that keep every rule" + (f": {known[0]}" if known else "")
@@ -70,8 +70,6 @@ def _level(level: Mapping[str, Any], children: str) -> str:
     if level["status"] == "OPTIMAL":
         return f"{span}; proved: no shorter ways exist"
     gap = level["gap"]
-    if level.get("made") == "top-down":
-        return f"{span}, split from the top down"
     return span if gap is None else f"{span}; ways at most {gap:.4%} shorter are possible"
 
 
@@ -82,13 +80,15 @@ def _span(level: Mapping[str, Any], children: str) -> str:
     return f"{level['num_groups']} of {each} {children}"
 
 
-def _given_level(level: Mapping[str, Any], children: str) -> str:
+def _judged_level(level: Mapping[str, Any], children: str) -> str:
     span = (
         f"{level['num_groups']} of {level['least_children']} to {level['most_children']} {children}"
     )
     broken = level["violations"]
     if not broken:
-        return f"{span}; keep every rule"
+        return (
+            f"{span}{', from the top down' if level['made'] == 'top-down' else ''}; keep every rule"
+        )
     rest = f" and {len(broken) - 1:,} more" if len(broken) > 1 else ""
     return f"{span}; rules broken: {broken[0]}{rest}"
 

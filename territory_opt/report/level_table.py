@@ -122,7 +122,7 @@ def _said(found: LevelResult) -> dict[str, Any]:
         number = np.bincount(inside, minlength=rules.num_groups)
     return {
         "level": rules.name,
-        "made": "given" if found.is_given else "bottom-up",
+        "made": found.made,
         "num_groups": rules.num_groups,
         "num_children": found.children.num_children,
         "span": [_known(limit) for limit in rules.span],
@@ -149,7 +149,6 @@ def _of_split(found: LevelResult, unit: str) -> dict[str, Any]:
     if split is None:
         return {}
     return {
-        "made": "top-down",
         "objective": _known(split.objective),
         "objective_unit": unit,
         "bound": _known(split.bound),

@@ -4,13 +4,13 @@ from territory_opt.scenario.build.children import position_children, territory_c
 from territory_opt.scenario.build.distances import distances
 from territory_opt.scenario.build.effort import Effort, effort
 from territory_opt.scenario.build.levels import (
-    Posts,
     check_level_measures,
     level_rules,
     posts,
     rules_of,
 )
 from territory_opt.scenario.build.money import MoneyRange, MoneyRanges, money_ranges, moves
+from territory_opt.scenario.build.posts import Posts
 from territory_opt.scenario.build.problem import build_problem, targets
 from territory_opt.scenario.build.roads import Roads, roads
 from territory_opt.scenario.build.targets import Targets

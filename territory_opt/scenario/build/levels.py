@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,27 +10,18 @@ import pandas as pd
 
 from territory_opt.errors import ProblemError, ScenarioError
 from territory_opt.geo.plane import unit_vectors
-from territory_opt.models import Children, Fault, Grade, LevelRules
-from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models import Children, Fault, LevelRules
+from territory_opt.models.arrays import FloatArray
 from territory_opt.models.nearest import did_you_mean
 from territory_opt.models.span import count_of_span, span_faults
 from territory_opt.scenario.build.children import EARTH_KM
+from territory_opt.scenario.build.level_locks import lock_faults, locks
+from territory_opt.scenario.build.posts import Posts, level_fault
 from territory_opt.scenario.specs.levels import LevelSpec
 from territory_opt.scenario.specs.rules import PAIR_MEASURES
 
 ANY_SPAN = (1.0, np.inf)
 """Where no span is stated, a group has somebody at least."""
-
-
-@dataclass(frozen=True, eq=False)
-class Posts:
-    """Groups of a level: their ids, the managers' homes (None: free), the span."""
-
-    spec: LevelSpec
-    ids: tuple[str, ...]
-    names: tuple[str, ...]
-    homes: pd.DataFrame | None
-    span: tuple[float, float]
 
 
 def posts(scenario: Any) -> tuple[Posts, ...]:
@@ -54,11 +44,12 @@ def posts(scenario: Any) -> tuple[Posts, ...]:
         try:
             post = _posts(spec, scenario.managers.get(place), number, children)
         except ProblemError as error:
-            faults += [_fault(place, "span", message) for message in error.messages]
+            faults += [level_fault(place, "span", message) for message in error.messages]
             break
-        faults += _id_faults(place, post, taken) + _lock_faults(place, scenario, post)
+        faults += _id_faults(place, post, taken)
         children, number, taken = f"{spec.name}s", len(post.ids), taken | set(post.ids)
         found.append(post)
+    faults += lock_faults(scenario, found)
     if faults:
         raise ScenarioError("\n".join(fault.message for fault in faults), faults)
     return tuple(found)
@@ -89,36 +80,7 @@ def _id_faults(place: int, post: Posts, taken: set[str]) -> list[Fault]:
     message = (
         f"{twice[0]!r} is both a {post.spec.name} and a territory, or a group of another level"
     )
-    return [_fault(place, "managers", f"{message}. Give it an id of its own.")]
-
-
-def _lock_faults(place: int, scenario: Any, post: Posts) -> list[Fault]:
-    column = post.spec.locked_by
-    if column is None:
-        return []
-    if place > 0:
-        message = f"locked_by is for the lowest level, not for {post.spec.name}s"
-        return [_fault(place, "locked_by", f"{message}. Leave it out.")]
-    if column not in scenario.territories:
-        near = did_you_mean(column, list(scenario.territories.columns))
-        return [
-            _fault(place, "locked_by", f"territories have no column {column!r}. {near}".strip())
-        ]
-    wanted = set(scenario.territories[column].fillna("").astype(str)) - {"", *post.ids}
-    return [
-        _fault(
-            place,
-            "locked_by",
-            f"{column} names {one!r}, who is in {post.spec.managers} no manager. "
-            f"{did_you_mean(one, list(post.ids))}".strip(),
-        )
-        for one in sorted(wanted)
-    ]
-
-
-def _fault(place: int, key: str, message: str) -> Fault:
-    sentence, _, remedy = message.partition(". ")
-    return Fault(Grade.STOP, "level", sentence, remedy, column=f"level.{place}.{key}")
+    return [level_fault(place, "managers", f"{message}. Give it an id of its own.")]
 
 
 def level_rules(scenario: Any, territories: Children) -> tuple[LevelRules, ...]:
@@ -143,7 +105,10 @@ def rules_of(scenario: Any, measures: Sequence[str], total: FloatArray) -> tuple
         As ``level_rules``.
     """
     check_level_measures(scenario, measures)
-    return tuple(_rules(scenario, post, tuple(measures), total) for post in posts(scenario))
+    return tuple(
+        _rules(scenario, place, post, tuple(measures), total)
+        for place, post in enumerate(posts(scenario))
+    )
 
 
 def check_level_measures(scenario: Any, measures: Sequence[str]) -> None:
@@ -156,7 +121,7 @@ def check_level_measures(scenario: Any, measures: Sequence[str]) -> None:
         Naming each of them.
     """
     unknown = [
-        _fault(
+        level_fault(
             place,
             "tolerance",
             f"there is no measure {name!r} to balance {spec.name}s by. "
@@ -177,7 +142,7 @@ def _unfit_for_split(scenario: Any) -> list[Fault]:
     if scenario.spec.solve.levels != "top-down":
         return []
     return [
-        _fault(
+        level_fault(
             place,
             "tolerance",
             f"{name} depends on who serves an account, which is not known when {spec.name}s are split "
@@ -189,7 +154,9 @@ def _unfit_for_split(scenario: Any) -> list[Fault]:
     ]
 
 
-def _rules(scenario: Any, post: Posts, measures: tuple[str, ...], total: FloatArray) -> LevelRules:
+def _rules(
+    scenario: Any, place: int, post: Posts, measures: tuple[str, ...], total: FloatArray
+) -> LevelRules:
     count = len(post.ids)
     lower = np.full((count, len(total)), -np.inf)
     upper = np.full((count, len(total)), np.inf)
@@ -203,17 +170,11 @@ def _rules(scenario: Any, post: Posts, measures: tuple[str, ...], total: FloatAr
         lower,
         upper,
         homes_km=None if post.homes is None else _homes_km(post.homes),
-        locked_to=_locks(scenario, post),
+        locked_to=None if place else locks(scenario, post),
         contiguous=post.spec.contiguous,
+        territories_locked_to=locks(scenario, post),
     )
 
 
 def _homes_km(homes: pd.DataFrame) -> FloatArray:
     return EARTH_KM * unit_vectors(homes["longitude"], homes["latitude"])
-
-
-def _locks(scenario: Any, post: Posts) -> IntArray | None:
-    if post.spec.locked_by is None:
-        return None
-    wanted = scenario.territories[post.spec.locked_by].fillna("").astype(str)
-    return pd.Index(post.ids).get_indexer(pd.Index(wanted))

@@ -81,13 +81,16 @@ class HessProgram:
                     self.model.add_linear_constraint(used <= (upper + room) * self._open(j))
 
     def _keep_locks(self) -> None:
-        """Locked to one: together; locked to different ones: apart."""
+        """Locked to one: together; locked to different ones, or in conflict: apart."""
         locked = np.flatnonzero(self.problem.locked_to >= 0).tolist()
         for a, b in ((a, b) for a in locked for b in locked if a < b):
             is_same = self.problem.locked_to[a] == self.problem.locked_to[b]
             for one, other in zip(self.variables[a], self.variables[b], strict=True):
                 rule = one == other if is_same else one + other <= 1
                 self.model.add_linear_constraint(rule)
+        for a, b in self.problem.conflicts.tolist():
+            for one, other in zip(self.variables[a], self.variables[b], strict=True):
+                self.model.add_linear_constraint(one + other <= 1)
 
     def solved(self, seconds: float | None, work: float | None) -> Answer:
         """Solve it as it stands."""

@@ -19,6 +19,7 @@ from territory_opt.models import (
 )
 from territory_opt.models.arrays import IntArray
 from territory_opt.scoring import audit_level, objective
+from territory_opt.scoring.levels import broken_territory_locks
 from territory_opt.solvers.levels.grouping import level_problem
 from territory_opt.solvers.levels.level_result import LevelResult
 
@@ -40,9 +41,11 @@ def judged_levels(
         If numbers and spans of a level do not fit at all.
     """
     found, children = [], territories
-    for level, one in zip(hierarchy.levels, rules, strict=True):
+    for place, (level, one) in enumerate(zip(hierarchy.levels, rules, strict=True)):
         problem = level_problem(children, one)
         violations = tuple(audit_level(children, level, one))
+        if place > 0:
+            violations += tuple(broken_territory_locks(territories, hierarchy.group_of(place), one))
         result = Result(
             status=Status.UNKNOWN if violations else Status.FEASIBLE,
             stop_reason=StopReason.USER,
@@ -53,7 +56,7 @@ def judged_levels(
             certificate=None,
             violations=violations,
         )
-        found.append(LevelResult(one, children, problem, result, is_given=True))
+        found.append(LevelResult(one, children, problem, result, made="given"))
         children = children.grouped(level)
     return tuple(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from territory_opt.models import Children, Level, LevelRules, Problem, Result
 from territory_opt.solvers.levels.split_result import SplitResult
@@ -20,17 +21,17 @@ class LevelResult:
     problem, result
         Children are its units, groups its territories; status, bound and gap are the level's own,
         for the children that the level beneath made.
-    is_given
-        The grouping was not made here, only judged: it has no bound, and may break rules.
+    made
+        ``"bottom-up"``; ``"top-down"``; or ``"given"``: only judged. The latter two may break rules.
     split
-        Where the level was split from the top down: cost and bound of its split of the units.
+        Where units were split from the top down: cost and bound of that.
     """
 
     rules: LevelRules
     children: Children
     problem: Problem
     result: Result
-    is_given: bool = False
+    made: Literal["bottom-up", "top-down", "given"] = "bottom-up"
     split: SplitResult | None = None
 
     @property
@@ -41,5 +42,5 @@ class LevelResult:
 
     @property
     def shown(self) -> Level | None:
-        """The level where it has a place in tables: it keeps its rules, or was given."""
-        return self.level if self.is_given or self.result.is_feasible else None
+        """The level where it has a place in tables."""
+        return self.level if self.made != "bottom-up" or self.result.is_feasible else None
