@@ -33,7 +33,7 @@ def locked(cities):
         (file.parent / "directors.csv").write_text(directors)
         table = pd.read_csv(file.parent / "territories.csv", dtype=str)
         for column, to in (("with_manager", to_manager), ("with_director", to_director)):
-            table[column] = table["territory_id"].map(to or {}).fillna("")
+            table[column] = [(to or {}).get(one, "") for one in table["territory_id"]]
         table.to_csv(file.parent / "territories.csv", index=False)
         return file
 

@@ -70,7 +70,7 @@ def test_measures_that_depend_on_the_rep_are_refused(cities, tmp_path):
 
 def test_limits_on_change_are_refused(cities, tmp_path):
     """They hold for the whole plan."""
-    settings = [*SETTINGS, "rules.max_moved_accounts_share=0.2"]
+    settings = [*SETTINGS, "rules.max_moved_account_share=0.2"]
     with pytest.raises(UnsupportedError, match=r"bottom-up"):
         plan(cities(LEVELS), tmp_path / "run", settings=settings, **QUICK)
     assert not (tmp_path / "run").exists()

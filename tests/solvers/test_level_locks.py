@@ -28,20 +28,23 @@ def rules(locked=None, homes=None, contiguous=True):
     return [districts, replace(regions, territories_locked_to=locked)]
 
 
-@pytest.mark.parametrize("homes", [None, [[0.5, 0], [2.5, 0], [4.5, 0], [6.5, 0]]])
-def test_a_territory_stays_under_its_region(line, homes):
-    """T2 to W and T3 to E: without locks both are in one district, so the districts give way."""
+@pytest.mark.parametrize(
+    ("pair", "homes"), [([3, 4], None), ([2, 3], [[0.5, 0], [2.5, 0], [4.5, 0], [6.5, 0]])]
+)
+def test_a_territory_stays_under_its_region(line, pair, homes):
+    """One to W, its neighbour to E; with homes both would share a district, which gives way."""
     homes = None if homes is None else np.array(homes)
-    free = group_up(line, rules(homes=homes), STOP)
-    assert free[0].level.parent_of[2] == free[0].level.parent_of[3]
     locked = np.full(8, -1)
-    locked[[2, 3]] = 0, 1
+    locked[pair] = 0, 1
     wanted = rules(locked, homes)
     found = group_up(line, wanted, STOP)
     hierarchy = hierarchy_of(line.ids, found)
-    assert hierarchy.group_of(1)[[2, 3]].tolist() == [0, 1]
+    assert hierarchy.group_of(1)[pair].tolist() == [0, 1]
     assert audit_hierarchy(line, hierarchy, wanted) == []
-    assert found[0].result.objective > free[0].result.objective
+    if homes is not None:
+        free = group_up(line, rules(homes=homes), STOP)
+        assert free[0].level.parent_of[2] == free[0].level.parent_of[3]
+        assert found[0].result.objective > free[0].result.objective
 
 
 def test_the_referee_sees_a_territory_under_another_region(line):
@@ -77,11 +80,12 @@ def test_locks_that_tear_a_district_are_told_with_the_way_out(line):
 def test_a_level_repeats_under_a_work_limit(homes):
     """Twice the same groups and figures, with free centres and with homes."""
     rng = np.random.default_rng(5)
-    places, loads = rng.uniform(0, 7, (24, 2)), rng.uniform(1, 3, (24, 1))
-    ids = tuple(f"T{i}" for i in range(24))
-    children = Children(ids, places, loads[:, 0], loads, graph=grid_graph(4, 6))
+    cell = np.stack(np.unravel_index(np.arange(12), (3, 4)), axis=1)
+    places, loads = cell + rng.uniform(-0.3, 0.3, (12, 2)), rng.uniform(1, 3, (12, 1))
+    ids = tuple(f"T{i}" for i in range(12))
+    children = Children(ids, places, loads[:, 0], loads, graph=grid_graph(3, 4))
     homes = None if homes is None else np.array(homes)
-    wanted = LevelRules("district", tuple("abcd"), (4, 8), homes_km=homes)
+    wanted = LevelRules("district", tuple("abcd"), (2, 4), homes_km=homes)
     one, other = (group_up(children, [wanted], stop_after(work=1), seed=3)[0] for _ in range(2))
     assert one.level.parent_of.tolist() == other.level.parent_of.tolist()
     assert (one.result.objective, one.result.bound) == (other.result.objective, other.result.bound)

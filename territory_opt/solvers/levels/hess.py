@@ -62,7 +62,7 @@ class _Search:
     def run(self) -> Result:
         is_impossible = False
         for _ in range(ROUNDS):
-            answer = self.program.solved(self._seconds_left(), getattr(self.stop, "work", None))
+            answer = self.program.solved(self._seconds_left(), self._work_left())
             if answer.is_impossible:
                 is_impossible = True
                 break
@@ -81,6 +81,15 @@ class _Search:
             return None
         return max(0.5, (seconds or SECONDS) - (time.monotonic() - self.began))
 
+    def _work_left(self) -> float | None:
+        """Until the work limit, None without one; never below a thousandth: a program needs some."""
+        work = getattr(self.stop, "work", None)
+        return None if work is None else max(0.001, work - self.work)
+
+    def _is_late(self) -> bool:
+        seconds, work = self._seconds_left(), self._work_left()
+        return (seconds is not None and seconds <= 0.5) or (work is not None and work <= 0.001)
+
     def _is_done(self, centre_of_unit: IntArray) -> bool:
         """Take the plan up; True where it needs no further separator, or the gap is closed."""
         centres = np.unique(centre_of_unit)
@@ -88,9 +97,7 @@ class _Search:
         is_torn = self.program.learn(centre_of_unit)
         if not is_kept:
             self._allocate(centres)
-        seconds = self._seconds_left()
-        is_late = seconds is not None and seconds <= 0.5
-        return not is_torn or is_late or self._gap() <= 2 * ROOM
+        return not is_torn or self._is_late() or self._gap() <= 2 * ROOM
 
     def _gap(self) -> float:
         if self.best is None:
@@ -101,9 +108,12 @@ class _Search:
     def _allocate(self, centres: IntArray) -> None:
         """The best plan under these centres, contiguity and all."""
         fixed = self.problem.replace(locked_to=None).at(centres)
-        plan = solve(fixed, stop_after(seconds=5, work=2), seed=self.seed).plan
-        if plan is not None:
-            self._offer(plan.territory_of)
+        seconds, work = self._seconds_left(), self._work_left()
+        stop = stop_after(seconds=seconds and min(5.0, seconds), work=min(2.0, work or 2.0))
+        found = solve(fixed, stop, seed=self.seed)
+        self.work += found.work
+        if found.plan is not None:
+            self._offer(found.plan.territory_of)
 
     def _offer(self, territory_of: IntArray) -> bool:
         """Whether these groups keep every rule; the best of such plans is remembered."""

@@ -129,8 +129,8 @@ def _refuse(problem: Problem, hierarchy: Hierarchy, rules: Sequence[LevelRules])
         )
     if problem.budgets:
         raise UnsupportedError(
-            "limits on change hold for the whole plan and cannot be split over regions; leave them out, or "
-            "group from the territories up (solve.levels = 'bottom-up')"
+            "limits on change hold for the whole plan and cannot be split over regions; leave them out, "
+            "or group from the territories up (solve.levels = 'bottom-up')"
         )
     messages = []
     if len(hierarchy.territory_ids) != problem.num_territories:
