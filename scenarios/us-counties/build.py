@@ -66,6 +66,14 @@ DIRECTORS = {
     "East": ("Yara Diaz", "36061"),
 }
 """The same, of regions."""
+# --- Overlay: product specialists over the same counties ---
+SPECIALISTS_HOMES = (
+    "06037", "06085", "08031", "12095", "13121", "17031", "25017", "29095", "36081", "39035",
+    "48113", "51059",
+)  # fmt: skip
+"""Counties that the invented specialists live in: large ones, each amid a twelfth of the potential."""
+SPECIALISTS_LAST = ("Fairley", "Grandin")
+# --- end of the overlay's figures ---
 
 
 def main(atlas: Path | None = None) -> None:
@@ -79,6 +87,8 @@ def main(atlas: Path | None = None) -> None:
     reps.to_csv(HERE / "reps.csv", index=False, lineterminator="\n")
     for name, people in (("managers", MANAGERS), ("directors", DIRECTORS)):
         leaders(people, counties).to_csv(HERE / f"{name}.csv", index=False, lineterminator="\n")
+    specialists = make_specialists(counties)
+    specialists.to_csv(HERE / "specialists.csv", index=False, lineterminator="\n")
 
 
 def write_shapes(atlas: Path) -> None:
@@ -231,6 +241,23 @@ def leaders(people: dict[str, tuple[str, str]], counties: pd.DataFrame) -> pd.Da
             "longitude": home["longitude"].to_numpy(),
             "latitude": home["latitude"].to_numpy(),
             "home": (home["name"] + ", " + home["state"]).to_numpy(),
+        }
+    )
+
+
+def make_specialists(counties: pd.DataFrame) -> pd.DataFrame:
+    """One specialist in each of their home counties, the largest first."""
+    at_home = counties[counties["account_id"].isin(SPECIALISTS_HOMES)]
+    table = at_home.sort_values("potential", ascending=False, ignore_index=True)
+    row = np.arange(len(table))
+    return pd.DataFrame(
+        {
+            "rep_id": [f"S{n + 1:02d}" for n in row],
+            "name": [f"{FIRST[n % 10]} {SPECIALISTS_LAST[n // 10]}" for n in row],
+            "longitude": table["longitude"],
+            "latitude": table["latitude"],
+            "geo_unit_id": table["geo_unit_id"],
+            "home": table["name"] + ", " + table["state"],
         }
     )
 

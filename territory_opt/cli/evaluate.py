@@ -64,8 +64,8 @@ def evaluate(
         say_json({"exit_code": OK, "folder": outcome.folder and str(outcome.folder), **summary})
         return OK
     say_lines(api.headline(summary))
-    say_violations(summary["violations"])
-    for level in summary["levels"]:
+    say_violations(api.violations_of(summary))
+    for level in summary.get("levels", ()):
         say_violations([{"rule": level["level"], "message": text} for text in level["violations"]])
     if outcome.folder is not None:
         say(f"\nRun folder: {outcome.folder}")

@@ -76,5 +76,5 @@ def judged(
         return ()
     territories = territory_children(scenario, problem, plan)
     rules = level_rules(scenario, territories)
-    hierarchy = hierarchy_from(file, territories.ids, rules)
+    hierarchy = hierarchy_from(file, territories.ids, rules, scenario.layer)
     return () if hierarchy is None else judged_levels(territories, hierarchy, rules)

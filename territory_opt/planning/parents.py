@@ -9,30 +9,45 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.errors import InputError
-from territory_opt.models import Hierarchy, Level, LevelRules, Plan
+from territory_opt.models import Hierarchy, Level, LevelRules
 from territory_opt.models.nearest import did_you_mean
 from territory_opt.planning.table import needed_columns
+from territory_opt.scenario.specs.layers import MAIN
 
 FILE = "territories.csv"
-NEEDED = ("territory_id", "parent_id")
+NEEDED, RULE = ("territory_id", "parent_id"), "levels need territory_id and parent_id"
 
 
-def parents_file(plan: Plan | str | Path | None, given: str | Path | None) -> Path | None:
+def parents_file(plan: Path | None, given: str | Path | None) -> Path | None:
     """
-    The table that says who reports to whom: the one given, or that of the plan's run folder; None
-    where there is none.
+    The table that says who reports to whom: the one given, or that beside the plan; None where there
+    is none.
+
+    Parameters
+    ----------
+    plan
+        Table of the plan, ``plan.csv`` of a run folder.
+    given
+        A table or run folder.
     """
     if given is not None:
         path = Path(given)
         return path / FILE if path.is_dir() else path
-    if plan is None or isinstance(plan, Plan):
-        return None
-    folder = Path(plan) if Path(plan).is_dir() else None
-    return folder / FILE if folder is not None and (folder / FILE).is_file() else None
+    beside = None if plan is None else plan.with_name(FILE)
+    return beside if beside is not None and beside.is_file() else None
+
+
+def parents_in(file: Path | None) -> dict[str, str]:
+    """Id → id of the parent; empty where the table names no parents."""
+    if file is None:
+        return {}
+    table = needed_columns(file, NEEDED, RULE)
+    pairs = zip(table["territory_id"], table["parent_id"], strict=True)
+    return {child: parent for child, parent in pairs if parent}
 
 
 def hierarchy_from(
-    file: Path, territory_ids: Sequence[str], rules: Sequence[LevelRules]
+    file: Path, territory_ids: Sequence[str], rules: Sequence[LevelRules], layer: str = MAIN
 ) -> Hierarchy | None:
     """
     Read parents: a table with ``territory_id`` and ``parent_id``, one row per territory and group.
@@ -44,7 +59,9 @@ def hierarchy_from(
     InputError
         If it cannot be read, has an id twice, or a parent is no group of the level above.
     """
-    table = needed_columns(file, NEEDED, "levels need territory_id and parent_id")
+    table = needed_columns(file, NEEDED, RULE)
+    if "layer" in table:
+        table = table[table["layer"].isin(["", layer])]
     _refuse_repeated(table["territory_id"], file)
     if table["parent_id"].eq("").all():
         return None
