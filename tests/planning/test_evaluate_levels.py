@@ -23,12 +23,13 @@ count = 2
 QUICK = {"with_map": False, "with_picture": False}
 
 
-@pytest.fixture
-def planned(cities, tmp_path):
-    """Scenario, and the run folder of its plan."""
-    file = cities(TWO_LEVELS)
-    outcome = plan(file, tmp_path / "run", settings=["solve.work=1"], **QUICK)
-    return file, outcome
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory, cities_in):
+    """Scenario with wide bands, and the run folder of its first plan."""
+    folder = tmp_path_factory.mktemp("levels")
+    file = cities_in(folder / "cities")(TWO_LEVELS)
+    file.write_text(file.read_text().replace("tolerance = 0.1", "tolerance = 0.7"))
+    return file, plan(file, folder / "run", settings=["solve.work=0.2"], **QUICK)
 
 
 def test_a_run_folder_brings_its_levels(planned, tmp_path):
