@@ -74,7 +74,8 @@ def evaluate(
         table = parents_file(file_of(given), parents)
         teams = judged_teams(read, given, table)
     with watch.stage("tables"):
-        document = _record(read, file_of(given), table)
+        is_read = parents is not None or len(teams) > 1 or bool(teams[0].levels)
+        document = _record(read, file_of(given), table if is_read else None)
         run = joined(teams, [_run(team) for team in teams], document)
     if folder is not None:
         with papers(run, watch, with_map, with_picture) as extra:

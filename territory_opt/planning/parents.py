@@ -34,7 +34,16 @@ def parents_file(plan: Path | None, given: str | Path | None) -> Path | None:
         path = Path(given)
         return path / FILE if path.is_dir() else path
     beside = None if plan is None else plan.with_name(FILE)
-    return beside if beside is not None and beside.is_file() else None
+    return beside if beside is not None and _names_parents(beside) else None
+
+
+def _names_parents(file: Path) -> bool:
+    """Whether a table that nobody asked for is one of parents: a folder may hold another."""
+    try:
+        needed_columns(file, NEEDED, RULE)
+    except InputError:
+        return False
+    return True
 
 
 def parents_in(file: Path | None) -> dict[str, str]:
