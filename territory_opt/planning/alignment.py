@@ -11,14 +11,12 @@ import pandas as pd
 from territory_opt.errors import InputError
 from territory_opt.models import Plan, Problem
 from territory_opt.models.nearest import did_you_mean
-from territory_opt.scenario.schema import TableSpec
+from territory_opt.planning.table import needed_columns
 from territory_opt.scenario.specs.layers import MAIN
-from territory_opt.scenario.tables.files import read_table
-from territory_opt.scenario.tables.table import UnreadableError
 
 LAYER = "layer"
 TODAY = "today"
-NEEDED = ("account_id", "territory_id")
+NEEDED, RULE = ("account_id", "territory_id"), "a plan needs account_id and territory_id"
 
 
 def today(problem: Problem) -> Plan:
@@ -69,7 +67,7 @@ def plan_from(file: Path, problem: Problem, is_start: bool = False, layer: str =
         If it cannot be read, names an account twice, or an account, territory or layer that is not
         there.
     """
-    table = _read(file)
+    table = needed_columns(file, NEEDED, RULE)
     if is_start and layer != MAIN and not len(_of_layer(table, layer)):
         return today(problem)
     table = _rows_of(table, layer, file)
@@ -117,37 +115,6 @@ def file_of(given: Plan | str | Path | None) -> Path | None:
         return None
     path = Path(given)
     return path / "plan.csv" if path.is_dir() else path
-
-
-def parents_in(file: Path | None) -> dict[str, str]:
-    """Id → id of the parent, of ``territories.csv`` beside a plan; empty where there is none."""
-    beside = None if file is None else file.with_name("territories.csv")
-    if beside is None or not beside.is_file():
-        return {}
-    table = _table(beside)
-    if not {"territory_id", "parent_id"} <= set(table):
-        return {}
-    pairs = zip(table["territory_id"], table["parent_id"], strict=True)
-    return {child: parent for child, parent in pairs if parent}
-
-
-def _read(file: Path) -> pd.DataFrame:
-    table = _table(file)
-    missing = [name for name in NEEDED if name not in table]
-    if missing:
-        found = ", ".join(map(str, table.columns))
-        raise InputError(
-            f"{file} has no column {' and no '.join(missing)} (found: {found}); "
-            "a plan needs account_id and territory_id"
-        )
-    return table
-
-
-def _table(file: Path) -> pd.DataFrame:
-    try:
-        return read_table(file, TableSpec(file=file.name))[0].frame
-    except UnreadableError as error:
-        raise InputError(f"{file}: {error.message}. {error.remedy}".strip()) from error
 
 
 def _places(

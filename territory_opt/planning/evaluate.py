@@ -6,13 +6,16 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from territory_opt.errors import InputError
 from territory_opt.models import Plan, Problem, Result, Status, StopReason, labels_of
-from territory_opt.planning.alignment import alignment, file_of, parents_in
+from territory_opt.planning.alignment import alignment, file_of
+from territory_opt.planning.levels import judged as judged_levels
 from territory_opt.planning.opening import opened
 from territory_opt.planning.outcome import Outcome
 from territory_opt.planning.papers import papers
+from territory_opt.planning.parents import parents_file, parents_in
 from territory_opt.planning.record import record
 from territory_opt.planning.stopwatch import Stopwatch
 from territory_opt.planning.teams import Team, alignment_of, levels_of, pairing_of
@@ -32,6 +35,7 @@ def evaluate(
     *,
     settings: Sequence[str] = (),
     quarantine: bool = False,
+    parents: str | Path | None = None,
     with_map: bool = True,
     with_picture: bool = True,
 ) -> Outcome:
@@ -48,6 +52,9 @@ def evaluate(
         Folder to write; nothing is written when left out.
     settings, quarantine, with_map, with_picture
         As in ``plan``.
+    parents
+        Table or run folder that says who reports to whom, ``territory_id`` and ``parent_id``: the
+        levels are judged as well. That of the plan's run folder when left out.
 
     Returns
     -------
@@ -64,29 +71,40 @@ def evaluate(
         read = opened(scenario, settings, quarantine)
         folder = None if out is None else check_folder(out)
     with watch.stage("build"):
-        teams = judged_teams(read, given)
+        table = parents_file(file_of(given), parents)
+        teams = judged_teams(read, given, table)
     with watch.stage("tables"):
-        file = file_of(given)
-        files = [] if file is None else [file]
-        document = record(read, "evaluate", [*map(str, files)], files)
+        is_read = parents is not None or len(teams) > 1 or bool(teams[0].levels)
+        document = _record(read, file_of(given), table if is_read else None)
         run = joined(teams, [_run(team) for team in teams], document)
     if folder is not None:
         with papers(run, watch, with_map, with_picture) as extra:
             write_run(run, folder, extra)
     main, *others = teams
-    return Outcome(run, main.result, folder, watch.stages, layers=tuple(others))
+    return Outcome(run, main.result, folder, watch.stages, main.levels, tuple(others))
 
 
-def judged_teams(scenario: Scenario, given: Plan | str | Path | None) -> list[Team]:
-    """Every layer's plan with what the referee finds, pairings included."""
+def _record(scenario: Scenario, plan: Path | None, table: Path | None) -> dict[str, Any]:
+    files = [file for file in (plan, table) if file is not None]
+    words = [] if plan is None else [str(plan)]
+    words += [] if table is None else ["--parents", str(table)]
+    return record(scenario, "evaluate", words, files)
+
+
+def judged_teams(
+    scenario: Scenario, given: Plan | str | Path | None, table: Path | None = None
+) -> list[Team]:
+    """Every layer's plan with what the referee finds; levels as the table of parents has them."""
     if isinstance(given, Plan) and scenario.layers:
         raise InputError("a plan is of one layer; give a file or run folder with all of them")
     teams: list[Team] = []
-    known = parents_in(file_of(given))
+    known = parents_in(table)
     for one in scenario.teams:
         problem = one.to_problem()
         plan = alignment(problem, given, layer=one.layer)
-        team = Team(one, problem, judged(problem, plan), problem, parents=_parents(one, known))
+        levels = judged_levels(one, problem, plan, table)
+        result, stated = judged(problem, plan), _parents(one, known)
+        team = Team(one, problem, result, problem, levels=levels, parents=stated)
         teams.append(_paired(team, teams))
     return teams
 
@@ -126,7 +144,7 @@ def _is_paired(team: Team, other: Team) -> bool:
 
 
 def _run(team: Team) -> Run:
-    return build_run(team.scenario, team.problem, team.result, task="evaluate")
+    return build_run(team.scenario, team.problem, team.result, task="evaluate", levels=team.levels)
 
 
 def judged(problem: Problem, plan: Plan) -> Result:

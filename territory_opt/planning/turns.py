@@ -14,6 +14,7 @@ from territory_opt.planning.progress import Progress, Standing, standing
 from territory_opt.planning.referee import confirm
 from territory_opt.planning.stopwatch import Stopwatch
 from territory_opt.planning.teams import Team
+from territory_opt.planning.topdown import split
 from territory_opt.scenario import Scenario
 from territory_opt.scenario.resolve import COMMAND_LINE
 from territory_opt.scenario.specs.layers import MAIN
@@ -50,13 +51,20 @@ def planned(
 ) -> Team:
     """One layer with the levels above its territories."""
     told = manner.of(scenario)
+    split_levels: list[tuple[Plan | None, tuple[LevelResult, ...]]] = []
 
     def solve(team: Scenario, asked: Problem, begin: Plan) -> Result:
-        return _solved(team, asked, begin, told)
+        if not _is_top_down(team):
+            return _solved(team, asked, begin, told)
+        result, levels = _split(team, asked, told)
+        split_levels.append((result.plan, levels))
+        return result
 
     with manner.watch.stage("solve"):
         team = solved_team(scenario, problem, start, before, solve, manner.accept_exceptions)
-    levels = _levels(team, told)
+    levels = next((made for plan, made in split_levels if plan is team.result.plan), ())
+    if not split_levels:
+        levels = _levels(team, told)
     parents = hierarchy_of(problem.territory_ids, levels).parents
     return dataclasses.replace(team, levels=levels, parents=parents)
 
@@ -71,6 +79,21 @@ def _solved(scenario: Scenario, problem: Problem, start: Plan, manner: Manner) -
     )
     confirm(problem, result)
     return with_advice(scenario, problem, result)
+
+
+def _is_top_down(scenario: Scenario) -> bool:
+    return bool(scenario.spec.level) and scenario.spec.solve.levels == "top-down"
+
+
+def _split(
+    scenario: Scenario, problem: Problem, manner: Manner
+) -> tuple[Result, tuple[LevelResult, ...]]:
+    """Regions, then districts, then territories."""
+    manner.tell(Standing("splitting the accounts from the top down"))
+    seed = scenario.spec.solve.seed if manner.seed is None else manner.seed
+    result, levels = split(scenario, problem, manner.stop or stop_rule(scenario), seed)
+    confirm(problem, result)
+    return with_advice(scenario, problem, result), levels
 
 
 def _levels(team: Team, manner: Manner) -> tuple[LevelResult, ...]:

@@ -76,7 +76,7 @@ def build_run(
         homes=home_points(view),
         shapes=shapes,
         areas=area_layer(view),
-        summary=said | {"levels": level_summary(levels)},
+        summary=said | {"levels": level_summary(levels, problem.objective_unit)},
         manifest=dict(manifest or {}),
     )
 

@@ -1,15 +1,16 @@
 """A read scenario becomes a problem: effort, eligibility, objective, measures, bands, rules."""
 
+from territory_opt.scenario.build.children import position_children, territory_children
 from territory_opt.scenario.build.distances import distances
 from territory_opt.scenario.build.effort import Effort, effort
 from territory_opt.scenario.build.levels import (
-    Posts,
     check_level_measures,
     level_rules,
     posts,
-    territory_children,
+    rules_of,
 )
 from territory_opt.scenario.build.money import MoneyRange, MoneyRanges, money_ranges, moves
+from territory_opt.scenario.build.posts import Posts
 from territory_opt.scenario.build.problem import build_problem, targets
 from territory_opt.scenario.build.roads import Roads, roads
 from territory_opt.scenario.build.targets import Targets
@@ -29,8 +30,10 @@ __all__ = [
     "level_rules",
     "money_ranges",
     "moves",
+    "position_children",
     "posts",
     "roads",
+    "rules_of",
     "targets",
     "territory_children",
     "unservable",
