@@ -4,6 +4,7 @@ from territory_opt.geo.adjacency import Adjacency, adjacency
 from territory_opt.geo.area_files import read_areas
 from territory_opt.geo.areas import Areas, areas_in_plane, areas_of
 from territory_opt.geo.atlas import background, land
+from territory_opt.geo.barrier_files import read_barriers
 from territory_opt.geo.cells import territory_cells
 from territory_opt.geo.cities import locate_cities
 from territory_opt.geo.compactness import compactness_table
@@ -36,6 +37,7 @@ __all__ = [
     "locate_postal_codes",
     "paired_km",
     "read_areas",
+    "read_barriers",
     "road_table",
     "territory_cells",
     "voronoi_areas",

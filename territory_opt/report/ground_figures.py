@@ -69,7 +69,7 @@ def _of_points(view: PlanView) -> dict[str, Any]:
     return found
 
 
-def _hull_share(view: PlanView, xy_km: FloatArray, weight: FloatArray, of: IntArray) -> FloatArray:
+def _hull_share(view: PlanView, xy_km: Any, weight: FloatArray, of: IntArray) -> FloatArray:
     """Each team by itself: others serve the same ground side by side."""
     share = np.full(view.problem.num_territories, np.nan)
     role_of = view.territories["role"].to_numpy(str)

@@ -8,8 +8,15 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.estimates import estimated_share
+from territory_opt.geo import Areas
 from territory_opt.models import Grade
-from territory_opt.scenario.faultlog import FaultLog
+from territory_opt.scenario.area_accounts import (
+    carved_out,
+    points_of_areas,
+    stated_areas,
+    with_areas,
+)
+from territory_opt.scenario.faultlog import FaultLog, RowLog
 from territory_opt.scenario.named import (
     check_columns,
     check_roles,
@@ -21,6 +28,7 @@ from territory_opt.scenario.reconcile import reconcile
 from territory_opt.scenario.records.accounts import COLUMNS, Accounts, fill_amounts, read_accounts
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.records.owners import Owners, find_incumbents
+from territory_opt.scenario.records.points import Points
 from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.records.references import TerritoryNames, match_words, resolve_locks
 from territory_opt.scenario.records.reps import read_reps
@@ -37,6 +45,7 @@ from territory_opt.scenario.records.territories import (
 )
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ScenarioSpec
+from territory_opt.scenario.where import Mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +71,11 @@ class Frames:
 
 
 def assemble(
-    picked: dict[str, Picked], spec: ScenarioSpec, resolved: Resolved, log: FaultLog
+    picked: dict[str, Picked],
+    spec: ScenarioSpec,
+    resolved: Resolved,
+    log: FaultLog,
+    areas: Areas | None = None,
 ) -> Frames | None:
     """
     Type, check and connect the tables.
@@ -72,6 +85,8 @@ def assemble(
     picked
         Section -> table; sections that could not be read are missing, the others are checked all
         the same.
+    areas
+        Of a file, that every account must lie in.
 
     Returns
     -------
@@ -84,7 +99,7 @@ def assemble(
     accounts = _accounts(picked, spec, resolved, log)
     if force is None:
         return None
-    frame = _connected(accounts, force, spec)
+    frame = _connected(accounts, force, spec, areas)
     _refuse_no_potential(accounts, spec, resolved, log)
     refuse_empty(frame[accounts.usable], picked["accounts"].table.file, "account", log)
     planned = frame[accounts.usable]
@@ -150,12 +165,13 @@ def _accounts(
     return accounts
 
 
-def _connected(accounts: Accounts, force: Force, spec: ScenarioSpec) -> pd.DataFrame:
+def _connected(
+    accounts: Accounts, force: Force, spec: ScenarioSpec, areas: Areas | None
+) -> pd.DataFrame:
     """Places, owners, locks and skills; then amounts, which only sound rows may estimate."""
     records = accounts.records
     is_driven_to = _is_any_travelling(force.territories, spec)
-    needed = accounts.usable & is_driven_to
-    frame = records.located(accounts.planned, needed)
+    frame = _on_ground(accounts, spec, areas, accounts.usable & is_driven_to)
     owners = Owners(force.territories, force.staffing, force.reps, spec)
     names = TerritoryNames(force.territories, force.staffing)
     frame = frame.assign(
@@ -171,6 +187,24 @@ def _connected(accounts: Accounts, force: Force, spec: ScenarioSpec) -> pd.DataF
         ),
     )  # fmt: skip
     return fill_amounts(replace(accounts, records=replace(records, frame=frame)))
+
+
+def _on_ground(
+    accounts: Accounts, spec: ScenarioSpec, areas: Areas | None, needed: Mask
+) -> pd.DataFrame:
+    """The accounts with their coordinates and, where there are areas, these."""
+    records, given = accounts.records, spec.geography
+    if given is not None and given.cells is not None:
+        needed = needed | (accounts.usable & ~carved_out(records.frame, given))
+    if given is None or areas is None:
+        return records.located(accounts.planned, needed)
+    stated = stated_areas(records.frame)
+
+    def otherwise(points: Points, wanted: Mask, rows: RowLog) -> Points:
+        return points_of_areas(points, areas, stated, wanted, rows)
+
+    frame = records.located(accounts.planned, needed, otherwise)
+    return with_areas(accounts, frame, areas, given)
 
 
 def _is_any_travelling(territories: pd.DataFrame, spec: ScenarioSpec) -> bool:

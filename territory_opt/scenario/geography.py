@@ -8,18 +8,18 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.geo import Adjacency, Areas
+from territory_opt.models import Grade
 from territory_opt.models.arrays import IntArray
-from territory_opt.scenario.area_files import read_ground
-from territory_opt.scenario.area_places import (
-    AREA,
-    areas_of_accounts,
-    areas_of_homes,
-    carved_out,
-    refuse_too_few,
-)
+from territory_opt.scenario.area_accounts import AREA, carved_out, stated_areas
+from territory_opt.scenario.area_cells import make_cells
+from territory_opt.scenario.area_files import neighbours_of
+from territory_opt.scenario.area_homes import areas_of_homes, refuse_too_few
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ScenarioSpec
+
+SHOWN = 5
+"""Areas that a sentence names."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,33 +54,54 @@ def read_geography(
     spec: ScenarioSpec,
     accounts: pd.DataFrame,
     territories: pd.DataFrame,
+    areas: Areas | None,
     resolved: Resolved,
     inputs: dict[str, str],
     log: FaultLog,
 ) -> Geography | None:
     """
-    The areas of ``[geography]``; None without them, or where faults stop.
+    The ground of ``[geography]``; None without it, or where faults stop.
 
     Parameters
     ----------
     accounts, territories
-        Frames of the scenario.
+        Frames of the scenario; accounts with their ``geo_unit_id`` where there are areas.
+    areas
+        Of the file; None where they are to be made from the accounts.
     inputs
         Receives the hashes of the files.
     log
         Receives every fault.
     """
     given = spec.geography
-    ground = None if given is None else read_ground(given, resolved, inputs, log)
-    if given is None or ground is None:
+    if given is None:
         return None
-    areas, neighbours = ground
-    carved = carved_out(accounts, given)
-    lies_in = areas_of_accounts(areas, accounts, carved, given, log)
-    of = np.where(carved, -1, lies_in)
+    ground = (areas, accounts) if areas is not None else None
+    if given.cells is not None:
+        ground = make_cells(accounts, given, resolved, log)
+    if ground is None:
+        return None
+    areas, placed = ground
+    neighbours = neighbours_of(given, areas, resolved, inputs, log)
+    if neighbours is None:
+        return None
+    ids = stated_areas(placed)
+    lies_in = pd.Index(areas.unit_id).get_indexer(pd.Index(ids)).astype(np.int64)
+    of = np.where(carved_out(accounts, given), -1, lies_in)
     home = areas_of_homes(areas, neighbours, of, territories, given, log)
+    _tell_empty(areas, of, log)
     refuse_too_few(areas, of, territories, log)
-    if log.is_stopped:
-        return None
-    ids = pd.Series(np.where(lies_in >= 0, areas.unit_id[lies_in], ""), dtype=str)
-    return Geography(areas, neighbours, of, home, ids)
+    return None if log.is_stopped else Geography(areas, neighbours, of, home, ids)
+
+
+def _tell_empty(areas: Areas, of: IntArray, log: FaultLog) -> None:
+    """A note on areas without an account: who they are, and what becomes of them."""
+    empty = np.setdiff1d(np.arange(len(areas)), of)
+    if len(empty):
+        named = ", ".join(areas.unit_id[empty[:SHOWN]].tolist())
+        more = f" and {len(empty) - SHOWN:,} more" if len(empty) > SHOWN else ""
+        log.add(
+            Grade.NOTE, "areas-empty",
+            f"{len(empty):,} of {len(areas):,} areas have no account: {named}{more}",
+            "They are in no territory; territories meet across them.", file=areas.file,
+        )  # fmt: skip

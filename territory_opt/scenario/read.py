@@ -26,6 +26,7 @@ from territory_opt.scenario.tables.cache import TableCache
 from territory_opt.scenario.tables.table import TextTable, UnreadableError
 
 if TYPE_CHECKING:
+    from territory_opt.geo import Areas
     from territory_opt.scenario.geography import Geography
 
 FILE = "scenario.toml"
@@ -131,9 +132,10 @@ def _read(
 ) -> Scenario | None:
     inputs = dict(resolved.inputs)
     picked = _picked(resolved, spec, cache, inputs, log)
-    frames = assemble(picked, spec, resolved, log)
+    areas = _areas(spec, resolved, inputs, log)
+    frames = assemble(picked, spec, resolved, log, areas)
     matrix = _matrix(picked, spec, resolved, cache, inputs, log)
-    geography = _geography(frames, spec, resolved, inputs, log)
+    geography = _geography(frames, areas, spec, resolved, inputs, log)
     managers = _managers(spec, resolved, cache, inputs, log)
     if frames is None or log.is_stopped:
         return None
@@ -198,8 +200,19 @@ def _managers(
     return found
 
 
+def _areas(
+    spec: ScenarioSpec, resolved: Resolved, inputs: dict[str, str], log: FaultLog
+) -> Areas | None:
+    if spec.geography is None:
+        return None
+    from territory_opt.scenario.area_files import read_area_file
+
+    return read_area_file(spec.geography, resolved, inputs, log)
+
+
 def _geography(
     frames: Frames | None,
+    areas: Areas | None,
     spec: ScenarioSpec,
     resolved: Resolved,
     inputs: dict[str, str],
@@ -209,7 +222,8 @@ def _geography(
         return None
     from territory_opt.scenario.geography import read_geography  # geopandas is not for everybody
 
-    return read_geography(spec, frames.accounts, frames.territories, resolved, inputs, log)
+    accounts, homes = frames.accounts, frames.territories
+    return read_geography(spec, accounts, homes, areas, resolved, inputs, log)
 
 
 def _ids(picked: Picked, keys: tuple[str, ...]) -> dict[str, set[str]]:

@@ -248,7 +248,7 @@ def test_barriers_are_not_crossed(ground, tmp_path):
             [("x", "A0", 0.05, 0.05)], ((0, 0), (1, 1)), "",
             "more-territories-than-areas", "2 territories, but only 1 area has an account",
         ),
-        (None, ((0, 0),), 'barriers = "no.geojson"', "unreadable", "no.geojson"),
+        (None, ((0, 0),), 'barriers = "no.geojson"', "missing-file", "there is no such file"),
         (None, ((0, 0),), 'region_column = "hal"', "unknown-name", "Did you mean 'half'?"),
     ],
 )  # fmt: skip

@@ -1,0 +1,67 @@
+"""Areas made from the accounts: hexagons, Voronoi cells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from territory_opt.errors import MissingExtraError
+from territory_opt.geo import Areas, hexagon_areas, land, voronoi_areas
+from territory_opt.models import Grade
+from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.scenario.area_accounts import AREA, carved_out, stated_areas
+from territory_opt.scenario.faultlog import FaultLog
+from territory_opt.scenario.resolve import Resolved
+from territory_opt.scenario.schema import GeographySpec
+
+NAMES = {"hexagons": "hexagons", "voronoi": "cells"}
+"""What messages call them in place of a file."""
+
+
+def make_cells(
+    accounts: pd.DataFrame, given: GeographySpec, resolved: Resolved, log: FaultLog
+) -> tuple[Areas, pd.DataFrame] | None:
+    """
+    Cells around the accounts, and the accounts with their cells as ``geo_unit_id``.
+
+    None where that cannot be. Carved-out accounts make no cell of their own.
+    """
+    _tell_unused(accounts, resolved, log)
+    if given.cells is None or not len(accounts):
+        return None
+    place = accounts[["longitude", "latitude"]].to_numpy(float)
+    place[carved_out(accounts, given)] = np.nan
+    if np.isnan(place).any(axis=1).all():
+        log.add(
+            Grade.STOP, "no-cells", "no account has coordinates that a cell could be made from",
+            "Give coordinates, or a file of areas.", **resolved.place("geography", "cells"),
+        )  # fmt: skip
+        return None
+    try:
+        areas, of = _made(place, accounts["account_id"].tolist(), given)
+    except MissingExtraError as error:
+        log.add(Grade.STOP, "missing-extra", str(error), "", **resolved.place("geography", "cells"))
+        return None
+    ids = np.where(of >= 0, areas.unit_id[of], "")
+    return replace(areas, file=NAMES[given.cells]), accounts.assign(**{AREA: ids})
+
+
+def _made(place: FloatArray, names: list[str], given: GeographySpec) -> tuple[Areas, IntArray]:
+    lon, lat = place.T
+    if given.resolution is not None:
+        return hexagon_areas(lon, lat, given.resolution)
+    here = np.isfinite(lon + lat)
+    (west, south), (east, north) = place[here].min(axis=0), place[here].max(axis=0)
+    coast = land((float(west), float(south), float(east), float(north)), lon[here], lat[here])
+    return voronoi_areas(lon, lat, names, coast)
+
+
+def _tell_unused(accounts: pd.DataFrame, resolved: Resolved, log: FaultLog) -> None:
+    number = int((stated_areas(accounts) != "").sum())
+    if number:
+        log.add(
+            Grade.NOTE, "area-unused", f"{AREA} of {number:,} accounts is not used",
+            "Their cells are made from coordinates.", **resolved.place("geography", "cells"),
+        )  # fmt: skip
