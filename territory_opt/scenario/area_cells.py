@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from territory_opt.errors import MissingExtraError
-from territory_opt.geo import Areas, hexagon_areas, land, voronoi_areas
+from territory_opt.errors import MissingExtraError, ScenarioError
+from territory_opt.geo import Areas, ground_of_points, hexagon_areas, land, voronoi_areas
 from territory_opt.models import Grade
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.scenario.area_accounts import AREA, carved_out, stated_areas
@@ -44,17 +44,22 @@ def make_cells(
     except MissingExtraError as error:
         log.add(Grade.STOP, "missing-extra", str(error), "", **resolved.place("geography", "cells"))
         return None
+    except ScenarioError as error:
+        where = resolved.place("geography", "resolution")
+        log.extend([replace(fault, **where) for fault in error.faults])
+        return None
     ids = np.where(of >= 0, areas.unit_id[of], "")
     return replace(areas, file=NAMES[given.cells]), accounts.assign(**{AREA: ids})
 
 
 def _made(place: FloatArray, names: list[str], given: GeographySpec) -> tuple[Areas, IntArray]:
     lon, lat = place.T
-    if given.resolution is not None:
-        return hexagon_areas(lon, lat, given.resolution)
     here = np.isfinite(lon + lat)
     (west, south), (east, north) = place[here].min(axis=0), place[here].max(axis=0)
     coast = land((float(west), float(south), float(east), float(north)), lon[here], lat[here])
+    if given.resolution is not None:
+        ground = ground_of_points(lon, lat, coast)
+        return hexagon_areas(lon, lat, given.resolution, ground=ground)
     return voronoi_areas(lon, lat, names, coast)
 
 

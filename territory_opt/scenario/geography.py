@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from territory_opt.geo import Adjacency, Areas
+from territory_opt.geo import Adjacency, Areas, reached_by
 from territory_opt.models import Grade
 from territory_opt.models.arrays import IntArray
 from territory_opt.scenario.area_accounts import AREA, carved_out, stated_areas
@@ -37,6 +37,9 @@ class Geography:
         ``(num_territories,)`` area index that the territory has to have, -1 none.
     geo_unit_id
         ``(num_accounts,)`` text: the area that the account lies in, carved out or not; may be empty.
+    goes_with
+        ``(num_areas,)`` area whose territory has it on the map: itself, and for cells between the
+        accounts the one that reaches it over the fewest borders; -1 where none does.
     """
 
     areas: Areas
@@ -44,6 +47,7 @@ class Geography:
     account_area: IntArray
     home_area: IntArray
     geo_unit_id: pd.Series
+    goes_with: IntArray
 
     def named(self, accounts: pd.DataFrame) -> pd.DataFrame:
         """The accounts with the ids of the areas that they lie in."""
@@ -89,9 +93,13 @@ def read_geography(
     lies_in = pd.Index(areas.unit_id).get_indexer(pd.Index(ids)).astype(np.int64)
     of = np.where(carved_out(accounts, given), -1, lies_in)
     home = areas_of_homes(areas, neighbours, of, territories, given, log)
-    _tell_empty(areas, of, log)
+    goes_with = np.arange(len(areas))
+    if given.cells is None:
+        _tell_empty(areas, of, log)
+    else:
+        goes_with = reached_by(neighbours.graph, np.isin(goes_with, of))
     refuse_too_few(areas, of, territories, log)
-    return None if log.is_stopped else Geography(areas, neighbours, of, home, ids)
+    return None if log.is_stopped else Geography(areas, neighbours, of, home, ids, goes_with)
 
 
 def _tell_empty(areas: Areas, of: IntArray, log: FaultLog) -> None:

@@ -36,7 +36,10 @@ def on_ground(tiny):
         tiny.scenario.areas = areas
         tiny.scenario.accounts["geo_unit_id"] = units
         tiny.scenario.geography = SimpleNamespace(
-            areas=areas, neighbours=adjacency(areas), account_area=np.arange(6)
+            areas=areas,
+            neighbours=adjacency(areas),
+            account_area=np.arange(6),
+            goes_with=np.arange(6),
         )
         return tiny
 
