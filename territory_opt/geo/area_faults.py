@@ -24,7 +24,8 @@ Bools = NDArray[np.bool_]
 
 def table_faults(frame: gpd.GeoDataFrame, unit_id: str, file: str) -> list[Fault]:
     """Faults of the table as a whole: no rows, no such column, no geometry, no projection."""
-    found = [_empty(frame), _unknown_column(frame, unit_id), no_projection(frame)]
+    empty = _empty(frame)
+    found = [empty] if empty else [_unknown_column(frame, unit_id), no_projection(frame)]
     return [
         Fault(Grade.STOP, code, message, remedy, file, column=column)
         for code, message, remedy, column in filter(None, found)

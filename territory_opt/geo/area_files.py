@@ -74,9 +74,10 @@ def read_frame(file: Path, layer: str | None = None) -> gpd.GeoDataFrame:
         named = _layer(file, layer, [str(name) for name, _ in pyogrio.list_layers(file)])
         frame: Any = gpd.read_file(file, layer=named, engine="pyogrio")
     except (DataSourceError, DataLayerError, ValueError) as error:
-        raise _stop(
-            file, "unreadable", f"this is no geographic file ({error})", _EXPORT_AGAIN
-        ) from error
+        what = "this is no geographic file, or a damaged one"
+        if not file.stat().st_size:
+            what = "the file is empty"
+        raise _stop(file, "unreadable", what, _EXPORT_AGAIN) from error
     return frame if isinstance(frame, gpd.GeoDataFrame) else gpd.GeoDataFrame(pd.DataFrame(frame))
 
 

@@ -17,6 +17,9 @@ from territory_opt.geo.areas import Areas
 from territory_opt.geo.plane import DEGREES
 from territory_opt.models import Fault, Grade
 
+SHOWN = 5
+"""Rows that a sentence names."""
+
 
 def read_barriers(path: str | Path, areas: Areas) -> tuple[list[Any], list[Fault]]:
     """
@@ -63,12 +66,14 @@ def _faults(frame: gpd.GeoDataFrame, file: str) -> Iterator[Fault]:
         yield Fault(Grade.STOP, code, message, remedy, file)
     shapes = frame.geometry.to_numpy()
     is_point = ~shapely.is_missing(shapes) & (shapely.get_dimensions(shapes) == 0)
-    for row in np.flatnonzero(is_point).tolist():
-        message = f"barrier {row + 1} is a {shapes[row].geom_type}, expected a line or polygon"
-        remedy = "Choose the layer with the lines."
-        yield Fault(
-            Grade.STOP, "geometry-not-line", message, remedy, file, row + 2, record=str(row + 1)
+    if is_point.any():
+        rows = [str(row + 2) for row in np.flatnonzero(is_point)[:SHOWN]]
+        message = (
+            f"{is_point.sum():,} of {len(shapes):,} barriers are points (rows {', '.join(rows)}), which "
+            "part nobody"
         )
+        remedy = "Choose a file with lines or polygons."
+        yield Fault(Grade.STOP, "geometry-not-line", message, remedy, file)
 
 
 def _has_shapes(frame: gpd.GeoDataFrame) -> bool:

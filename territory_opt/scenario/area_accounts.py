@@ -12,7 +12,7 @@ from territory_opt.scenario.faultlog import RowLog
 from territory_opt.scenario.records.accounts import Accounts
 from territory_opt.scenario.records.points import Points
 from territory_opt.scenario.schema import GeographySpec
-from territory_opt.scenario.where import Mask, matches
+from territory_opt.scenario.where import Mask, find_column, matches
 
 AREA = "geo_unit_id"
 """Column of the accounts with the area that they lie in."""
@@ -26,10 +26,11 @@ def stated_areas(accounts: pd.DataFrame) -> pd.Series:
 
 
 def carved_out(accounts: pd.DataFrame, given: GeographySpec) -> BoolArray:
-    """Accounts that are units of their own: ``(num_accounts,)``."""
-    if given.carve_out is None:
+    """Accounts that are units of their own: ``(num_accounts,)``; columns not there are told elsewhere."""
+    where = given.carve_out
+    if where is None or any(find_column(accounts, name) is None for name in where):
         return np.zeros(len(accounts), dtype=bool)
-    return matches(accounts, given.carve_out)
+    return matches(accounts, where)
 
 
 def points_of_areas(
@@ -39,8 +40,8 @@ def points_of_areas(
     of = _index_of(areas, stated)
     is_filled = wanted & points.is_missing & (of >= 0)
     rows.fixed(
-        "located-by-area", is_filled, "{record} has no coordinates",
-        "Placed in the middle of its area, {value}.", column=AREA, values=stated,
+        "located-by-area", is_filled, "{record} has no coordinates and is placed by its area {value}",
+        "The middle of the area.", column=AREA, values=stated,
     )  # fmt: skip
     return Points(
         points.longitude.mask(is_filled, pd.Series(areas.lon[of], points.longitude.index)),

@@ -19,6 +19,7 @@ def areas_of_homes(
     areas: Areas,
     neighbours: Adjacency,
     account_area: IntArray,
+    locked_to: pd.Series,
     territories: pd.DataFrame,
     given: GeographySpec,
     log: FaultLog,
@@ -26,13 +27,16 @@ def areas_of_homes(
     """
     Area that every territory has because its home is there: ``(num_territories,)``, -1 none.
 
-    None where the home lies in no area, in one without an account, or in one with another home.
-    Each is noted. A home that has no way to other areas is a fault.
+    None where the home lies in no area, in one without an account or with one that is locked to
+    another territory, or in one with another home. Each is noted. A home that has no way to other
+    areas is a fault.
 
     Parameters
     ----------
     account_area
         ``(num_accounts,)``, -1 none.
+    locked_to
+        ``(num_accounts,)`` territory id, empty where free.
     """
     lon, lat = territories["longitude"], territories["latitude"]
     home, _ = area_of_points(areas, lon, lat, given.account_reach_km)
@@ -43,9 +47,26 @@ def areas_of_homes(
     _tell_cut_off(areas, neighbours, home, names, log)
     shared = (home >= 0) & (np.bincount(home[home >= 0], minlength=len(areas))[home] > 1)
     is_empty = (home >= 0) & ~np.isin(home, account_area)
-    _tell_not_held(areas, home, shared, "is the home of others too", names, log)
-    _tell_not_held(areas, home, is_empty, "has no account", names, log)
-    return np.where(shared | is_empty, -1, home)
+    pairs = zip(home.tolist(), names, strict=True)
+    is_locked = np.array([_is_locked_away(*each, account_area, locked_to) for each in pairs])
+    lock = "Lock an account there to {name} if it should."
+    for where, why, remedy in (
+        (shared, "is the home of others too", lock),
+        (is_empty, "has no account", lock),
+        (
+            is_locked & ~shared,
+            "has an account locked to another territory",
+            "Unlock it if it should.",
+        ),
+    ):
+        _tell_not_held(areas, home, where, why, remedy, names, log)
+    return np.where(shared | is_empty | is_locked, -1, home)
+
+
+def _is_locked_away(area: int, name: str, account_area: IntArray, locked_to: pd.Series) -> bool:
+    """Whether an account of a home's area is locked to another territory than ``name``."""
+    inside = (account_area == area) if area >= 0 else np.zeros(len(account_area), dtype=bool)
+    return bool((~locked_to[inside].isin(["", name])).any())
 
 
 def _tell_lost(
@@ -82,13 +103,19 @@ def _tell_cut_off(
 
 
 def _tell_not_held(
-    areas: Areas, home: IntArray, where: BoolArray, why: str, names: list[str], log: FaultLog
+    areas: Areas,
+    home: IntArray,
+    where: BoolArray,
+    why: str,
+    remedy: str,
+    names: list[str],
+    log: FaultLog,
 ) -> None:
     for row in np.flatnonzero(where).tolist():
         log.add(
             Grade.NOTE, "home-not-held",
             f"{names[row]} need not have {areas.unit_id[home[row]]}, the area of its home, which {why}",
-            f"Lock an account there to {names[row]} if it should.",
+            remedy.replace("{name}", names[row]),
             file=areas.file, record=names[row],
         )  # fmt: skip
 

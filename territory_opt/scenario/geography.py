@@ -14,6 +14,7 @@ from territory_opt.scenario.area_accounts import AREA, carved_out, stated_areas
 from territory_opt.scenario.area_cells import make_cells
 from territory_opt.scenario.area_files import neighbours_of
 from territory_opt.scenario.area_homes import areas_of_homes, refuse_too_few
+from territory_opt.scenario.build.today import locks
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ScenarioSpec
@@ -92,7 +93,8 @@ def read_geography(
     ids = stated_areas(placed)
     lies_in = pd.Index(areas.unit_id).get_indexer(pd.Index(ids)).astype(np.int64)
     of = np.where(carved_out(accounts, given), -1, lies_in)
-    home = areas_of_homes(areas, neighbours, of, territories, given, log)
+    locked_to = locks(accounts, spec.rules)
+    home = areas_of_homes(areas, neighbours, of, locked_to, territories, given, log)
     goes_with = np.arange(len(areas))
     if given.cells is None:
         _tell_empty(areas, of, log)

@@ -21,7 +21,7 @@ HEADLINES = {
     "barriers-elsewhere": "barriers that touch no area",
     "barriers-empty": "files without a barrier",
     "geometry-not-line": "barriers that are no line",
-    "located-by-area": "rows placed in the middle of their area",
+    "located-by-area": "rows placed by their area",
     "geometry-repaired": "outlines put right",
     "geometry-missing": "areas without an outline",
     "geometry-not-polygon": "areas whose outline is no polygon",
