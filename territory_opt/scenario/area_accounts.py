@@ -26,14 +26,41 @@ def stated_areas(accounts: pd.DataFrame) -> pd.Series:
 
 
 def carved_out(accounts: pd.DataFrame, given: GeographySpec) -> BoolArray:
-    """Accounts that are units of their own: ``(num_accounts,)``; columns not there are told elsewhere."""
+    """Accounts that are units of their own: ``(num_accounts,)``; unknown columns are told elsewhere."""
     where = given.carve_out
     if where is None or any(find_column(accounts, name) is None for name in where):
         return np.zeros(len(accounts), dtype=bool)
     return matches(accounts, where)
 
 
-def points_of_areas(
+def located_accounts(
+    accounts: Accounts, given: GeographySpec | None, areas: Areas | None, needed: Mask
+) -> pd.DataFrame:
+    """
+    The accounts with their coordinates and, where there are areas, with ``geo_unit_id``.
+
+    Parameters
+    ----------
+    areas
+        Of a file; None without one, also where cells will be made from the accounts.
+    needed
+        Rows that must have coordinates; cells need those of all accounts but carved-out ones.
+    """
+    records = accounts.records
+    if given is not None and given.cells is not None:
+        needed = needed | (accounts.usable & ~carved_out(records.frame, given))
+    if given is None or areas is None:
+        return records.located(accounts.planned, needed)
+    stated = stated_areas(records.frame)
+
+    def otherwise(points: Points, wanted: Mask, rows: RowLog) -> Points:
+        return _points_of_areas(points, areas, stated, wanted, rows)
+
+    frame = records.located(accounts.planned, needed, otherwise)
+    return _with_areas(accounts, frame, areas, given)
+
+
+def _points_of_areas(
     points: Points, areas: Areas, stated: pd.Series, wanted: Mask, rows: RowLog
 ) -> Points:
     """Missing coordinates filled with a point within the area that the account states."""
@@ -50,7 +77,7 @@ def points_of_areas(
     )
 
 
-def with_areas(
+def _with_areas(
     accounts: Accounts, frame: pd.DataFrame, areas: Areas, given: GeographySpec
 ) -> pd.DataFrame:
     """

@@ -22,9 +22,9 @@ NAMES = {"hexagons": "hexagons", "voronoi": "cells"}
 
 def make_cells(
     accounts: pd.DataFrame, given: GeographySpec, resolved: Resolved, log: FaultLog
-) -> tuple[Areas, pd.DataFrame] | None:
+) -> tuple[Areas, pd.Series] | None:
     """
-    Cells around the accounts, and the accounts with their cells as ``geo_unit_id``.
+    Cells around the accounts, and the id of the one that each lies in, ``(num_accounts,)``.
 
     None where that cannot be. Carved-out accounts make no cell of their own.
     """
@@ -48,8 +48,8 @@ def make_cells(
         where = resolved.place("geography", "resolution")
         log.extend([replace(fault, **where) for fault in error.faults])
         return None
-    ids = np.where(of >= 0, areas.unit_id[of], "")
-    return replace(areas, file=NAMES[given.cells]), accounts.assign(**{AREA: ids})
+    ids = pd.Series(np.where(of >= 0, areas.unit_id[of], ""), dtype=str)
+    return replace(areas, file=NAMES[given.cells]), ids
 
 
 def _made(place: FloatArray, names: list[str], given: GeographySpec) -> tuple[Areas, IntArray]:

@@ -8,6 +8,7 @@ import pandas as pd
 from territory_opt.geo import Adjacency, Areas, area_of_points
 from territory_opt.models import Grade
 from territory_opt.models.arrays import BoolArray, IntArray
+from territory_opt.scenario.area_locks import is_locked_away
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.schema import GeographySpec
 
@@ -48,7 +49,7 @@ def areas_of_homes(
     shared = (home >= 0) & (np.bincount(home[home >= 0], minlength=len(areas))[home] > 1)
     is_empty = (home >= 0) & ~np.isin(home, account_area)
     pairs = zip(home.tolist(), names, strict=True)
-    is_locked = np.array([_is_locked_away(*each, account_area, locked_to) for each in pairs])
+    is_locked = np.array([is_locked_away(*each, account_area, locked_to) for each in pairs])
     lock = "Lock an account there to {name} if it should."
     for where, why, remedy in (
         (shared, "is the home of others too", lock),
@@ -61,12 +62,6 @@ def areas_of_homes(
     ):
         _tell_not_held(areas, home, where, why, remedy, names, log)
     return np.where(shared | is_empty | is_locked, -1, home)
-
-
-def _is_locked_away(area: int, name: str, account_area: IntArray, locked_to: pd.Series) -> bool:
-    """Whether an account of a home's area is locked to another territory than ``name``."""
-    inside = (account_area == area) if area >= 0 else np.zeros(len(account_area), dtype=bool)
-    return bool((~locked_to[inside].isin(["", name])).any())
 
 
 def _tell_lost(

@@ -10,13 +10,8 @@ import pandas as pd
 from territory_opt.estimates import estimated_share
 from territory_opt.geo import Areas
 from territory_opt.models import Grade
-from territory_opt.scenario.area_accounts import (
-    carved_out,
-    points_of_areas,
-    stated_areas,
-    with_areas,
-)
-from territory_opt.scenario.faultlog import FaultLog, RowLog
+from territory_opt.scenario.area_accounts import located_accounts
+from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.named import (
     check_columns,
     check_roles,
@@ -28,7 +23,6 @@ from territory_opt.scenario.reconcile import reconcile
 from territory_opt.scenario.records.accounts import COLUMNS, Accounts, fill_amounts, read_accounts
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.records.owners import Owners, find_incumbents
-from territory_opt.scenario.records.points import Points
 from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.records.references import TerritoryNames, match_words, resolve_locks
 from territory_opt.scenario.records.reps import read_reps
@@ -45,7 +39,6 @@ from territory_opt.scenario.records.territories import (
 )
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ScenarioSpec
-from territory_opt.scenario.where import Mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +164,7 @@ def _connected(
     """Places, owners, locks and skills; then amounts, which only sound rows may estimate."""
     records = accounts.records
     is_driven_to = _is_any_travelling(force.territories, spec)
-    frame = _on_ground(accounts, spec, areas, accounts.usable & is_driven_to)
+    frame = located_accounts(accounts, spec.geography, areas, accounts.usable & is_driven_to)
     owners = Owners(force.territories, force.staffing, force.reps, spec)
     names = TerritoryNames(force.territories, force.staffing)
     frame = frame.assign(
@@ -187,24 +180,6 @@ def _connected(
         ),
     )  # fmt: skip
     return fill_amounts(replace(accounts, records=replace(records, frame=frame)))
-
-
-def _on_ground(
-    accounts: Accounts, spec: ScenarioSpec, areas: Areas | None, needed: Mask
-) -> pd.DataFrame:
-    """The accounts with their coordinates and, where there are areas, these."""
-    records, given = accounts.records, spec.geography
-    if given is not None and given.cells is not None:
-        needed = needed | (accounts.usable & ~carved_out(records.frame, given))
-    if given is None or areas is None:
-        return records.located(accounts.planned, needed)
-    stated = stated_areas(records.frame)
-
-    def otherwise(points: Points, wanted: Mask, rows: RowLog) -> Points:
-        return points_of_areas(points, areas, stated, wanted, rows)
-
-    frame = records.located(accounts.planned, needed, otherwise)
-    return with_areas(accounts, frame, areas, given)
 
 
 def _is_any_travelling(territories: pd.DataFrame, spec: ScenarioSpec) -> bool:

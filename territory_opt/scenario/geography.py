@@ -14,10 +14,11 @@ from territory_opt.scenario.area_accounts import AREA, carved_out, stated_areas
 from territory_opt.scenario.area_cells import make_cells
 from territory_opt.scenario.area_files import neighbours_of
 from territory_opt.scenario.area_homes import areas_of_homes, refuse_too_few
+from territory_opt.scenario.area_locks import refuse_locked_apart
 from territory_opt.scenario.build.today import locks
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.resolve import Resolved
-from territory_opt.scenario.schema import ScenarioSpec
+from territory_opt.scenario.schema import GeographySpec, ScenarioSpec
 
 SHOWN = 5
 """Areas that a sentence names."""
@@ -79,29 +80,46 @@ def read_geography(
         Receives every fault.
     """
     given = spec.geography
-    if given is None:
+    ground = None if given is None else _ground(given, areas, accounts, resolved, log)
+    if given is None or ground is None:
         return None
-    ground = (areas, accounts) if areas is not None else None
-    if given.cells is not None:
-        ground = make_cells(accounts, given, resolved, log)
-    if ground is None:
-        return None
-    areas, placed = ground
+    areas, ids = ground
     neighbours = neighbours_of(given, areas, resolved, inputs, log)
     if neighbours is None:
         return None
-    ids = stated_areas(placed)
     lies_in = pd.Index(areas.unit_id).get_indexer(pd.Index(ids)).astype(np.int64)
     of = np.where(carved_out(accounts, given), -1, lies_in)
     locked_to = locks(accounts, spec.rules)
+    if spec.rules.contiguous:
+        refuse_locked_apart(areas, of, accounts, locked_to, log)
     home = areas_of_homes(areas, neighbours, of, locked_to, territories, given, log)
-    goes_with = np.arange(len(areas))
-    if given.cells is None:
-        _tell_empty(areas, of, log)
-    else:
-        goes_with = reached_by(neighbours.graph, np.isin(goes_with, of))
     refuse_too_few(areas, of, territories, log)
+    goes_with = _goes_with(given, areas, neighbours, of, log)
     return None if log.is_stopped else Geography(areas, neighbours, of, home, ids, goes_with)
+
+
+def _ground(
+    given: GeographySpec,
+    areas: Areas | None,
+    accounts: pd.DataFrame,
+    resolved: Resolved,
+    log: FaultLog,
+) -> tuple[Areas, pd.Series] | None:
+    """Areas of the file, or cells, and the one that each account lies in."""
+    if given.cells is not None:
+        return make_cells(accounts, given, resolved, log)
+    return None if areas is None else (areas, stated_areas(accounts))
+
+
+def _goes_with(
+    given: GeographySpec, areas: Areas, neighbours: Adjacency, of: IntArray, log: FaultLog
+) -> IntArray:
+    """See ``Geography``; areas of a file without an account are noted and stay nobody's."""
+    every = np.arange(len(areas))
+    if given.cells is not None:
+        return reached_by(neighbours.graph, np.isin(every, of))
+    _tell_empty(areas, of, log)
+    return every
 
 
 def _tell_empty(areas: Areas, of: IntArray, log: FaultLog) -> None:

@@ -17,6 +17,7 @@ HEADLINES = {
     "home-not-held": "homes whose area another territory may have",
     "home-outside-areas": "homes in no area",
     "more-territories-than-areas": "settings with more territories than areas",
+    "area-locked-apart": "areas whose accounts are locked apart",
     "areas-empty": "files with areas that have no account",
     "barriers-elsewhere": "barriers that touch no area",
     "barriers-empty": "files without a barrier",
