@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from territory_opt.errors import MissingExtraError, ScenarioError
 from territory_opt.geo import Areas, ground_of_points, hexagon_areas, land, voronoi_areas
@@ -54,13 +55,18 @@ def make_cells(
 
 def _made(place: FloatArray, names: list[str], given: GeographySpec) -> tuple[Areas, IntArray]:
     lon, lat = place.T
-    here = np.isfinite(lon + lat)
-    (west, south), (east, north) = place[here].min(axis=0), place[here].max(axis=0)
-    coast = land((float(west), float(south), float(east), float(north)), lon[here], lat[here])
+    coast = _coast(place[np.isfinite(lon + lat)])
     if given.resolution is not None:
         ground = ground_of_points(lon, lat, coast)
         return hexagon_areas(lon, lat, given.resolution, ground=ground)
     return voronoi_areas(lon, lat, names, coast)
+
+
+def _coast(place: FloatArray) -> shapely.Geometry | None:
+    """Land of the accounts' countries; None where the atlas knows none, as on a small island."""
+    (west, south), (east, north) = place.min(axis=0), place.max(axis=0)
+    coast = land((float(west), float(south), float(east), float(north)), *place.T)
+    return None if shapely.is_empty(coast) else coast
 
 
 def _tell_unused(accounts: pd.DataFrame, resolved: Resolved, log: FaultLog) -> None:
