@@ -68,6 +68,16 @@ def test_figures_of_squares_are_those_of_their_papers(on_ground):
     assert found["cut_edges"].tolist() == [2, 2]
 
 
+def test_cells_between_accounts_lie_with_those_who_reach_them(on_ground):
+    """A6 is moved to d, so f is empty; it goes with e, R2's: the strip is whole."""
+    tiny = on_ground(BLOCK_AND_STRIP)
+    tiny.scenario.accounts["geo_unit_id"] = list("abcded")
+    tiny.scenario.geography.account_area = np.array([0, 1, 2, 3, 4, 3])
+    tiny.scenario.geography.goes_with = np.array([0, 1, 2, 3, 4, 4])
+    found = figures(tiny, [0, 0, 0, 0, 1, 0])
+    np.testing.assert_allclose(found["compactness"][1], 4 * np.pi * 2 / 6**2, rtol=1e-6)
+
+
 def test_points_have_spread_but_no_outline(tiny):
     """R1 has 20, 20.1 and 20.2° on the equator: 0, 11.1 km and 11.1 km from the middle one."""
     found = figures(tiny, [0, 0, 0, 1, 1, 1])

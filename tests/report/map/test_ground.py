@@ -83,6 +83,15 @@ def test_area_of_several_accounts_is_a_thin_line(ground):
     assert len(other_areas(view, view.accounts)) == 1
 
 
+def test_areas_are_not_filled_where_most_accounts_share_theirs(ground):
+    """Ten in S00: the three alone are circles like all others."""
+    accounts = ground.accounts.copy()
+    accounts.loc[:9, "geo_unit_id"] = "S00"
+    view = view_of(replace(ground, accounts=accounts), "planner", None)
+    assert account_ground(view, view.accounts) == [None] * 13
+    assert len(other_areas(view, view.accounts)) == 12
+
+
 def test_map_without_areas_says_so(run):
     """Nothing is filled, and no border is drawn twice."""
     data = data_of(view_of(run, "planner", None))
