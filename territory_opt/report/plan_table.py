@@ -10,7 +10,7 @@ import pandas as pd
 from territory_opt.models import Certificate
 from territory_opt.report.area_layer import areas_of_view
 from territory_opt.report.reasons import reasons
-from territory_opt.report.view import LAYER, PlanView
+from territory_opt.report.view import PlanView
 
 
 def plan_table(
@@ -40,7 +40,7 @@ def plan_table(
     ids = view.problem.territory_ids
     other, loss = _next_best(view, explanations)
     columns = {
-        "layer": LAYER,
+        "layer": view.layer,
         "account_id": view.accounts["account_id"].to_numpy(str),
         **_area(view),
         "territory_id": view.at_territory(ids),

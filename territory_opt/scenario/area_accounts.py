@@ -49,7 +49,7 @@ def located_accounts(
     records = accounts.records
     if given is not None and given.cells is not None:
         needed = needed | (accounts.usable & ~carved_out(records.frame, given))
-    if given is None or areas is None:
+    if given is None or areas is None or given.cells is not None:
         return records.located(accounts.planned, needed)
     stated = stated_areas(records.frame)
 

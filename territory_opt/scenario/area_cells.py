@@ -9,7 +9,14 @@ import pandas as pd
 import shapely
 
 from territory_opt.errors import MissingExtraError, ScenarioError
-from territory_opt.geo import Areas, ground_of_points, hexagon_areas, land, voronoi_areas
+from territory_opt.geo import (
+    Areas,
+    area_of_points,
+    ground_of_points,
+    hexagon_areas,
+    land,
+    voronoi_areas,
+)
 from territory_opt.models import Grade
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.scenario.area_accounts import AREA, carved_out, stated_areas
@@ -51,6 +58,12 @@ def make_cells(
         return None
     ids = pd.Series(np.where(of >= 0, areas.unit_id[of], ""), dtype=str)
     return replace(areas, file=NAMES[given.cells]), ids
+
+
+def cells_of(areas: Areas, accounts: pd.DataFrame) -> pd.Series:
+    """Id of the cell that each account lies in, of cells that are there: ``(num_accounts,)``."""
+    of, _ = area_of_points(areas, accounts["longitude"], accounts["latitude"])
+    return pd.Series(np.where(of >= 0, areas.unit_id[of], ""), dtype=str)
 
 
 def _made(place: FloatArray, names: list[str], given: GeographySpec) -> tuple[Areas, IntArray]:

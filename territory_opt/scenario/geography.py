@@ -11,7 +11,7 @@ from territory_opt.geo import Adjacency, Areas, reached_by
 from territory_opt.models import Grade
 from territory_opt.models.arrays import IntArray
 from territory_opt.scenario.area_accounts import AREA, carved_out, stated_areas
-from territory_opt.scenario.area_cells import make_cells
+from territory_opt.scenario.area_cells import cells_of, make_cells
 from territory_opt.scenario.area_files import neighbours_of
 from territory_opt.scenario.area_homes import areas_of_homes, refuse_too_few
 from territory_opt.scenario.area_locks import refuse_locked_apart
@@ -64,6 +64,7 @@ def read_geography(
     resolved: Resolved,
     inputs: dict[str, str],
     log: FaultLog,
+    known: Geography | None = None,
 ) -> Geography | None:
     """
     The ground of ``[geography]``; None without it, or where faults stop.
@@ -78,13 +79,16 @@ def read_geography(
         Receives the hashes of the files.
     log
         Receives every fault.
+    known
+        Of another layer of the scenario: its areas and neighbours are taken as they are.
     """
     given = spec.geography
-    ground = None if given is None else _ground(given, areas, accounts, resolved, log)
+    ground = None if given is None else _ground(given, areas, known, accounts, resolved, log)
     if given is None or ground is None:
         return None
     areas, ids = ground
-    neighbours = neighbours_of(given, areas, resolved, inputs, log)
+    neighbours = known.neighbours if known is not None else None
+    neighbours = neighbours or neighbours_of(given, areas, resolved, inputs, log)
     if neighbours is None:
         return None
     lies_in = pd.Index(areas.unit_id).get_indexer(pd.Index(ids)).astype(np.int64)
@@ -101,14 +105,17 @@ def read_geography(
 def _ground(
     given: GeographySpec,
     areas: Areas | None,
+    known: Geography | None,
     accounts: pd.DataFrame,
     resolved: Resolved,
     log: FaultLog,
 ) -> tuple[Areas, pd.Series] | None:
     """Areas of the file, or cells, and the one that each account lies in."""
-    if given.cells is not None:
-        return make_cells(accounts, given, resolved, log)
-    return None if areas is None else (areas, stated_areas(accounts))
+    if given.cells is None:
+        return None if areas is None else (areas, stated_areas(accounts))
+    if known is not None:
+        return known.areas, cells_of(known.areas, accounts)
+    return make_cells(accounts, given, resolved, log)
 
 
 def _goes_with(
