@@ -12,6 +12,14 @@ _TITLES = {
     "rep_id": "Rep",
     "rep_name": "Rep name",
     "crm_user_id": "CRM user",
+    "geo_unit_id": "Area",
+    "compactness": "Compactness (Polsby–Popper)",
+    "reock": "Compactness (Reock)",
+    "hull_share": "Share of its convex hull",
+    "inertia": "Moment of inertia",
+    "mean_distance_km": "Mean km to its middle",
+    "cut_edges": "Borders with others",
+    "fragments": "Pieces",
 }
 _SUMMED = {
     "num_accounts",
@@ -41,11 +49,11 @@ def is_summed(name: str) -> bool:
 
 def number_format(name: str) -> str:
     """Excel's number format of a column."""
-    if name.endswith("_index"):
+    if name.endswith("_index") or name in ("compactness", "reock"):
         return "0.00"
     if name.endswith(("_share", "_use")):
         return "0.0%"
-    if name.endswith("_km") or name in ("mean_km_to_home", "compactness"):
+    if name.endswith("_km") or name == "mean_km_to_home":
         return "#,##0.0#"
     if name in ("quota", "amount") or name.endswith("_shadow_price"):
         return "#,##0.00"

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.models import Certificate
+from territory_opt.report.area_layer import areas_of_view
 from territory_opt.report.reasons import reasons
 from territory_opt.report.view import PlanView
 
@@ -33,13 +34,15 @@ def plan_table(
     DataFrame
         ``moved`` is ``no``, ``chosen`` or ``forced``; ``value`` is the value of the account in this
         territory, or its cost where the objective is one (distance, inertia, moves), in the unit
-        that ``summary.json`` names; ``next_best_loss`` in the same unit.
+        that ``summary.json`` names; ``next_best_loss`` in the same unit. ``geo_unit_id`` is there
+        where territories are built of areas; empty for a carved-out account that lies in none.
     """
     ids = view.problem.territory_ids
     other, loss = _next_best(view, explanations)
     columns = {
         "layer": view.layer,
         "account_id": view.accounts["account_id"].to_numpy(str),
+        **_area(view),
         "territory_id": view.at_territory(ids),
         "rep_id": view.at_territory(view.territories["rep_id"]),
         "previous_territory": view.at_territory(ids, view.problem.incumbent),
@@ -53,6 +56,13 @@ def plan_table(
         "reason": reasons(view, certificate),
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(view.problem.num_units))
+
+
+def _area(view: PlanView) -> dict[str, Any]:
+    """The area of every account, where the scenario has areas."""
+    if areas_of_view(view) is None:
+        return {}
+    return {"geo_unit_id": view.accounts["geo_unit_id"].fillna("").to_numpy(str)}
 
 
 def _next_best(view: PlanView, explanations: Any) -> tuple[Any, Any]:

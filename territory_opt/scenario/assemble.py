@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.estimates import estimated_share
+from territory_opt.geo import Areas
 from territory_opt.models import Grade
+from territory_opt.scenario.area_accounts import located_accounts
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.named import (
     check_columns,
@@ -62,7 +64,11 @@ class Frames:
 
 
 def assemble(
-    picked: dict[str, Picked], spec: ScenarioSpec, resolved: Resolved, log: FaultLog
+    picked: dict[str, Picked],
+    spec: ScenarioSpec,
+    resolved: Resolved,
+    log: FaultLog,
+    areas: Areas | None = None,
 ) -> Frames | None:
     """
     Type, check and connect the tables.
@@ -72,6 +78,8 @@ def assemble(
     picked
         Section -> table; sections that could not be read are missing, the others are checked all
         the same.
+    areas
+        Of a file, that every account must lie in.
 
     Returns
     -------
@@ -84,7 +92,7 @@ def assemble(
     accounts = _accounts(picked, spec, resolved, log)
     if force is None:
         return None
-    frame = _connected(accounts, force, spec)
+    frame = _connected(accounts, force, spec, areas)
     _refuse_no_potential(accounts, spec, resolved, log)
     refuse_empty(frame[accounts.usable], picked["accounts"].table.file, "account", log)
     planned = frame[accounts.usable]
@@ -150,12 +158,13 @@ def _accounts(
     return accounts
 
 
-def _connected(accounts: Accounts, force: Force, spec: ScenarioSpec) -> pd.DataFrame:
+def _connected(
+    accounts: Accounts, force: Force, spec: ScenarioSpec, areas: Areas | None
+) -> pd.DataFrame:
     """Places, owners, locks and skills; then amounts, which only sound rows may estimate."""
     records = accounts.records
     is_driven_to = _is_any_travelling(force.territories, spec)
-    needed = accounts.usable & is_driven_to
-    frame = records.located(accounts.planned, needed)
+    frame = located_accounts(accounts, spec.geography, areas, accounts.usable & is_driven_to)
     owners = Owners(force.territories, force.staffing, force.reps, spec)
     names = TerritoryNames(force.territories, force.staffing)
     frame = frame.assign(

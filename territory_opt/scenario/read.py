@@ -35,6 +35,7 @@ from territory_opt.scenario.tables.cache import TableCache
 from territory_opt.scenario.tables.table import TextTable, UnreadableError
 
 if TYPE_CHECKING:
+    from territory_opt.geo import Areas
     from territory_opt.scenario.geography import Geography
 
 FILE = "scenario.toml"
@@ -183,10 +184,11 @@ def _read_team(
     picked = _picked(resolved, spec, cache, inputs, log)
     if layer is not None and "accounts" in picked:
         picked["accounts"] = without_other_teams(picked["accounts"], layer)
-    frames = assemble(picked, spec, resolved, log)
-    matrix = _matrix(picked, spec, resolved, cache, inputs, log)
     ground = None if main is None else main.geography
-    geography = _geography(frames, spec, resolved, inputs, log, ground)
+    areas = _areas(spec, resolved, inputs, log) if ground is None else ground.areas
+    frames = assemble(picked, spec, resolved, log, areas)
+    matrix = _matrix(picked, spec, resolved, cache, inputs, log)
+    geography = _geography(frames, areas, spec, resolved, inputs, log, ground)
     managers = _managers(spec, resolved, cache, inputs, log)
     if frames is None or log.is_stopped:
         return None
@@ -253,8 +255,19 @@ def _managers(
     return found
 
 
+def _areas(
+    spec: ScenarioSpec, resolved: Resolved, inputs: dict[str, str], log: FaultLog
+) -> Areas | None:
+    if spec.geography is None:
+        return None
+    from territory_opt.scenario.area_files import read_area_file
+
+    return read_area_file(spec.geography, resolved, inputs, log)
+
+
 def _geography(
     frames: Frames | None,
+    areas: Areas | None,
     spec: ScenarioSpec,
     resolved: Resolved,
     inputs: dict[str, str],
@@ -265,8 +278,8 @@ def _geography(
         return None
     from territory_opt.scenario.geography import read_geography  # geopandas is not for everybody
 
-    homes = frames.territories
-    return read_geography(spec, frames.accounts, homes, resolved, inputs, log, known)
+    accounts, homes = frames.accounts, frames.territories
+    return read_geography(spec, accounts, homes, areas, resolved, inputs, log, known)
 
 
 def _ids(picked: Picked, keys: tuple[str, ...]) -> dict[str, set[str]]:

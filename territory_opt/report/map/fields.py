@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.report.map import text
+from territory_opt.report.map.ground_facts import ground_facts
 from territory_opt.report.map.tables import PARTNER, partners
 from territory_opt.report.map.view import View
 
@@ -64,6 +65,7 @@ def territory_facts(view: View, row: int) -> list[list[str]]:
     ]
     if "moved_in" in record:
         facts.append(["Accounts in / out", f"{record['moved_in']:.0f} / {record['moved_out']:.0f}"])
+    facts += ground_facts(view, record)
     return [fact for fact in facts if fact[1]]
 
 

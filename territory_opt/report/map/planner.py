@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from territory_opt.report.ground_figures import FIGURES
 from territory_opt.report.map import tables
 from territory_opt.report.map.handover import handover_text
 from territory_opt.report.map.view import View
@@ -43,6 +44,7 @@ TERRITORY = (
     "capacity_use",
     "moved_in",
     "moved_out",
+    *FIGURES,
 )
 SUMMARY = (
     "task",
