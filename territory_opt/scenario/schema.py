@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
+from territory_opt.scenario.specs.calendar import CalendarSpec
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
 from territory_opt.scenario.specs.geography import GeographySpec
 from territory_opt.scenario.specs.levels import LevelSpec
@@ -39,6 +40,9 @@ class ScenarioSpec(Section):
     currency: str = Field(default="USD", description="Currency of every amount.")
     snapshot_date: date | None = Field(default=None, description="Day of the tables.")
     effective_from: date | None = Field(default=None, description="First day of the plan.")
+    effective_to: date | None = Field(
+        default=None, description="Last day of the plan; a year from its first when left out."
+    )
     extends: str | None = Field(
         default=None, description="Scenario that this one builds on, relative to this file."
     )
@@ -67,6 +71,9 @@ class ScenarioSpec(Section):
     capacity: CapacitySpec | None = Field(
         default=None, description="Hours of a rep; where given, workload may not exceed capacity."
     )
+    calendar: CalendarSpec | None = Field(
+        default=None, description="Working days, holidays and leave of reps."
+    )
     roles: dict[str, RoleSpec] = Field(default={}, description="How each role works, by its name.")
     travel: RoadsSpec = Field(
         default=RoadsSpec(), description="Roads; great circle × circuity when left out."
@@ -91,6 +98,31 @@ class ScenarioSpec(Section):
             )
         return value
 
+    @field_validator("effective_to")
+    @classmethod
+    def _ends_after_it_begins(cls, value: date | None, info: ValidationInfo) -> date | None:
+        first = info.data.get("effective_from")
+        if value is None:
+            return None
+        if first is None:
+            raise wrong("the plan ends but does not begin", "Write effective_from too.")
+        if value < first:
+            raise wrong(
+                f"the plan ends on {value}, before it begins on {first}",
+                "Correct effective_to, or leave it out: a year from effective_from.",
+            )
+        return value
+
+    @field_validator("calendar")
+    @classmethod
+    def _of_a_period(cls, value: CalendarSpec | None, info: ValidationInfo) -> CalendarSpec | None:
+        if value is not None and info.data.get("effective_from") is None:
+            raise wrong(
+                "working days are counted in a planning period, and none is stated",
+                "Write effective_from = 2027-01-01, or the day you mean.",
+            )
+        return value
+
     @field_validator("opportunities", mode="before")
     @classmethod
     def _not_yet(cls, value: Any) -> None:
@@ -107,6 +139,7 @@ __all__ = [
     "PAIR_MEASURES",
     "SCHEMA",
     "BalanceSpec",
+    "CalendarSpec",
     "CapacitySpec",
     "CoverageSpec",
     "EffortSpec",
