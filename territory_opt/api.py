@@ -14,6 +14,7 @@ from territory_opt.errors import (
 )
 from territory_opt.models import Fault, Grade
 from territory_opt.planning import (
+    Coverage,
     Outcome,
     QuotaOutcome,
     SizePoint,
@@ -27,6 +28,7 @@ from territory_opt.planning import (
     quota,
     size,
     templates,
+    who,
 )
 from territory_opt.report import as_money
 from territory_opt.report.headline import headline
@@ -35,6 +37,7 @@ from territory_opt.scenario import CheckReport, Scenario, read_scenario
 
 __all__ = [
     "CheckReport",
+    "Coverage",
     "Fault",
     "Grade",
     "InputError",
@@ -62,4 +65,5 @@ __all__ = [
     "read_scenario",
     "size",
     "templates",
+    "who",
 ]

@@ -10,9 +10,12 @@ from territory_opt.planning.progress import Standing
 from territory_opt.planning.quota import quota
 from territory_opt.planning.size import SizePoint, Sizing, size
 from territory_opt.planning.templates import new, templates
+from territory_opt.planning.who import Coverage, Person, who
 
 __all__ = [
+    "Coverage",
     "Outcome",
+    "Person",
     "QuotaOutcome",
     "SizePoint",
     "Sizing",
@@ -27,4 +30,5 @@ __all__ = [
     "size",
     "templates",
     "today",
+    "who",
 ]

@@ -89,6 +89,11 @@ TABLES: dict[str, TableFile] = {
 }
 """CSV files by name."""
 
+OPTIONAL: dict[str, TableFile] = {
+    "staffing.csv": TableFile("staffing", numbers=frozenset({"share"})),
+}
+"""CSV files that are there only where they have rows."""
+
 LAYERS = {"accounts": "accounts", "homes": "homes", "territories": "shapes"}
 """Layers of ``plan.gpkg`` → field of ``Run``."""
 

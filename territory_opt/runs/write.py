@@ -18,7 +18,7 @@ import pandas as pd
 from territory_opt.errors import RunError
 from territory_opt.runs.csvtext import to_csv
 from territory_opt.runs.run import Run
-from territory_opt.runs.schema import AREAS, DOCUMENTS, GPKG, LAYERS, TABLES
+from territory_opt.runs.schema import AREAS, DOCUMENTS, GPKG, LAYERS, OPTIONAL, TABLES
 
 
 def check_folder(folder: str | Path) -> Path:
@@ -72,6 +72,8 @@ def write_run(
     """
     with _whole_or_not(check_folder(folder)) as beside:
         _write_csv({name: getattr(run, file.attribute) for name, file in TABLES.items()}, beside)
+        optional = {name: getattr(run, file.attribute) for name, file in OPTIONAL.items()}
+        _write_csv({name: table for name, table in optional.items() if len(table)}, beside)
         _write_layers(run, beside / GPKG)
         for name, field in DOCUMENTS.items():
             (beside / name).write_bytes(as_json(getattr(run, field)))

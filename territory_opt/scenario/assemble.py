@@ -20,6 +20,7 @@ from territory_opt.scenario.named import (
 from territory_opt.scenario.reconcile import reconcile
 from territory_opt.scenario.records.accounts import COLUMNS, Accounts, fill_amounts, read_accounts
 from territory_opt.scenario.records.columns import Picked
+from territory_opt.scenario.records.effective import refuse_outside
 from territory_opt.scenario.records.owners import Owners, find_incumbents
 from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.records.references import TerritoryNames, match_words, resolve_locks
@@ -168,6 +169,7 @@ def _connected(accounts: Accounts, force: Force, spec: ScenarioSpec) -> pd.DataF
     is_driven_to = _is_any_travelling(force.territories, spec)
     needed = accounts.usable & is_driven_to
     frame = records.located(accounts.planned, needed)
+    refuse_outside(records, spec, accounts.planned)
     owners = Owners(force.territories, force.staffing, force.reps, spec)
     names = TerritoryNames(force.territories, force.staffing)
     frame = frame.assign(

@@ -35,6 +35,7 @@ HEADLINES = {
     "calendar-weekday": "reps with unknown work_days",
     "dates-exchanged": "rows that end before they begin",
     "duplicate-id": "rows with an id that is there already",
+    "effective-outside": "accounts that move on a day outside the plan",
     "fte-implausible": "rows with an implausible fte",
     "leave-too-long": "reps with more leave than working days",
     "located-by-city": "rows placed by their city",

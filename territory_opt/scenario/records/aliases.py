@@ -69,6 +69,7 @@ ACCOUNTS = TableKind(
         "languages", "parent_id", "current_rep", "current_territory", "locked_to", "forbidden",
     ),
     numbers=("longitude", "latitude", "potential", "revenue", "visits_per_year", "visit_hours"),
+    dates=("effective_on",),
     aliases=_PLACE_ALIASES | {
         "account_id": ("Id", "Account ID", "Account ID (18)", "Record ID", "Record ID - Company",
                        "Company ID", "Customer ID"),
