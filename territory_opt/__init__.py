@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         StopReason,
         Violation,
     )
-    from territory_opt.planning import Outcome, draw, evaluate, new, plan, quota, who
+    from territory_opt.planning import Outcome, capacity, draw, evaluate, new, plan, quota, who
     from territory_opt.quotas import set_quotas
     from territory_opt.report import build_run, draw_map, write_workbook
     from territory_opt.runs import Run, read_run, write_run
@@ -93,7 +93,7 @@ _NAMES = {
         "StopReason",
         "Violation",
     ),
-    "planning": ("Outcome", "draw", "evaluate", "new", "plan", "quota", "who"),
+    "planning": ("Outcome", "capacity", "draw", "evaluate", "new", "plan", "quota", "who"),
     "quotas": ("set_quotas",),
     "report": ("build_run", "draw_map", "write_workbook"),
     "runs": ("Run", "read_run", "write_run"),
@@ -154,6 +154,7 @@ __all__ = [
     "audit",
     "audit_bound",
     "build_run",
+    "capacity",
     "check_scenario",
     "cost_of",
     "draw",

@@ -14,12 +14,14 @@ from territory_opt.errors import (
 )
 from territory_opt.models import Fault, Grade
 from territory_opt.planning import (
+    CapacityOutcome,
     Coverage,
     Outcome,
     QuotaOutcome,
     SizePoint,
     Sizing,
     Standing,
+    capacity,
     check,
     draw,
     evaluate,
@@ -36,6 +38,7 @@ from territory_opt.runs import Run, read_run
 from territory_opt.scenario import CheckReport, Scenario, read_scenario
 
 __all__ = [
+    "CapacityOutcome",
     "CheckReport",
     "Coverage",
     "Fault",
@@ -54,6 +57,7 @@ __all__ = [
     "TerritoryOptError",
     "UnsupportedError",
     "as_money",
+    "capacity",
     "check",
     "draw",
     "evaluate",

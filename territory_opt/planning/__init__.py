@@ -1,6 +1,7 @@
 """Whole tasks over the rooms below: plan, evaluate, set quotas, draw, begin anew."""
 
 from territory_opt.planning.alignment import alignment, today
+from territory_opt.planning.capacity import CapacityOutcome, capacity
 from territory_opt.planning.check import check
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
@@ -13,6 +14,7 @@ from territory_opt.planning.templates import new, templates
 from territory_opt.planning.who import Coverage, Person, who
 
 __all__ = [
+    "CapacityOutcome",
     "Coverage",
     "Outcome",
     "Person",
@@ -21,6 +23,7 @@ __all__ = [
     "Sizing",
     "Standing",
     "alignment",
+    "capacity",
     "check",
     "draw",
     "evaluate",

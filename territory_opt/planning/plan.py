@@ -10,6 +10,7 @@ from typing import Any
 from territory_opt.models import Plan, Problem, Result
 from territory_opt.planning.advice import with_advice
 from territory_opt.planning.alignment import TODAY, alignment, file_of
+from territory_opt.planning.capacity import with_capacity
 from territory_opt.planning.levels import roll_up
 from territory_opt.planning.opening import opened, run_folder
 from territory_opt.planning.outcome import Outcome
@@ -195,7 +196,8 @@ def _run(
     if result.is_feasible and result.plan is not None:
         quotas = set_quotas(problem, result.plan, scenario.quota_policies)
     explained = None if result.plan is None else explanations(problem, result)
-    return build_run(scenario, problem, result, quotas, explained, manifest=document, levels=levels)
+    run = build_run(scenario, problem, result, quotas, explained, manifest=document, levels=levels)
+    return with_capacity(run, scenario, quotas)
 
 
 def _record(

@@ -49,6 +49,8 @@ class Run:
     staffing
         ``staffing.csv``: who fills which territory, from when to when (both included; empty: open);
         empty in runs of earlier versions.
+    sales_capacity, hires
+        ``sales_capacity.csv``, ``hires.csv``: the capacity plan; empty without one.
     """
 
     plan: pd.DataFrame
@@ -64,3 +66,5 @@ class Run:
     manifest: dict[str, Any] = field(default_factory=dict)
     areas: gpd.GeoDataFrame = field(default_factory=no_areas)
     staffing: pd.DataFrame = field(default_factory=no_staffing)
+    sales_capacity: pd.DataFrame = field(default_factory=pd.DataFrame)
+    hires: pd.DataFrame = field(default_factory=pd.DataFrame)

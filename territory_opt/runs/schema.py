@@ -91,6 +91,10 @@ TABLES: dict[str, TableFile] = {
 
 OPTIONAL: dict[str, TableFile] = {
     "staffing.csv": TableFile("staffing", numbers=frozenset({"share"})),
+    "sales_capacity.csv": TableFile(
+        "sales_capacity", text=frozenset({"role", "month_from", "month_to"})
+    ),
+    "hires.csv": TableFile("hires", numbers=frozenset({"number"})),
 }
 """CSV files that are there only where they have rows."""
 

@@ -64,6 +64,7 @@ HEADLINES = {
     "potential-estimated": "accounts with an estimated potential",
     "rep-later": "reps who start after the last day of the plan",
     "rep-left": "reps who are not there when the plan begins",
+    "sales-role": "roles of which is not told what they can sell",
     "staffing-overlap": "staffing rows that overlap another one of the same rep and territory",
     "staffing-share": "staffing rows that give a rep more than one full share",
     "territory-parent": "territories that are parents of others",

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.specs.calendar import CalendarSpec
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
 from territory_opt.scenario.specs.geography import GeographySpec
@@ -25,6 +26,7 @@ from territory_opt.scenario.specs.rules import (
     RulesSpec,
     SolveSpec,
 )
+from territory_opt.scenario.specs.sales_capacity import SalesCapacitySpec, SalesRoleSpec
 from territory_opt.scenario.specs.tables import OwnersSpec, TableSpec
 from territory_opt.scenario.specs.travel import RoadsSpec
 from territory_opt.scenario.specs.values import Section, Where, WhereValue, wrong
@@ -87,6 +89,9 @@ class ScenarioSpec(Section):
         default=[], description="Levels above the territories, the lowest first."
     )
     quota: list[QuotaSpec] = Field(default=[], description="Quotas derived from the plan.")
+    sales_capacity: SalesCapacitySpec | None = Field(
+        default=None, description="What the sales force can sell, month by month."
+    )
     solve: SolveSpec = Field(default=SolveSpec(), description="When to stop, and where to start.")
 
     @field_validator("schema_")
@@ -123,6 +128,28 @@ class ScenarioSpec(Section):
             )
         return value
 
+    @field_validator("sales_capacity")
+    @classmethod
+    def _covers_a_number(
+        cls, value: SalesCapacitySpec | None, info: ValidationInfo
+    ) -> SalesCapacitySpec | None:
+        if value is None:
+            return None
+        if info.data.get("effective_from") is None:
+            raise wrong(
+                "a capacity plan goes month by month, and the first day is not stated",
+                "Write effective_from = 2027-01-01, or the day you mean.",
+            )
+        metrics = [quota.metric for quota in info.data.get("quota", [])]
+        if not metrics:
+            raise wrong("there is no [[quota]], so no number to cover", "Add a [[quota]].")
+        if value.metric is not None and value.metric not in metrics:
+            raise wrong(
+                f"no [[quota]] has the metric {value.metric!r}",
+                did_you_mean(value.metric, metrics),
+            )
+        return value
+
     @field_validator("opportunities", mode="before")
     @classmethod
     def _not_yet(cls, value: Any) -> None:
@@ -154,6 +181,8 @@ __all__ = [
     "RoadsSpec",
     "RoleSpec",
     "RulesSpec",
+    "SalesCapacitySpec",
+    "SalesRoleSpec",
     "ScenarioSpec",
     "SolveSpec",
     "TableSpec",

@@ -12,6 +12,7 @@ from territory_opt.scenario.build.levels import (
 from territory_opt.scenario.build.money import MoneyRange, MoneyRanges, money_ranges, moves
 from territory_opt.scenario.build.problem import build_problem, targets
 from territory_opt.scenario.build.roads import Roads, roads
+from territory_opt.scenario.build.sales_force import SalesForce, role_rates, sales_force
 from territory_opt.scenario.build.targets import Targets
 from territory_opt.scenario.build.uncovered import unservable
 
@@ -21,6 +22,7 @@ __all__ = [
     "MoneyRanges",
     "Posts",
     "Roads",
+    "SalesForce",
     "Targets",
     "build_problem",
     "check_level_measures",
@@ -31,6 +33,8 @@ __all__ = [
     "moves",
     "posts",
     "roads",
+    "role_rates",
+    "sales_force",
     "targets",
     "territory_children",
     "unservable",
