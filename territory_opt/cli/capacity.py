@@ -48,8 +48,9 @@ def capacity(
         return OK
     say(outcome.summary["sentence"])
     table = outcome.plan.table
-    months = table[table["role"] == "all"].to_dict("records")
-    say_table(f"\n{outcome.plan.metric}, {outcome.plan.currency}", MONTHS, map(_month, months))
+    scale, unit = outcome.plan.scale
+    rows = [_month(row, scale) for row in table[table["role"] == "all"].to_dict("records")]
+    say_table(f"\n{outcome.plan.metric}, {unit}", MONTHS, rows)
     if len(outcome.plan.hires):
         say_table("\nHires", HIRES, map(_hire, _summed(outcome.plan.hires)))
     if outcome.folder is not None:
@@ -67,11 +68,12 @@ def _document(outcome: Any) -> dict[str, Any]:
     }
 
 
-def _month(row: dict[Any, Any]) -> list[str]:
+def _month(row: dict[Any, Any], scale: float) -> list[str]:
     people = [f"{row[name]:.1f}" for name in ("seats_fte", "heads_fte", "ramped_fte")]
-    money = [f"{row[name]:,.0f}" for name in ("capacity", "target", "quota")]
+    names = ("capacity", "target", "quota", "capacity_with_hires")
+    money = [f"{row[name] / scale:,.2f}" for name in names]
     covered = f"{row['coverage_share']:.0%}" if row["target"] else ""
-    return [row["month_from"], *people, *money, covered, f"{row['capacity_with_hires']:,.0f}"]
+    return [row["month_from"], *people, *money[:3], covered, money[3]]
 
 
 def _summed(hires: Any) -> list[dict[Any, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from territory_opt.report.capacity_table import ALL
+from territory_opt.report.capacity_table import ALL, money_scale
 from territory_opt.report.map.offline import template
 
 WIDTH, HEIGHT = 1480, 470
@@ -56,7 +56,7 @@ def draw_capacity(table: pd.DataFrame, summary: Mapping[str, Any], title: str) -
         Of the scenario.
     """
     whole = table[table["role"] == ALL].reset_index(drop=True)
-    scale, unit = _scale(float(whole["target"].max()), summary["currency"])
+    scale, unit = money_scale(float(whole["target"].max()), summary["currency"])
     money = ["capacity", "target", "quota", "capacity_with_hires"]
     highest = _nice(float(whole[money].to_numpy().max()) / scale)
     frame = Frame(len(whole), highest)
@@ -124,13 +124,6 @@ def _row(row: Mapping[Any, Any], scale: float) -> list[str]:
 def _month(day: str) -> str:
     found = pd.Timestamp(day)
     return f"{found:%b %Y}" if found.day == 1 else f"from {found:%d %b %Y}"
-
-
-def _scale(amount: float, currency: str) -> tuple[float, str]:
-    for scale, name in ((1e6, "millions"), (1e3, "thousands")):
-        if amount >= scale:
-            return scale, f"{currency}, {name}"
-    return 1.0, currency
 
 
 def _nice(amount: float) -> float:

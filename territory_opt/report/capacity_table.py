@@ -90,6 +90,11 @@ class CapacityPlan:
     ends: tuple[Any, ...]
     roles: tuple[RoleCapacity, ...]
 
+    @property
+    def scale(self) -> tuple[float, str]:
+        """What amounts of a month are divided by to be readable, and how that is said."""
+        return money_scale(float(self.total("target").max()), self.currency)
+
     def total(self, name: str) -> FloatArray:
         """``capacity``, ``target``, ``quota`` or ``with_hires`` of all roles, by month."""
         found: FloatArray = np.sum([getattr(role, name) for role in self.roles], axis=0)
@@ -165,6 +170,14 @@ def _shares(table: pd.DataFrame) -> pd.DataFrame:
         coverage_share=table["capacity"] / target,
         cumulative_gap=(table["capacity"] - table["target"]).cumsum(),
     )
+
+
+def money_scale(amount: float, currency: str) -> tuple[float, str]:
+    """``(1e6, "USD, millions")`` for amounts of some millions."""
+    for scale, name in ((1e6, "millions"), (1e3, "thousands")):
+        if amount >= scale:
+            return scale, f"{currency}, {name}"
+    return 1.0, currency
 
 
 def capacity_plan(

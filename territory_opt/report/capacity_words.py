@@ -63,11 +63,11 @@ def _assumed(plan: CapacityPlan) -> list[str]:
     seats = sum(float(role.path.seat_hires.sum()) for role in plan.roles)
     leavers = sum(float(role.path.leaver_hires.sum()) for role in plan.roles)
     parts = [
-        f"{number:.1f} for {name}"
+        f"{number:.1f} {name}"
         for number, name in ((seats, "open seats"), (leavers, "expected leavers"))
         if number > CLOSE
     ]
-    return [f"counted on are refills: {' and '.join(parts)}"] if parts else []
+    return [f"this counts on new reps for {' and '.join(parts)}"] if parts else []
 
 
 def _amounts(capacity: float, target: float, currency: str) -> str:
