@@ -224,11 +224,7 @@ def test_half_a_year_has_half_the_target(two_reps: Path) -> None:
     [
         ("attrition = 0\n", "", "'attrition' is required"),
         ("ramp = [0, 0.5]\n", "", "'ramp' is required"),
-        (
-            '"field"',
-            '"inside"',
-            "what a rep of the role 'field' can sell is not told, and there is no",
-        ),
+        ('"field"', '"feild"', "no territory has the role 'feild'"),
         ("attrition = 0\n", "attrition = 1\n", "nobody would stay"),
         ("[0, 0.5]", "[0, 50]", "50 is no share"),
         (RATES, f"{RATES}{RATES}", "role 'field' is there twice"),
