@@ -70,7 +70,7 @@ def _document(outcome: Any) -> dict[str, Any]:
 
 def _month(row: dict[Any, Any], scale: float) -> list[str]:
     people = [f"{row[name]:.1f}" for name in ("seats_fte", "heads_fte", "ramped_fte")]
-    names = ("capacity", "target", "quota", "capacity_with_hires")
+    names = ("capacity", "target", "quotas", "capacity_with_hires")
     money = [f"{row[name] / scale:,.2f}" for name in names]
     covered = f"{row['coverage_share']:.0%}" if row["target"] else ""
     return [row["month_from"], *people, *money[:3], covered, money[3]]

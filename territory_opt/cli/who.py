@@ -50,9 +50,9 @@ def who(
 
 
 def _lines(one: Coverage, is_layered: bool) -> list[tuple[str, str]]:
-    name = f" {one.account_name}" if one.account_name else ""
+    name = f"{one.account_name}: " if one.account_name else ""
     layer = f", {one.layer}" if is_layered else ""
-    return [(f"{one.account_id}{name} on {one.on}{layer}", one.sentence)]
+    return [(f"{one.account_id} on {one.on}{layer}", name + one.sentence)]
 
 
 def _plain(value: Any) -> Any:

@@ -77,10 +77,10 @@ class Coverage:
         if not self.territory_id:
             return self.owner or "nobody: in no territory"
         if self.people:
-            names = " and ".join(_named(person) for person in self.people)
+            names = " and ".join(_named(person, self.territory_id) for person in self.people)
             return f"{names} (territory {self.territory_id})"
         later = self.next_person
-        hired = "" if later is None else f"; {_named(later)} from {later.since}"
+        hired = "" if later is None else f"; {_named(later, self.territory_id)} from {later.since}"
         return f"nobody: territory {self.territory_id} was vacant{hired}"
 
 
@@ -210,6 +210,9 @@ def _is_there(person: Person, day: date) -> bool:
     return has_begun and (person.until is None or day <= person.until)
 
 
-def _named(person: Person) -> str:
-    same = person.rep_name in ("", person.rep_id)
-    return person.rep_id if same else f"{person.rep_name} ({person.rep_id})"
+def _named(person: Person, territory: str) -> str:
+    """Name and id; one of them where the other is missing or also the territory's."""
+    if person.rep_name in ("", person.rep_id):
+        return person.rep_id
+    is_own = person.rep_id == territory
+    return person.rep_name if is_own else f"{person.rep_name} ({person.rep_id})"

@@ -57,7 +57,7 @@ def draw_capacity(table: pd.DataFrame, summary: Mapping[str, Any], title: str) -
     """
     whole = table[table["role"] == ALL].reset_index(drop=True)
     scale, unit = money_scale(float(whole["target"].max()), summary["currency"])
-    money = ["capacity", "target", "quota", "capacity_with_hires"]
+    money = ["capacity", "target", "quotas", "capacity_with_hires"]
     highest = _nice(float(whole[money].to_numpy().max()) / scale)
     frame = Frame(len(whole), highest)
     page: str = template("capacity.html").render(
@@ -70,7 +70,7 @@ def draw_capacity(table: pd.DataFrame, summary: Mapping[str, Any], title: str) -
         grid=[(frame.y(tick), f"{tick:,.4g}") for tick in _ticks(highest)],
         bars=_bars(table, whole, frame, scale),
         target=_steps(whole["target"] / scale, frame),
-        quota=_steps(whole["quota"] / scale, frame),
+        quota=_steps(whole["quotas"] / scale, frame),
         labels=[(frame.x(m + 0.5), _month(day)) for m, day in enumerate(whole["month_from"])],
         legend=list(zip(_roles(table), COLOURS * len(table), strict=False)),
         rows=[_row(row, scale) for row in whole.to_dict("records")],
@@ -115,7 +115,7 @@ def _steps(amounts: pd.Series, frame: Frame) -> str:
 
 def _row(row: Mapping[Any, Any], scale: float) -> list[str]:
     people = [f"{row[name]:.1f}" for name in ("seats_fte", "heads_fte", "ramped_fte", "hires_fte")]
-    money = ("capacity", "target", "quota", "cumulative_gap", "capacity_with_hires")
+    money = ("capacity", "target", "quotas", "cumulative_gap", "capacity_with_hires")
     amounts = [f"{row[name] / scale:,.2f}" for name in money]
     covered = f"{row['coverage_share']:.0%}" if row["target"] else ""
     return [_month(row["month_from"]), *people, *amounts[:3], covered, *amounts[3:]]

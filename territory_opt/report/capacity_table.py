@@ -104,7 +104,7 @@ class CapacityPlan:
     def table(self) -> pd.DataFrame:
         """``sales_capacity.csv``: one row per role and month, then one per month for all."""
         rows = [self._rows(role) for role in self.roles]
-        summed = ["seats_fte", "heads_fte", "vacant_fte", "ramped_fte", "capacity", "target", "quota",
+        summed = ["seats_fte", "heads_fte", "vacant_fte", "ramped_fte", "capacity", "target", "quotas",
                   "hires_fte", "capacity_with_hires"]  # fmt: skip
         months = pd.concat(rows).groupby(["month_from", "month_to"], as_index=False)
         whole = _shares(months[summed].sum().assign(role=ALL))
@@ -126,7 +126,7 @@ class CapacityPlan:
                     "ramped_fte": role.path.ramped,
                     "capacity": role.capacity,
                     "target": role.target,
-                    "quota": role.quota,
+                    "quotas": role.quota,
                     "hires_fte": hires,
                     "capacity_with_hires": role.with_hires,
                 }
@@ -159,7 +159,7 @@ class CapacityPlan:
 
 COLUMNS = [
     "role", "month_from", "month_to", "seats_fte", "heads_fte", "vacant_fte", "ramped_fte", "capacity",
-    "target", "quota", "coverage_share", "cumulative_gap", "hires_fte", "capacity_with_hires",
+    "target", "quotas", "coverage_share", "cumulative_gap", "hires_fte", "capacity_with_hires",
 ]  # fmt: skip
 
 

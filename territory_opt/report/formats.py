@@ -18,6 +18,7 @@ _TITLES = {
     "coverage_share": "Capacity ÷ target",
     "cumulative_gap": "Over or short so far",
     "number": "FTE",
+    "capacity_with_hires": "With hires",
     "num_accounts": "Accounts",
     "rep_id": "Rep",
     "rep_name": "Rep name",

@@ -47,7 +47,7 @@ def test_superstore_in_january_by_hand(superstore: CapacityOutcome) -> None:
     whole = month(superstore, "all", "2027-01-01")
     assert whole["capacity"] == pytest.approx(2_081_250)
     assert whole["target"] == pytest.approx(2_166_666.67, abs=0.01)
-    assert whole["quota"] == pytest.approx(2_275_000)
+    assert whole["quotas"] == pytest.approx(2_275_000)
     assert whole["coverage_share"] == pytest.approx(0.960577, abs=1e-6)
     assert whole["cumulative_gap"] == pytest.approx(-85_416.67, abs=0.01)
 
