@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from territory_opt.report.view import LAYER
+from territory_opt.scenario.specs.layers import MAIN
 
 
 def staffing_table(scenario: Any) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def staffing_table(scenario: Any) -> pd.DataFrame:
     rows = stints[is_planned].reset_index(drop=True)
     return pd.DataFrame(
         {
-            "layer": pd.Series(LAYER, index=rows.index, dtype="str"),
+            "layer": pd.Series(getattr(scenario, "layer", MAIN), index=rows.index, dtype="str"),
             "territory_id": rows["territory_id"].astype("str"),
             "rep_id": rows["rep_id"].astype("str"),
             "rep_name": rows["rep_id"].map(name_of).fillna("").astype("str"),

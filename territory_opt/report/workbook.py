@@ -8,6 +8,7 @@ are our own subtotals, which follow the filter.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -19,10 +20,12 @@ from xlsxwriter.utility import xl_col_to_name
 
 from territory_opt.report.formats import Formats, is_summed, title
 from territory_opt.report.headline import headline
-from territory_opt.runs import Run
+from territory_opt.runs import Run, layers_of, of_layer
 
 MAX_ROWS = 1_048_000
 """A sheet ends at 1,048,576 rows."""
+MAX_SHEET_NAME = 31
+"""Characters of a sheet's name."""
 MAX_TEXT = 32_767
 """A cell ends there."""
 WIDEST = 60
@@ -76,14 +79,32 @@ def write_sheets(
 def _sheets(run: Run) -> dict[str, pd.DataFrame]:
     planned = {"Sales capacity": run.sales_capacity, "Hires": run.hires}
     return {
-        "Plan": _plan_with_accounts(run),
-        "Territories": run.territories,
+        **_team_sheets(run),
         "Quotas": run.quotas,
         "Quota waterfall": run.quota_waterfall,
         **{name: table for name, table in planned.items() if len(table)},
         "Reconciliation": run.reconciliation,
         "Faults": run.faults,
     }
+
+
+def _team_sheets(run: Run) -> dict[str, pd.DataFrame]:
+    """Plan and territories, of every team by itself: sums over several teams mean nothing."""
+    first, *others = layers_of(run) or (None,)
+    sheets: dict[str, pd.DataFrame] = {}
+    for layer in (first, *others):
+        team = of_layer(run, layer)
+        ending = f" {layer}" if layer in others else ""
+        sheets[_sheet_name("Plan", ending, sheets)] = _plan_with_accounts(team)
+        sheets[_sheet_name("Territories", ending, sheets)] = team.territories
+    return sheets
+
+
+def _sheet_name(what: str, ending: str, taken: Mapping[str, object]) -> str:
+    """As Excel takes it: at most 31 characters, some of them forbidden, every name once."""
+    name = re.sub(r"[\[\]:*?/\\]", "-", f"{what}{ending}")[:MAX_SHEET_NAME].rstrip(" '")
+    is_free = name.casefold() not in {one.casefold() for one in taken}
+    return name if is_free else f"{name[: MAX_SHEET_NAME - 3]} {len(taken)}"
 
 
 def _plan_with_accounts(run: Run) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.specs.calendar import CalendarSpec
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
 from territory_opt.scenario.specs.geography import GeographySpec
+from territory_opt.scenario.specs.layers import LayerSpec
 from territory_opt.scenario.specs.levels import LevelSpec
 from territory_opt.scenario.specs.objective import (
     HandoverSpec,
@@ -93,6 +94,10 @@ class ScenarioSpec(Section):
         default=None, description="What the sales force can sell, month by month."
     )
     solve: SolveSpec = Field(default=SolveSpec(), description="When to stop, and where to start.")
+    layer: list[LayerSpec] = Field(
+        default=[],
+        description="Further teams over the same accounts, in the order they are planned.",
+    )
 
     @field_validator("schema_")
     @classmethod
@@ -173,6 +178,7 @@ __all__ = [
     "ForSpec",
     "GeographySpec",
     "HandoverSpec",
+    "LayerSpec",
     "LevelSpec",
     "MatchSpec",
     "ObjectiveSpec",

@@ -37,7 +37,7 @@ class SalesRoleSpec(Section):
 class SalesCapacitySpec(Section):
     """
     Capacity plan: ramped capacity by month against the company target of a `[[quota]]`, and the hires
-    that are needed.
+    that are needed. It is about the scenario's own team; a `[[layer]]` has none.
     """
 
     metric: str | None = Field(
