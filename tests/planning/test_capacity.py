@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from territory_opt.cli.app import app
 from territory_opt.errors import InputError, ScenarioError
-from territory_opt.planning import CapacityOutcome, capacity, plan
+from territory_opt.planning import CapacityOutcome, capacity, plan, who
 from territory_opt.runs import read_run
 
 SUPERSTORE = Path(__file__).parents[2] / "scenarios" / "superstore" / "scenario.toml"
@@ -285,3 +285,26 @@ def test_command_writes_tables_workbook_and_page(two_reps: Path, tmp_path: Path)
     assert hours.to_dict() == {"R1": 249 * 8, "R2": 61 * 8}
     sheets = openpyxl.load_workbook(out / "sales_capacity.xlsx").sheetnames
     assert sheets == ["Summary", "Sales capacity", "Hires", "Working time"]
+
+
+LAYER = """
+[[layer]]
+name = "specialists"
+reps = { file = "specialists.csv" }
+coverage = [{ role = "specialist" }]
+balance = []
+"""
+
+
+def test_further_team_has_its_people_but_no_capacity_plan(two_reps: Path, tmp_path: Path) -> None:
+    """What field reps can sell says nothing of specialists; both teams answer who covered A00."""
+    (two_reps.parent / "specialists.csv").write_text(
+        f"rep_id,name,role,longitude,latitude,start_date\nS1,Sue Ito,specialist,{HOMES[0]},2027-03-01\n"
+    )
+    path = sell(two_reps, more=LAYER)
+    folder = plan(path, tmp_path / "run", with_map=False, with_picture=False).folder
+    assert folder is not None
+    assert set(read_run(folder).sales_capacity["role"]) == {"field", "all"}
+    before, after = (who("A00", day, [folder])[1] for day in ("2027-02-28", "2027-03-01"))
+    assert (before.layer, before.people) == ("specialists", ())
+    assert [person.rep_name for person in after.people] == ["Sue Ito"]
