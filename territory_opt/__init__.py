@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         StopReason,
         Violation,
     )
-    from territory_opt.planning import Outcome, draw, evaluate, new, plan, quota
+    from territory_opt.planning import Outcome, capacity, draw, evaluate, new, plan, quota, who
     from territory_opt.quotas import set_quotas
     from territory_opt.report import build_run, draw_map, write_workbook
     from territory_opt.runs import Run, of_layer, read_run, write_run
@@ -95,7 +95,7 @@ _NAMES = {
         "StopReason",
         "Violation",
     ),
-    "planning": ("Outcome", "draw", "evaluate", "new", "plan", "quota"),
+    "planning": ("Outcome", "capacity", "draw", "evaluate", "new", "plan", "quota", "who"),
     "quotas": ("set_quotas",),
     "report": ("build_run", "draw_map", "write_workbook"),
     "runs": ("Run", "of_layer", "read_run", "write_run"),
@@ -158,6 +158,7 @@ __all__ = [
     "audit_alignment",
     "audit_bound",
     "build_run",
+    "capacity",
     "check_scenario",
     "cost_of",
     "draw",
@@ -183,6 +184,7 @@ __all__ = [
     "shadow_prices",
     "solve",
     "stop_after",
+    "who",
     "write_run",
     "write_workbook",
 ]

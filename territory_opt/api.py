@@ -14,11 +14,14 @@ from territory_opt.errors import (
 )
 from territory_opt.models import Fault, Grade
 from territory_opt.planning import (
+    CapacityOutcome,
+    Coverage,
     Outcome,
     QuotaOutcome,
     SizePoint,
     Sizing,
     Standing,
+    capacity,
     check,
     draw,
     evaluate,
@@ -27,6 +30,7 @@ from territory_opt.planning import (
     quota,
     size,
     templates,
+    who,
 )
 from territory_opt.report import as_money
 from territory_opt.report.headline import headline
@@ -35,7 +39,9 @@ from territory_opt.runs import Run, read_run
 from territory_opt.scenario import CheckReport, Scenario, read_scenario
 
 __all__ = [
+    "CapacityOutcome",
     "CheckReport",
+    "Coverage",
     "Fault",
     "Grade",
     "InputError",
@@ -52,6 +58,7 @@ __all__ = [
     "TerritoryOptError",
     "UnsupportedError",
     "as_money",
+    "capacity",
     "check",
     "draw",
     "evaluate",
@@ -64,4 +71,5 @@ __all__ = [
     "size",
     "templates",
     "violations_of",
+    "who",
 ]

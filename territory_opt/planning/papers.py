@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from territory_opt.models import Status
+from territory_opt.planning.capacity import capacity_papers
 from territory_opt.planning.stopwatch import Stopwatch
 from territory_opt.report import map_files, picture, team_map, write_workbook
 from territory_opt.report.headline import headline
@@ -31,9 +32,19 @@ def papers(
         made: dict[str, bytes | Path] = {**_mark(run)}
         with watch.stage("workbook"):
             made["plan.xlsx"] = write_workbook(run, Path(folder) / "plan.xlsx")
+        if len(run.sales_capacity):
+            made |= _capacity(run, Path(folder), watch, with_picture)
         if with_map:
             made |= _maps(run, Path(folder), watch, with_picture)
         yield made
+
+
+def _capacity(
+    run: Run, folder: Path, watch: Stopwatch, with_picture: bool
+) -> dict[str, bytes | Path]:
+    title, summary = run.summary["scenario"], run.summary["sales_capacity"]
+    with watch.stage("capacity"):
+        return capacity_papers(run.sales_capacity, summary, title, folder, with_picture)
 
 
 def _maps(run: Run, folder: Path, watch: Stopwatch, with_picture: bool) -> dict[str, bytes | Path]:

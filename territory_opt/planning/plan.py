@@ -9,6 +9,7 @@ from typing import Any
 
 from territory_opt.models import Plan, Problem, Result
 from territory_opt.planning.alignment import TODAY, alignment, file_of
+from territory_opt.planning.capacity import with_capacity
 from territory_opt.planning.opening import opened, run_folder
 from territory_opt.planning.outcome import Outcome
 from territory_opt.planning.papers import papers
@@ -138,7 +139,8 @@ def _run(team: Team) -> Run:
     if result.is_feasible and result.plan is not None:
         quotas = set_quotas(problem, result.plan, scenario.quota_policies)
     explained = None if result.plan is None else explanations(problem, result)
-    return build_run(scenario, problem, result, quotas, explained, levels=team.levels)
+    run = build_run(scenario, problem, result, quotas, explained, levels=team.levels)
+    return with_capacity(run, scenario, quotas)
 
 
 def _record(

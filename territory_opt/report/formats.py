@@ -8,6 +8,17 @@ BELOW, ON_TARGET, ABOVE = "#9ecae1", "#ffffff", "#fdae6b"
 """Blue, white, orange: told apart by all colour-blind readers."""
 
 _TITLES = {
+    "month_from": "From",
+    "month_to": "To",
+    "seats_fte": "Seats, FTE",
+    "heads_fte": "Heads, FTE",
+    "vacant_fte": "Vacant, FTE",
+    "ramped_fte": "Ramped, FTE",
+    "hires_fte": "Hires, FTE",
+    "coverage_share": "Capacity ÷ target",
+    "cumulative_gap": "Over or short so far",
+    "number": "FTE",
+    "capacity_with_hires": "With hires",
     "num_accounts": "Accounts",
     "rep_id": "Rep",
     "rep_name": "Rep name",
@@ -49,7 +60,7 @@ def is_summed(name: str) -> bool:
 
 def number_format(name: str) -> str:
     """Excel's number format of a column."""
-    if name.endswith("_index") or name in ("compactness", "reock"):
+    if name.endswith(("_index", "_fte")) or name in ("compactness", "reock", "number"):
         return "0.00"
     if name.endswith(("_share", "_use")):
         return "0.0%"

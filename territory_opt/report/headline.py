@@ -38,6 +38,7 @@ def _lines(summary: Summary) -> list[tuple[str, str]]:
         _moves,
         _risk,
         _quotas,
+        _capacity,
         _accounts,
         _estimated,
         _time,
@@ -244,6 +245,11 @@ def _risk(summary: Summary) -> Iterator[tuple[str, str]]:
 def _quotas(summary: Summary) -> Iterator[tuple[str, str]]:
     for metric, total in summary["quota_totals"].items():
         yield f"Quotas, {_words(metric)}", f"{total:,.2f} {summary['currency']} in all"
+
+
+def _capacity(summary: Summary) -> Iterator[tuple[str, str]]:
+    if "sales_capacity" in summary:
+        yield "Capacity", summary["sales_capacity"]["sentence"]
 
 
 def _accounts(summary: Summary) -> Iterator[tuple[str, str]]:

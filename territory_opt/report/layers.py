@@ -24,6 +24,8 @@ def account_points(view: PlanView, plan: pd.DataFrame) -> gpd.GeoDataFrame:
     table = plan.copy()
     for name in ACCOUNT_COLUMNS:
         table[name] = view.accounts[name].to_numpy()
+    if "current_owner" in view.accounts:
+        table["current_owner"] = view.accounts["current_owner"].to_numpy()
     return gpd.GeoDataFrame(table, geometry=_points(view.accounts), crs=CRS)
 
 

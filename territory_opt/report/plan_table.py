@@ -73,6 +73,12 @@ def _next_best(view: PlanView, explanations: Any) -> tuple[Any, Any]:
     return np.asarray(explanations.next_best), np.where(np.isfinite(loss), loss, np.nan)
 
 
-def _effective_on(view: PlanView) -> str:
+def _effective_on(view: PlanView) -> Any:
+    """First day of every assignment: of the plan, or of the account where it changes hands later."""
     day = view.scenario.spec.effective_from
-    return "" if day is None else day.isoformat()
+    first = "" if day is None else day.isoformat()
+    own = view.accounts.get("effective_on")
+    if own is None:
+        return first
+    is_later = own.notna().to_numpy() & (view.of != view.problem.incumbent)
+    return np.where(is_later, own.dt.strftime("%Y-%m-%d").fillna(""), first)

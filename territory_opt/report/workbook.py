@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ WIDEST = 60
 """Columns are as wide as their text, up to this many characters."""
 SAMPLE = 200
 """Rows looked at to find a column's width."""
+
+Lines = Sequence[tuple[str, str]]
 
 TEXT_ONLY = {
     "strings_to_formulas": False,
@@ -57,19 +59,30 @@ def write_workbook(run: Run, path: str | Path) -> Path:
     Path
         The file.
     """
+    return write_sheets(_sheets(run), run.summary["scenario"], headline(run.summary), path)
+
+
+def write_sheets(
+    sheets: Mapping[str, pd.DataFrame], heading: str, lines: Lines, path: str | Path
+) -> Path:
+    """
+    Write tables as a workbook: ``lines`` of label and text on the first sheet, then one per table.
+    """
     with xlsxwriter.Workbook(str(path), TEXT_ONLY) as book:
         formats = Formats(book)
-        _summary_sheet(book.add_worksheet("Summary"), run, formats)
-        for name, table in _sheets(run).items():
+        _summary_sheet(book.add_worksheet("Summary"), heading, lines, formats)
+        for name, table in sheets.items():
             _Sheet(book.add_worksheet(name), table, formats).write()
     return Path(path)
 
 
 def _sheets(run: Run) -> dict[str, pd.DataFrame]:
+    planned = {"Sales capacity": run.sales_capacity, "Hires": run.hires}
     return {
         **_team_sheets(run),
         "Quotas": run.quotas,
         "Quota waterfall": run.quota_waterfall,
+        **{name: table for name, table in planned.items() if len(table)},
         "Reconciliation": run.reconciliation,
         "Faults": run.faults,
     }
@@ -103,11 +116,11 @@ def _plan_with_accounts(run: Run) -> pd.DataFrame:
     return table[[*first, *[name for name in table if name not in first]]]
 
 
-def _summary_sheet(sheet: Any, run: Run, formats: Formats) -> None:
+def _summary_sheet(sheet: Any, heading: str, lines: Lines, formats: Formats) -> None:
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 110)
-    sheet.write_string(0, 0, str(run.summary["scenario"]), formats.heading)
-    for row, (label, text) in enumerate(headline(run.summary), start=2):
+    sheet.write_string(0, 0, str(heading), formats.heading)
+    for row, (label, text) in enumerate(lines, start=2):
         sheet.write_string(row, 0, label, formats.bold)
         sheet.write_string(row, 1, text, formats.wrapped)
 

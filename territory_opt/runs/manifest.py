@@ -28,6 +28,7 @@ PACKAGES = (
     "shapely",
     "pyproj",
     "folium",
+    "holidays",
 )
 """Distributions whose versions may change a result."""
 

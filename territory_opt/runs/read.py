@@ -14,7 +14,7 @@ import pyogrio
 from territory_opt.errors import RunError
 from territory_opt.runs.csvtext import from_csv
 from territory_opt.runs.run import Run
-from territory_opt.runs.schema import AREAS, DOCUMENTS, GPKG, LAYERS, TABLES, TableFile
+from territory_opt.runs.schema import AREAS, DOCUMENTS, GPKG, LAYERS, OPTIONAL, TABLES, TableFile
 
 
 def read_run(folder: str | Path) -> Run:
@@ -31,6 +31,9 @@ def read_run(folder: str | Path) -> Run:
     fields: dict[str, Any] = {}
     for name, table in TABLES.items():
         fields[table.attribute] = _table(folder / name, table)
+    for name, table in OPTIONAL.items():
+        if (folder / name).is_file():
+            fields[table.attribute] = _table(folder / name, table)
     for layer, field in LAYERS.items():
         fields[field] = _layer(folder / GPKG, layer)
     if AREAS in _layers(folder / GPKG):

@@ -89,6 +89,15 @@ TABLES: dict[str, TableFile] = {
 }
 """CSV files by name."""
 
+OPTIONAL: dict[str, TableFile] = {
+    "staffing.csv": TableFile("staffing", numbers=frozenset({"share"})),
+    "sales_capacity.csv": TableFile(
+        "sales_capacity", text=frozenset({"role", "month_from", "month_to"})
+    ),
+    "hires.csv": TableFile("hires", numbers=frozenset({"number"})),
+}
+"""CSV files that are there only where they have rows."""
+
 LAYERS = {"accounts": "accounts", "homes": "homes", "territories": "shapes"}
 """Layers of ``plan.gpkg`` → field of ``Run``."""
 

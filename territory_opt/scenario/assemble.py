@@ -22,11 +22,14 @@ from territory_opt.scenario.named import (
 from territory_opt.scenario.reconcile import reconcile
 from territory_opt.scenario.records.accounts import COLUMNS, Accounts, fill_amounts, read_accounts
 from territory_opt.scenario.records.columns import Picked
+from territory_opt.scenario.records.effective import refuse_outside
 from territory_opt.scenario.records.owners import Owners, find_incumbents
 from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.records.references import TerritoryNames, match_words, resolve_locks
 from territory_opt.scenario.records.reps import read_reps
 from territory_opt.scenario.records.staffing import (
+    on_first_day,
+    over_time,
     read_staffing,
     staffing_of_reps,
     staffing_of_territories,
@@ -39,15 +42,17 @@ from territory_opt.scenario.records.territories import (
 )
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ScenarioSpec
+from territory_opt.scenario.working_time import capacity_by_calendar
 
 
 @dataclass(frozen=True, eq=False)
 class Force:
-    """Who could serve accounts: people, positions, and who fills which."""
+    """Who could serve accounts: people, positions, and who fills which: first day, over time."""
 
     reps: Records
     territories: pd.DataFrame
     staffing: pd.DataFrame
+    staffing_over_time: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +63,7 @@ class Frames:
     territories: pd.DataFrame
     reps: pd.DataFrame
     staffing: pd.DataFrame
+    staffing_over_time: pd.DataFrame
     reconciliation: pd.DataFrame
     estimated_share: dict[str, float]
     unplanned: frozenset[str]
@@ -101,6 +107,7 @@ def assemble(
         territories=force.territories.reset_index(drop=True),
         reps=force.reps.frame[force.reps.usable].reset_index(drop=True),
         staffing=force.staffing,
+        staffing_over_time=force.staffing_over_time,
         reconciliation=reconcile(accounts, frame),
         estimated_share={
             "potential": estimated_share(planned["potential"], planned["potential_source"])
@@ -121,30 +128,36 @@ def _force(
     reps = read_reps(picked["reps"], scope_of(picked["reps"], resolved, log), spec, targets, log)
     if "territories" not in picked:
         territories = territories_of_reps(reps, spec)
-        staffing = staffing_of_reps(reps, spec)
+        rows = staffing_of_reps(reps, spec)
+        staffing = on_first_day(rows, reps, spec)
     else:
         scope = scope_of(picked["territories"], resolved, log)
         positions = read_territories(picked["territories"], scope, targets, log)
-        staffing = _staffing(picked, positions, reps, spec, resolved, log)
+        rows = _staffing(picked, positions, reps, resolved, log)
+        staffing = on_first_day(rows, reps, spec)
         territories = staffed_territories(positions, reps, staffing, spec)
     file = picked.get("territories", picked["reps"]).table.file
     refuse_empty(territories, file, "territory", log)
     check_roles(sorted(territories["role"].unique()), spec, resolved, log)
-    return Force(reps, territories, staffing)
+    stints = over_time(rows, reps)
+    if spec.capacity is not None and spec.calendar is not None and not log.is_stopped:
+        hours = capacity_by_calendar(territories, reps.frame[reps.usable], stints, spec)
+        own = territories["capacity_hours"]
+        territories = territories.assign(capacity_hours=own.where(own.notna(), hours))
+    return Force(reps, territories, staffing, stints)
 
 
 def _staffing(
     picked: dict[str, Picked],
     positions: Records,
     reps: Records,
-    spec: ScenarioSpec,
     resolved: Resolved,
     log: FaultLog,
 ) -> pd.DataFrame:
     if "staffing" not in picked:
-        return staffing_of_territories(positions, reps, spec)
+        return staffing_of_territories(positions, reps)
     scope = scope_of(picked["staffing"], resolved, log)
-    return read_staffing(picked["staffing"], scope, positions, reps, spec, log)
+    return read_staffing(picked["staffing"], scope, positions, reps, log)
 
 
 def _accounts(
@@ -165,6 +178,7 @@ def _connected(
     records = accounts.records
     is_driven_to = _is_any_travelling(force.territories, spec)
     frame = located_accounts(accounts, spec.geography, areas, accounts.usable & is_driven_to)
+    refuse_outside(records, spec, accounts.planned)
     owners = Owners(force.territories, force.staffing, force.reps, spec)
     names = TerritoryNames(force.territories, force.staffing)
     frame = frame.assign(

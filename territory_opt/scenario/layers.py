@@ -32,7 +32,8 @@ def spec_of_layer(spec: ScenarioSpec, layer: LayerSpec) -> ScenarioSpec:
     stated = {name: getattr(layer, name) for name in (*OWN, *REPLACED)}
     own = {name: value for name, value in stated.items() if name in OWN or value is not None}
     shared = accounts.model_copy(update={"columns": columns | layer.columns, "defaults": defaults})
-    return spec.model_copy(update={**own, "accounts": shared, "layer": []})
+    left_out: dict[str, Any] = {"layer": [], "sales_capacity": None}
+    return spec.model_copy(update={**own, "accounts": shared, **left_out})
 
 
 def resolved_of_layer(resolved: Resolved, number: int, layer: LayerSpec) -> Resolved:

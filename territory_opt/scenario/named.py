@@ -163,6 +163,8 @@ def _roles(spec: ScenarioSpec) -> Iterator[Named]:
             yield Named(("balance", i, "for", "role"), role)
     for role in spec.rules.exempt_roles:
         yield Named(("rules", "exempt_roles"), role)
+    for i, seller in enumerate(spec.sales_capacity.role if spec.sales_capacity else ()):
+        yield Named(("sales_capacity", "role", i, "role"), seller.role)
     for role in spec.roles:
         yield Named(("roles", role), role)
 

@@ -290,9 +290,12 @@ def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
     """What only the rules can tell: conflicts and time zones that lead nowhere."""
     from territory_opt.scenario.build.groups import conflicts
     from territory_opt.scenario.build.levels import posts
+    from territory_opt.scenario.build.sales_force import role_rates
     from territory_opt.scenario.build.time_zones import offsets_hours
 
     checks: list[Callable[[], object]] = [lambda: conflicts(scenario), lambda: posts(scenario)]
+    if scenario.spec.sales_capacity is not None:
+        checks.append(lambda: role_rates(scenario))
     if scenario.spec.rules.max_time_zone_difference_hours is not None:
         checks += [
             lambda: offsets_hours(scenario, scenario.accounts, "accounts"),
@@ -308,7 +311,7 @@ def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
 
 def _placed(fault: Fault, resolved: Resolved) -> Fault:
     """A fault in a rule, with the line that states it."""
-    if fault.file or not fault.column.startswith(("rules.", "level.", "layer.")):
+    if fault.file or not fault.column.startswith(("rules.", "level.", "layer.", "sales_capacity.")):
         return fault
     return replace(fault, **resolved.place(*fault.column.split(".")))
 

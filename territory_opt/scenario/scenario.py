@@ -44,6 +44,9 @@ class Scenario:
         People in scope, ``start_date`` and ``end_date`` as dates.
     staffing
         ``territory_id``, ``rep_id``, ``share``, ``from``, ``to`` on the plan's first day.
+    staffing_over_time
+        The same columns, whenever they hold: ``from`` and ``to`` cut to the dates of the rep, both
+        included, NaT where open.
     faults
         What was fixed by rule, set aside, or is worth a look; nothing that stops.
     inputs
@@ -78,6 +81,7 @@ class Scenario:
     territories: pd.DataFrame
     reps: pd.DataFrame
     staffing: pd.DataFrame
+    staffing_over_time: pd.DataFrame
     faults: tuple[Fault, ...]
     inputs: Mapping[str, str]
     reconciliation: pd.DataFrame
@@ -99,6 +103,17 @@ class Scenario:
         from territory_opt.scenario.build import effort
 
         return effort(self)
+
+    @cached_property
+    def working_time(self) -> pd.DataFrame:
+        """
+        Hours of every rep in the planning period, as ``working_time`` gives them.
+
+        Empty without ``[calendar]``.
+        """
+        from territory_opt.scenario.working_time import working_time
+
+        return working_time(self.reps, self.spec)
 
     @cached_property
     def roads(self) -> Roads | None:

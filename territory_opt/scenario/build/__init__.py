@@ -13,6 +13,7 @@ from territory_opt.scenario.build.money import MoneyRange, MoneyRanges, money_ra
 from territory_opt.scenario.build.posts import Posts
 from territory_opt.scenario.build.problem import build_problem, targets
 from territory_opt.scenario.build.roads import Roads, roads
+from territory_opt.scenario.build.sales_force import SalesForce, role_rates, sales_force
 from territory_opt.scenario.build.targets import Targets
 from territory_opt.scenario.build.uncovered import unservable
 
@@ -22,6 +23,7 @@ __all__ = [
     "MoneyRanges",
     "Posts",
     "Roads",
+    "SalesForce",
     "Targets",
     "build_problem",
     "check_level_measures",
@@ -33,7 +35,9 @@ __all__ = [
     "position_children",
     "posts",
     "roads",
+    "role_rates",
     "rules_of",
+    "sales_force",
     "targets",
     "territory_children",
     "unservable",
