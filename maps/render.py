@@ -15,6 +15,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from territory_opt.report import picture
+
 GALLERY = Path(__file__).parent
 SCENARIOS = GALLERY.parent / "scenarios"
 
@@ -29,13 +31,19 @@ SECTION = """
 ## {name}
 {facts}
 
-![{name}]({picture})
-
+![{name}]({folder}.png)
+{levels}
 ```console
 $ territory-opt plan scenarios/{folder}/scenario.toml
 ```
 
 Where the data is from, and what is invented: [scenarios/{folder}](../scenarios/{folder}/README.md).
+"""
+
+LEVEL = """
+By {level} (`map.html#{level}`):
+
+![{name}, by {level}]({folder}-{level}.png)
 """
 
 
@@ -46,26 +54,29 @@ def plan(folder: str, run: Path) -> None:
     subprocess.run([*command, "--out", str(run)], check=True)
 
 
-def keep_picture(folder: str, run: Path) -> None:
-    """Copy the run's picture into the gallery."""
-    picture = run / "map.png"
-    if not picture.is_file():
+def keep_pictures(folder: str, run: Path, levels: list[str]) -> None:
+    """Copy the run's picture into the gallery, and take one coloured by each level."""
+    if not (run / "map.png").is_file():
         raise SystemExit("no map.png was drawn: pictures need Chromium on this machine")
-    shutil.copyfile(picture, GALLERY / f"{folder}.png")
+    shutil.copyfile(run / "map.png", GALLERY / f"{folder}.png")
+    for level in levels:
+        picture(run / "map.html", GALLERY / f"{folder}-{level}.png", level)
 
 
-def section(folder: str, summary: dict[str, Any]) -> str:
+def section(folder: str, summary: dict[str, Any], levels: list[str]) -> str:
     """The page's section on one scenario."""
     spec = tomllib.loads((SCENARIOS / folder / "scenario.toml").read_text(encoding="utf-8"))
     name = spec.get("name", folder)
-    return SECTION.format(name=name, facts=facts(summary), folder=folder, picture=f"{folder}.png")
+    shown = "".join(LEVEL.format(name=name, folder=folder, level=level) for level in levels)
+    return SECTION.format(name=name, facts=facts(summary), folder=folder, levels=shown)
 
 
 def facts(summary: dict[str, Any]) -> str:
     """Status and gap in a sentence."""
     gap = summary["gap"]
     distance = "" if gap is None else f", at most {gap:.2%} from the best possible plan"
-    return f"Status {summary['status']}{distance}."
+    levels = "".join(f" {level['num_groups']} {level['level']}s." for level in summary["levels"])
+    return f"Status {summary['status']}{distance}.{levels}"
 
 
 def render(folder: str) -> str:
@@ -73,8 +84,10 @@ def render(folder: str) -> str:
     with tempfile.TemporaryDirectory() as temporary:
         run = Path(temporary) / folder
         plan(folder, run)
-        keep_picture(folder, run)
-        return section(folder, json.loads((run / "summary.json").read_text(encoding="utf-8")))
+        summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
+        levels = [level["level"] for level in summary["levels"] if level["is_feasible"]]
+        keep_pictures(folder, run, levels)
+        return section(folder, summary, levels)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Certificate,
         Fault,
         Ideals,
+        Pairing,
         Plan,
         Problem,
         ProvenException,
@@ -39,12 +40,12 @@ if TYPE_CHECKING:
         StopReason,
         Violation,
     )
-    from territory_opt.planning import Outcome, draw, evaluate, new, plan, quota
+    from territory_opt.planning import Outcome, capacity, draw, evaluate, new, plan, quota, who
     from territory_opt.quotas import set_quotas
     from territory_opt.report import build_run, draw_map, write_workbook
-    from territory_opt.runs import Run, read_run, write_run
+    from territory_opt.runs import Run, of_layer, read_run, write_run
     from territory_opt.scenario import Scenario, check_scenario, read_scenario
-    from territory_opt.scoring import audit, audit_bound, objective, score
+    from territory_opt.scoring import audit, audit_alignment, audit_bound, objective, score
     from territory_opt.solvers import (
         Rule,
         SolveOptions,
@@ -83,6 +84,7 @@ _NAMES = {
         "Certificate",
         "Fault",
         "Ideals",
+        "Pairing",
         "Plan",
         "Problem",
         "ProvenException",
@@ -93,12 +95,12 @@ _NAMES = {
         "StopReason",
         "Violation",
     ),
-    "planning": ("Outcome", "draw", "evaluate", "new", "plan", "quota"),
+    "planning": ("Outcome", "capacity", "draw", "evaluate", "new", "plan", "quota", "who"),
     "quotas": ("set_quotas",),
     "report": ("build_run", "draw_map", "write_workbook"),
-    "runs": ("Run", "read_run", "write_run"),
+    "runs": ("Run", "of_layer", "read_run", "write_run"),
     "scenario": ("Scenario", "check_scenario", "read_scenario"),
-    "scoring": ("audit", "audit_bound", "objective", "score"),
+    "scoring": ("audit", "audit_alignment", "audit_bound", "objective", "score"),
     "solvers": (
         "Rule",
         "SolveOptions",
@@ -129,6 +131,7 @@ __all__ = [
     "InputError",
     "MissingExtraError",
     "Outcome",
+    "Pairing",
     "Plan",
     "PlanMismatchError",
     "Problem",
@@ -152,8 +155,10 @@ __all__ = [
     "Violation",
     "any_of",
     "audit",
+    "audit_alignment",
     "audit_bound",
     "build_run",
+    "capacity",
     "check_scenario",
     "cost_of",
     "draw",
@@ -165,6 +170,7 @@ __all__ = [
     "marginal",
     "new",
     "objective",
+    "of_layer",
     "plan",
     "quota",
     "read_run",
@@ -178,6 +184,7 @@ __all__ = [
     "shadow_prices",
     "solve",
     "stop_after",
+    "who",
     "write_run",
     "write_workbook",
 ]

@@ -14,11 +14,14 @@ from territory_opt.errors import (
 )
 from territory_opt.models import Fault, Grade
 from territory_opt.planning import (
+    CapacityOutcome,
+    Coverage,
     Outcome,
     QuotaOutcome,
     SizePoint,
     Sizing,
     Standing,
+    capacity,
     check,
     draw,
     evaluate,
@@ -27,14 +30,18 @@ from territory_opt.planning import (
     quota,
     size,
     templates,
+    who,
 )
 from territory_opt.report import as_money
 from territory_opt.report.headline import headline
+from territory_opt.report.together import violations_of
 from territory_opt.runs import Run, read_run
 from territory_opt.scenario import CheckReport, Scenario, read_scenario
 
 __all__ = [
+    "CapacityOutcome",
     "CheckReport",
+    "Coverage",
     "Fault",
     "Grade",
     "InputError",
@@ -51,6 +58,7 @@ __all__ = [
     "TerritoryOptError",
     "UnsupportedError",
     "as_money",
+    "capacity",
     "check",
     "draw",
     "evaluate",
@@ -62,4 +70,6 @@ __all__ = [
     "read_scenario",
     "size",
     "templates",
+    "violations_of",
+    "who",
 ]

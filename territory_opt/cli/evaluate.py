@@ -24,6 +24,15 @@ Out = Annotated[
     Path | None,
     typer.Option("--out", "-o", metavar="DIR", help="Folder for its tables and map, if wanted."),
 ]
+Parents = Annotated[
+    Path | None,
+    typer.Option(
+        "--parents",
+        metavar="TABLE",
+        help="territories.csv or run folder that says who reports to whom; that of PLAN's run folder "
+        "when left out.",
+    ),
+]
 
 
 @guarded
@@ -31,6 +40,7 @@ def evaluate(
     scenario: ScenarioFile,
     given: GivenPlan = None,
     out: Out = None,
+    parents: Parents = None,
     settings: Settings = None,
     quarantine: Quarantine = False,
     with_map: WithMap = True,
@@ -45,6 +55,7 @@ def evaluate(
         out,
         settings=settings or (),
         quarantine=quarantine,
+        parents=parents,
         with_map=with_map,
         with_picture=with_map,
     )
@@ -53,7 +64,9 @@ def evaluate(
         say_json({"exit_code": OK, "folder": outcome.folder and str(outcome.folder), **summary})
         return OK
     say_lines(api.headline(summary))
-    say_violations(summary["violations"])
+    say_violations(api.violations_of(summary))
+    for level in summary.get("levels", ()):
+        say_violations([{"rule": level["level"], "message": text} for text in level["violations"]])
     if outcome.folder is not None:
         say(f"\nRun folder: {outcome.folder}")
     return OK

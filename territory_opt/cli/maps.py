@@ -30,12 +30,18 @@ def draw(
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="File; in the run folder when left out."),
     ] = None,
+    layer: Annotated[
+        str | None,
+        typer.Option(
+            "--layer", metavar="NAME", help="Whose territories, where the run has several teams."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Draw the map of a run for planners, managers, or one rep."""
     from territory_opt import api
 
-    file = api.draw(run, audience, rep, out)
+    file = api.draw(run, audience, rep, out, layer)
     if as_json:
         say_json({"exit_code": OK, "map": str(file)})
         return OK

@@ -180,8 +180,9 @@ def _alone(areas: Areas, component: Ints, labels: Ints) -> list[Fault]:
         _note(
             areas,
             "island-alone",
-            f"area {areas.unit_id[first[each]].item()!r}{_others(size[each])} has no way to the rest",
-            "Widen the reach, or plan it apart.",
+            f"area {areas.unit_id[first[each]].item()!r}{_others(size[each])} no way to the rest",
+            "Raise the reach of islands, open the barrier or region between, or give it territories of "
+            "its own.",
             areas.unit_id[first[each]].item(),
         )
         for each in order[~is_largest]
@@ -189,7 +190,7 @@ def _alone(areas: Areas, component: Ints, labels: Ints) -> list[Fault]:
 
 
 def _others(size: int) -> str:
-    return "" if size == 1 else f" and {size - 1:,} more around it"
+    return " has" if size == 1 else f" and {size - 1:,} more around it have"
 
 
 def _note(areas: Areas, code: str, message: str, remedy: str, record: str) -> Fault:

@@ -24,7 +24,8 @@ Bools = NDArray[np.bool_]
 
 def table_faults(frame: gpd.GeoDataFrame, unit_id: str, file: str) -> list[Fault]:
     """Faults of the table as a whole: no rows, no such column, no geometry, no projection."""
-    found = [_empty(frame), _unknown_column(frame, unit_id), _no_projection(frame)]
+    empty = _empty(frame)
+    found = [empty] if empty else [_unknown_column(frame, unit_id), no_projection(frame)]
     return [
         Fault(Grade.STOP, code, message, remedy, file, column=column)
         for code, message, remedy, column in filter(None, found)
@@ -32,6 +33,7 @@ def table_faults(frame: gpd.GeoDataFrame, unit_id: str, file: str) -> list[Fault
 
 
 _TableFault = tuple[str, str, str, str] | None
+"""Code, message, remedy, column."""
 
 
 def _empty(frame: gpd.GeoDataFrame) -> _TableFault:
@@ -48,7 +50,7 @@ def _unknown_column(frame: gpd.GeoDataFrame, unit_id: str) -> _TableFault:
     return "unknown-column", f"there is no column {unit_id!r} with the ids of areas", hint, unit_id
 
 
-def _no_projection(frame: gpd.GeoDataFrame) -> _TableFault:
+def no_projection(frame: gpd.GeoDataFrame) -> _TableFault:
     """Coordinates that are no degrees; a GeoJSON or TopoJSON file cannot say what they are instead."""
     if not _has_geometry(frame):
         return "geometry-missing", "there are no geometries", "Export the polygons with it.", ""

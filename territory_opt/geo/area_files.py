@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from territory_opt.geo.areas import Areas, areas_of
 from territory_opt.models import Fault, Grade
 from territory_opt.models.nearest import did_you_mean
 
+ALWAYS_DEGREES = (".json", ".geojson", ".topojson")
+"""These formats have no other coordinates (RFC 7946, §4)."""
 _EXPORT_AGAIN = "Open it where it was made and export it again."
 
 
@@ -42,19 +45,39 @@ def read_areas(
         ``areas_of``.
     """
     file = Path(path)
-    return areas_of(_frame(file, layer), unit_id, file.name, quarantine)
+    frame = read_frame(file, layer)
+    areas = areas_of(frame, unit_id, file.name, quarantine)
+    return replace(areas, faults=(*areas.faults, *unnamed_system(frame, file)))
 
 
-def _frame(file: Path, layer: str | None) -> gpd.GeoDataFrame:
+def unnamed_system(frame: gpd.GeoDataFrame, file: Path) -> list[Fault]:
+    """A note where the file could name its coordinate system and does not: degrees are supposed."""
+    if frame.crs is not None or file.suffix.casefold() in ALWAYS_DEGREES:
+        return []
+    message = "the file names no coordinate reference system"
+    remedy = "Its coordinates are taken as degrees, WGS 84; a Shapefile has it in a .prj beside it."
+    return [Fault(Grade.NOTE, "system-unnamed", message, remedy, file.name)]
+
+
+def read_frame(file: Path, layer: str | None = None) -> gpd.GeoDataFrame:
+    """
+    One layer of a geographic file as it is.
+
+    Raises
+    ------
+    ScenarioError
+        If it is not there, cannot be read, or has several layers and none is named.
+    """
     if not file.exists():
         raise _stop(file, "missing-file", "there is no such file", "Check the path.")
     try:
         named = _layer(file, layer, [str(name) for name, _ in pyogrio.list_layers(file)])
         frame: Any = gpd.read_file(file, layer=named, engine="pyogrio")
     except (DataSourceError, DataLayerError, ValueError) as error:
-        raise _stop(
-            file, "unreadable", f"this is no geographic file ({error})", _EXPORT_AGAIN
-        ) from error
+        what = "this is no geographic file, or a damaged one"
+        if not file.stat().st_size:
+            what = "the file is empty"
+        raise _stop(file, "unreadable", what, _EXPORT_AGAIN) from error
     return frame if isinstance(frame, gpd.GeoDataFrame) else gpd.GeoDataFrame(pd.DataFrame(frame))
 
 

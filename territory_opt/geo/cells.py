@@ -70,6 +70,14 @@ def territory_cells(
     return _frame(names, [_to_degrees(shape, there) for shape in shapes])
 
 
+def ground_of_points(
+    lon: ArrayLike, lat: ArrayLike, land: shapely.Geometry | None = None
+) -> shapely.Geometry:
+    """The outline of ``territory_cells`` for all points as one territory, in degrees."""
+    one = np.zeros(len(np.asarray(lon)), dtype=np.int64)
+    return shapely.union_all(territory_cells(lon, lat, one, land).geometry.to_numpy())
+
+
 def _usable(lon: ArrayLike, lat: ArrayLike, territory_of: ArrayLike) -> tuple[Floats, Ints]:
     lonlat = np.column_stack([np.asarray(lon, float), np.asarray(lat, float)])
     territory = np.asarray(territory_of, dtype=np.int64)

@@ -7,7 +7,9 @@ import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
+
+from territory_opt.geo.cuts import num_cut_edges, num_fragments
+from territory_opt.geo.spread import inertia, mean_distance_km, ratio
 
 CRACK_M = 2.0
 """Cracks between areas narrower than this are closed where outlines do not match."""
@@ -96,7 +98,7 @@ def polsby_popper(shapes: Shapes) -> Floats:
     Polsby & Popper (1991), The third criterion, *Yale Law & Policy Review* 9. In [0, 1]; the length of
     coasts and of borders drawn in detail lowers it, so compare only within one file.
     """
-    return _ratio(4 * np.pi * shapely.area(shapes), shapely.length(shapes) ** 2)
+    return ratio(4 * np.pi * shapely.area(shapes), shapely.length(shapes) ** 2)
 
 
 def reock(shapes: Shapes) -> Floats:
@@ -107,7 +109,7 @@ def reock(shapes: Shapes) -> Floats:
     *Midwest Journal of Political Science* 5. In [0, 1].
     """
     radius = shapely.minimum_bounding_radius(shapes)
-    return _ratio(shapely.area(shapes), np.pi * radius**2)
+    return ratio(shapely.area(shapes), np.pi * radius**2)
 
 
 def hull_share(shapes: Shapes) -> Floats:
@@ -117,110 +119,7 @@ def hull_share(shapes: Shapes) -> Floats:
     Niemi, Grofman, Carlucci & Hofeller (1990), Measuring compactness and the role of a compactness
     standard in a test for partisan and racial gerrymandering, *Journal of Politics* 52. In [0, 1].
     """
-    return _ratio(shapely.area(shapes), shapely.area(shapely.convex_hull(shapes)))
-
-
-def inertia(
-    xy_km: Floats,
-    weight: ArrayLike,
-    territory_of: ArrayLike,
-    num_territories: int,
-    centre_km: ArrayLike | None = None,
-) -> Floats:
-    """
-    Moment of inertia Σ w d² of each territory, weight × km².
-
-    Hess, Weaver, Siegfeldt, Whelan & Zitlau (1965), Nonpartisan political redistricting by computer,
-    *Operations Research* 13, doi:10.1287/opre.13.6.998.
-
-    Parameters
-    ----------
-    xy_km
-        Shape ``(num_areas, 2)``, a point of each area in the plane, kilometres.
-    weight
-        Shape ``(num_areas,)``, non-negative.
-    territory_of
-        Shape ``(num_areas,)``, territory index, −1 for none.
-    centre_km
-        Shape ``(num_territories, 2)``; None: the weighted centroid, which makes it least.
-    """
-    of, load, distance = _to_centres(xy_km, weight, territory_of, num_territories, centre_km)
-    return _sums(of, load * distance**2, num_territories)
-
-
-def mean_distance_km(
-    xy_km: Floats,
-    weight: ArrayLike,
-    territory_of: ArrayLike,
-    num_territories: int,
-    centre_km: ArrayLike | None = None,
-) -> Floats:
-    """Weighted mean distance to the centre, kilometres; arguments as ``inertia``, NaN without weight."""
-    of, load, distance = _to_centres(xy_km, weight, territory_of, num_territories, centre_km)
-    total = _sums(of, load * distance, num_territories)
-    return _ratio(total, _sums(of, load, num_territories), np.inf)
-
-
-def _to_centres(
-    xy_km: Floats,
-    weight: ArrayLike,
-    territory_of: ArrayLike,
-    num_territories: int,
-    centre_km: ArrayLike | None,
-) -> tuple[Ints, Floats, Floats]:
-    """Territory, weight, and distance to its centre of every area that has a territory."""
-    territory = np.asarray(territory_of, dtype=np.int64)
-    is_in = territory >= 0
-    of, load, xy = territory[is_in], np.asarray(weight, float)[is_in], np.asarray(xy_km)[is_in]
-    total = _sums(of, load, num_territories)
-    sums = [_sums(of, load * axis, num_territories) for axis in xy.T]
-    middle = np.column_stack([_ratio(axis, total, np.inf) for axis in sums])
-    centre = middle if centre_km is None else np.asarray(centre_km, float)
-    distance = np.linalg.norm(xy - centre[of], axis=1)
-    return of, load, np.where(load > 0, distance, 0.0)
-
-
-def _sums(of: Ints, values: Floats, num_territories: int) -> Floats:
-    return np.bincount(of, values, minlength=num_territories).astype(float)
-
-
-def num_fragments(
-    graph: sparse.csr_array,
-    territory_of: ArrayLike,
-    num_territories: int,
-    exempt: ArrayLike | None = None,
-) -> Ints:
-    """
-    Connected pieces of each territory, shape ``(num_territories,)``: 1 when it is contiguous.
-
-    ``exempt``, shape ``(num_areas,)``, marks areas that are left out: they neither count nor connect.
-    """
-    territory = np.asarray(territory_of, dtype=np.int64)
-    counts = territory >= 0
-    if exempt is not None:
-        counts = counts & ~np.asarray(exempt, dtype=bool)
-    edges = sparse.coo_array(graph)
-    one, other = edges.coords
-    keep = (territory[one] == territory[other]) & counts[one] & counts[other]
-    inner = sparse.coo_array((np.ones(keep.sum()), (one[keep], other[keep])), shape=graph.shape)
-    piece = connected_components(inner.tocsr(), directed=False)[1]
-    _, first = np.unique(piece[counts], return_index=True)
-    return np.bincount(territory[counts][first], minlength=num_territories)
-
-
-def num_cut_edges(graph: sparse.csr_array, territory_of: ArrayLike, num_territories: int) -> Ints:
-    """
-    Edges from each territory to another one, shape ``(num_territories,)``.
-
-    Areas without a territory do not count.
-
-    The sum is twice the cut edges of the plan (DeFord, Duchin & Solomon 2021, Recombination,
-    *Harvard Data Science Review* 3, doi:10.1162/99608f92.eb30390f).
-    """
-    territory = np.asarray(territory_of, dtype=np.int64)
-    one, other = sparse.coo_array(graph).coords
-    is_cut = (territory[one] != territory[other]) & (territory[one] >= 0) & (territory[other] >= 0)
-    return np.bincount(territory[one[is_cut]], minlength=num_territories)
+    return ratio(shapely.area(shapes), shapely.area(shapely.convex_hull(shapes)))
 
 
 def num_holes(shapes: Shapes, least_km2: float = LEAST_HOLE_KM2) -> Ints:
@@ -243,9 +142,3 @@ def _holes(shapes: Shapes, least_km2: float) -> tuple[Shapes, Ints]:
     holes = shapely.polygons(rings[is_inner])
     is_large = shapely.area(holes) / 1e6 > least_km2
     return holes[is_large], owner[part[is_inner]][is_large]
-
-
-def _ratio(part: Floats, whole: Floats, most: float = 1.0) -> Floats:
-    """The quotient, NaN over 0; rounding does not carry it above ``most``."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.minimum(np.where(whole > 0, part / whole, np.nan), most)

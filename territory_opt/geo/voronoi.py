@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS
 
 from territory_opt.geo.areas import EDGE_DEGREES, Areas, areas_in_plane
-from territory_opt.geo.cells import territory_cells
+from territory_opt.geo.cells import ground_of_points
 from territory_opt.geo.plane import plane_around, to_plane
 
 Floats = NDArray[np.float64]
@@ -74,8 +74,7 @@ def _places(xy: Floats) -> tuple[Ints, Ints]:
 
 def _ground(lonlat: Floats, land: shapely.Geometry | None, plane: CRS) -> shapely.Geometry:
     lon, lat = lonlat.T
-    outline = territory_cells(lon, lat, np.zeros(len(lonlat), np.int64), land).geometry
-    fine = shapely.segmentize(shapely.union_all(outline.to_numpy()), EDGE_DEGREES)
+    fine = shapely.segmentize(ground_of_points(lon, lat, land), EDGE_DEGREES)
     return shapely.make_valid(shapely.transform(fine, lambda xy: to_plane(plane, *xy.T)))
 
 

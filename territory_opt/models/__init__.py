@@ -2,6 +2,7 @@
 
 from territory_opt.models.faults import Fault, Grade
 from territory_opt.models.hierarchy import Children, Hierarchy, Level, LevelRules
+from territory_opt.models.layers import JointBound, Pairing, joint_bound, labels_of
 from territory_opt.models.loads import Loads
 from territory_opt.models.pairs import BlockPairs, DensePairs, PairTable, SparsePairs
 from territory_opt.models.plan import UNCOVERED, Alignment, Plan
@@ -33,10 +34,12 @@ __all__ = [
     "Grade",
     "Hierarchy",
     "Ideals",
+    "JointBound",
     "Level",
     "LevelRules",
     "Loads",
     "PairTable",
+    "Pairing",
     "Plan",
     "Problem",
     "ProvenException",
@@ -50,5 +53,7 @@ __all__ = [
     "TracePoint",
     "Violation",
     "WaterfallStep",
+    "joint_bound",
+    "labels_of",
     "relative_gap",
 ]

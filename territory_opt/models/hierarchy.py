@@ -128,6 +128,9 @@ class LevelRules:
         ``(num_groups, num_axes)``: homes of managers, kilometres; None: centres are free.
     locked_to
         ``(num_children,)`` group that a child stays in, -1 free; None: all are free.
+    territories_locked_to
+        ``(num_territories,)`` group that a territory stays under, however many levels lie between,
+        -1 free; None: all are free. At the lowest level ``locked_to`` says the same.
     contiguous
         The children of a group hang together.
     """
@@ -140,6 +143,7 @@ class LevelRules:
     homes_km: FloatArray | None = None
     locked_to: IntArray | None = None
     contiguous: bool = True
+    territories_locked_to: IntArray | None = None
 
     @property
     def num_groups(self) -> int:

@@ -190,7 +190,8 @@ class Result:
         Cost of the plan and proven lower limit, in the problem's inner (minimised) unit.
     bound_source
         ``"lagrangian"`` (``certificate`` proves it) or ``"complete"`` (an exact search proved it)
-        or ``"whole"`` (either, raised to the next objective that can occur).
+        or ``"whole"`` (either, raised to the next objective that can occur), ``"relaxation"`` (of a
+        split from the top down: the split over the top level), ``"none"``.
     violations
         What the referee finds; empty for a feasible plan.
     causes

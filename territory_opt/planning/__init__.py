@@ -1,6 +1,7 @@
 """Whole tasks over the rooms below: plan, evaluate, set quotas, draw, begin anew."""
 
 from territory_opt.planning.alignment import alignment, today
+from territory_opt.planning.capacity import CapacityOutcome, capacity
 from territory_opt.planning.check import check
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
@@ -10,14 +11,19 @@ from territory_opt.planning.progress import Standing
 from territory_opt.planning.quota import quota
 from territory_opt.planning.size import SizePoint, Sizing, size
 from territory_opt.planning.templates import new, templates
+from territory_opt.planning.who import Coverage, Person, who
 
 __all__ = [
+    "CapacityOutcome",
+    "Coverage",
     "Outcome",
+    "Person",
     "QuotaOutcome",
     "SizePoint",
     "Sizing",
     "Standing",
     "alignment",
+    "capacity",
     "check",
     "draw",
     "evaluate",
@@ -27,4 +33,5 @@ __all__ = [
     "size",
     "templates",
     "today",
+    "who",
 ]

@@ -48,7 +48,11 @@ def areas_of_view(view: PlanView) -> Areas | None:
 
 
 def owner_of_areas(view: PlanView, areas: Areas) -> IntArray:
-    """Territory index of every area, -1 nobody's: ``(num_areas,)``; ties go to the lower index."""
+    """
+    Territory index of every area, -1 nobody's: ``(num_areas,)``; ties go to the lower index.
+
+    Cells between the accounts belong to the territory that reaches them (``Geography.goes_with``).
+    """
     potential = view.accounts["potential"].fillna(0.0).to_numpy(float)
     unit = pd.Index(areas.unit_id).get_indexer(pd.Index(view.accounts["geo_unit_id"].fillna("")))
     counted = (unit >= 0) & (view.of >= 0)
@@ -57,7 +61,12 @@ def owner_of_areas(view: PlanView, areas: Areas) -> IntArray:
     largest = sums.loc[sums.groupby("unit")["potential"].idxmax()]
     owner = np.full(len(areas), -1, dtype=np.int64)
     owner[largest["unit"]] = largest["of"]
-    return owner
+    geography = getattr(view.scenario, "geography", None)
+    return (
+        owner
+        if geography is None
+        else np.where(geography.goes_with < 0, -1, owner[geography.goes_with])
+    )
 
 
 def drawn_shapes(areas: Areas) -> Shapes:

@@ -8,10 +8,29 @@ BELOW, ON_TARGET, ABOVE = "#9ecae1", "#ffffff", "#fdae6b"
 """Blue, white, orange: told apart by all colour-blind readers."""
 
 _TITLES = {
+    "month_from": "From",
+    "month_to": "To",
+    "seats_fte": "Seats, FTE",
+    "heads_fte": "Heads, FTE",
+    "vacant_fte": "Vacant, FTE",
+    "ramped_fte": "Ramped, FTE",
+    "hires_fte": "Hires, FTE",
+    "coverage_share": "Capacity ÷ target",
+    "cumulative_gap": "Over or short so far",
+    "number": "FTE",
+    "capacity_with_hires": "With hires",
     "num_accounts": "Accounts",
     "rep_id": "Rep",
     "rep_name": "Rep name",
     "crm_user_id": "CRM user",
+    "geo_unit_id": "Area",
+    "compactness": "Compactness (Polsby–Popper)",
+    "reock": "Compactness (Reock)",
+    "hull_share": "Share of its convex hull",
+    "inertia": "Moment of inertia",
+    "mean_distance_km": "Mean km to its middle",
+    "cut_edges": "Borders with others",
+    "fragments": "Pieces",
 }
 _SUMMED = {
     "num_accounts",
@@ -41,13 +60,13 @@ def is_summed(name: str) -> bool:
 
 def number_format(name: str) -> str:
     """Excel's number format of a column."""
-    if name.endswith("_index"):
+    if name.endswith(("_index", "_fte")) or name in ("compactness", "reock", "number"):
         return "0.00"
     if name.endswith("_factor") or name in ("productivity", "low", "high"):
         return "0.00"
     if name.endswith(("_share", "_use", "_rate")) or name == "share":
         return "0.0%"
-    if name.endswith("_km") or name in ("mean_km_to_home", "compactness"):
+    if name.endswith("_km") or name == "mean_km_to_home":
         return "#,##0.0#"
     if name in ("quota", "amount") or name.endswith("_shadow_price"):
         return "#,##0.00"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from territory_opt.report.estimates import estimates_headline
+from territory_opt.report.together import team_line, teams_of, together_lines
 from territory_opt.scoring.wording import as_money
 
 Summary = Mapping[str, Any]
@@ -18,8 +19,17 @@ def headline(summary: Summary) -> list[tuple[str, str]]:
     Parameters
     ----------
     summary
-        What ``summary.json`` holds; it is read only, so that old run folders work as well.
+        What ``summary.json`` holds; it is read only, so that old run folders work as well. Where it
+        has several layers, what holds of all comes first, then each with a heading.
     """
+    if not summary.get("layers"):
+        return _lines(summary)
+    teams = [line for one in teams_of(summary) for line in (team_line(one), *_lines(one))]
+    return [*together_lines(summary), *teams]
+
+
+def _lines(summary: Summary) -> list[tuple[str, str]]:
+    """Of one layer."""
     parts = (
         _state,
         _levels,
@@ -29,6 +39,7 @@ def headline(summary: Summary) -> list[tuple[str, str]]:
         _moves,
         _risk,
         _quotas,
+        _capacity,
         _accounts,
         _estimated,
         estimates_headline,
@@ -63,14 +74,36 @@ def _levels(summary: Summary) -> Iterator[tuple[str, str]]:
 
 def _level(level: Mapping[str, Any], children: str) -> str:
     number = level["num_groups"]
+    if level.get("made") in ("given", "top-down"):
+        return _judged_level(level, children)
     if not level["is_feasible"]:
         known = [*level["causes"], *level["violations"]]
         return f"no {number} found that keep every rule" + (f": {known[0]}" if known else "")
-    span = f"{number} of {level['least_children']} to {level['most_children']} {children}"
+    span = _span(level, children)
     if level["status"] == "OPTIMAL":
         return f"{span}; proved: no shorter ways exist"
     gap = level["gap"]
     return span if gap is None else f"{span}; ways at most {gap:.4%} shorter are possible"
+
+
+def _span(level: Mapping[str, Any], children: str) -> str:
+    """``"6 of 7 to 10 territories"``."""
+    least, most = level["least_children"], level["most_children"]
+    each = f"{least}" if least == most else f"{least} to {most}"
+    return f"{level['num_groups']} of {each} {children}"
+
+
+def _judged_level(level: Mapping[str, Any], children: str) -> str:
+    span = (
+        f"{level['num_groups']} of {level['least_children']} to {level['most_children']} {children}"
+    )
+    broken = level["violations"]
+    if not broken:
+        return (
+            f"{span}{', from the top down' if level['made'] == 'top-down' else ''}; keep every rule"
+        )
+    rest = f" and {len(broken) - 1:,} more" if len(broken) > 1 else ""
+    return f"{span}; rules broken: {broken[0]}{rest}"
 
 
 def _with_exceptions(summary: Summary) -> str:
@@ -105,6 +138,11 @@ RULE_WORDS = {
     "group": "account groups split",
     "conflict": "conflicts not kept apart",
     "budget": "limits on change passed",
+    "contiguity": "territories in pieces",
+    "centre": "centres outside their territory",
+    "parent": "without a group above",
+    "span": "groups of too few or too many",
+    "pairing": "groups of another team split",
 }
 """Rules of the referee, as screens call what breaks them."""
 
@@ -116,19 +154,43 @@ def _value(summary: Summary) -> Iterator[tuple[str, str]]:
 
 
 def _gain(summary: Summary) -> Iterator[tuple[str, str]]:
-    gain, given = summary["gain_over_today"], summary["gain_range"]
+    gain = summary["gain_over_today"]
     is_shown = summary["task"] == "plan" and summary["objective_kind"] != "least_change"
     if gain is None or not is_shown:
         return
-    text = as_money(gain if given is None else given["expected"], summary["objective_unit"])
-    if given is not None:
-        low, high = (as_money(given[end], summary["objective_unit"]) for end in ("low", "high"))
-        text += f", between {low} and {high} ({given['assumptions']})"
-    if gain < 0 and summary["today"] and summary["today"]["num_violations"]:
-        text += "; today's alignment breaks rules that the plan keeps"
+    broken = (summary["today"] or {}).get("num_violations", 0)
+    if gain < 0 and broken:
+        yield "Beside today", _price_of_rules(summary, -gain)
+        return
+    text = _ranged(summary, gain)
     if summary["gain_left_share"] is not None:
         text += f"; at most {summary['gain_left_share']:.2%} of the possible gain is left"
     yield "Gain over today", text
+
+
+def _ranged(summary: Summary, gain: float) -> str:
+    """The gain, and how far it may be off where that is known."""
+    given, unit = summary["gain_range"], summary["objective_unit"]
+    if given is None:
+        return as_money(gain, unit)
+    low, expected, high = (as_money(given[end], unit) for end in ("low", "expected", "high"))
+    return f"{expected}, between {low} and {high} ({given['assumptions']})"
+
+
+def _price_of_rules(summary: Summary, price: float) -> str:
+    """Why there is no gain: today's alignment may do what the plan may not."""
+    kinds = summary["today"].get("broken") or {"": summary["today"]["num_violations"]}
+    said = ", ".join(f"{RULE_WORDS.get(kind, kind or 'rules')}: {n:,}" for kind, n in kinds.items())
+    return f"{_dearer(summary, price)}, because today breaks rules that it keeps ({said})"
+
+
+def _dearer(summary: Summary, price: float) -> str:
+    """How much more the plan costs, as a share, or how much less it brings."""
+    if summary["sense"] == "value":
+        return _ranged(summary, -price)
+    today = summary["objective"] - price
+    share = f"{price / today:.1%}" if today > 0 else as_money(price, summary["objective_unit"])
+    return f"this plan costs {share} more"
 
 
 def _balance(summary: Summary) -> Iterator[tuple[str, str]]:
@@ -185,6 +247,11 @@ def _risk(summary: Summary) -> Iterator[tuple[str, str]]:
 def _quotas(summary: Summary) -> Iterator[tuple[str, str]]:
     for metric, total in summary["quota_totals"].items():
         yield f"Quotas, {_words(metric)}", f"{total:,.2f} {summary['currency']} in all"
+
+
+def _capacity(summary: Summary) -> Iterator[tuple[str, str]]:
+    if "sales_capacity" in summary:
+        yield "Capacity", summary["sales_capacity"]["sentence"]
 
 
 def _accounts(summary: Summary) -> Iterator[tuple[str, str]]:

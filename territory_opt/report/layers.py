@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -12,7 +11,6 @@ import shapely
 
 from territory_opt.geo import land, territory_cells
 from territory_opt.models.arrays import FloatArray, IntArray
-from territory_opt.models.contiguity import Contiguity
 from territory_opt.report.area_layer import area_layer, areas_of_view, dissolved
 from territory_opt.report.view import PlanView
 
@@ -26,8 +24,8 @@ def account_points(view: PlanView, plan: pd.DataFrame) -> gpd.GeoDataFrame:
     table = plan.copy()
     for name in ACCOUNT_COLUMNS:
         table[name] = view.accounts[name].to_numpy()
-    if areas_of_view(view) is not None:
-        table["geo_unit_id"] = view.accounts["geo_unit_id"].fillna("").to_numpy()
+    if "current_owner" in view.accounts:
+        table["current_owner"] = view.accounts["current_owner"].to_numpy()
     return gpd.GeoDataFrame(table, geometry=_points(view.accounts), crs=CRS)
 
 
@@ -66,44 +64,6 @@ def _cells(view: PlanView, lon: FloatArray, lat: FloatArray, of: IntArray) -> gp
     return gpd.GeoDataFrame({"territory_id": ids}, geometry=[*map(_multi, cells.geometry)], crs=CRS)
 
 
-def compactness_of(shapes: gpd.GeoDataFrame, territory_ids: Sequence[str]) -> FloatArray:
-    """Polsby–Popper of every territory's shape, measured in equal-area metres; NaN without one."""
-    if not len(shapes):
-        return np.full(len(territory_ids), np.nan)
-    flat = shapes.to_crs(_equal_area(shapes)).geometry
-    scores = pd.Series(
-        (4 * np.pi * flat.area / flat.length**2).to_numpy(), index=shapes["territory_id"]
-    )
-    return scores.reindex(list(territory_ids)).to_numpy(float)
-
-
-def fragments_of(shapes: gpd.GeoDataFrame, view: PlanView) -> IntArray:
-    """
-    Separate parts of every territory's shape that hold accounts of it; 0 without a shape.
-
-    Islands off a coast that hold none do not count; accounts at sea count with the largest part.
-    Where territories have to hang together, parts on the graph of that rule: an island that is
-    joined to the coast is no part of its own.
-    """
-    if view.problem.contiguity is not None:
-        return pieces_of(view.problem.contiguity, view)
-    ids = view.problem.territory_ids
-    found = np.zeros(len(ids), dtype=np.int64)
-    points = shapely.points(view.accounts[["longitude", "latitude"]].to_numpy(float))
-    for name, shape in zip(shapes["territory_id"], shapes.geometry, strict=True):
-        t = list(ids).index(name)
-        inside = shapely.STRtree(shape.geoms).query(points[view.of == t], predicate="intersects")
-        found[t] = max(1, len(np.unique(inside[1])))
-    return found
-
-
-def pieces_of(contiguity: Contiguity, view: PlanView) -> IntArray:
-    """How many pieces every territory is in on the graph, exempt units left out."""
-    piece = contiguity.pieces(view.of)
-    pairs = np.unique(np.column_stack([view.of, piece])[piece >= 0], axis=0)
-    return np.bincount(pairs[:, 0], minlength=view.problem.num_territories).astype(np.int64)
-
-
 def _points(table: pd.DataFrame) -> list[Any]:
     places = table[["longitude", "latitude"]].to_numpy(float)
     known = np.isfinite(places).all(axis=1)
@@ -113,8 +73,3 @@ def _points(table: pd.DataFrame) -> list[Any]:
 
 def _multi(shape: Any) -> Any:
     return shape if shape.geom_type == "MultiPolygon" else shapely.MultiPolygon([shape])
-
-
-def _equal_area(shapes: gpd.GeoDataFrame) -> str:
-    west, south, east, north = shapes.total_bounds
-    return f"+proj=laea +lon_0={(west + east) / 2:.4f} +lat_0={(south + north) / 2:.4f}"

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
+from territory_opt.models import relative_gap
 from territory_opt.models.arrays import IntArray
 from territory_opt.solvers import LevelResult
 
@@ -33,14 +34,14 @@ def with_levels(
     Parameters
     ----------
     levels
-        As ``solvers.group_up`` gives them; those without a plan that keeps their rules have no rows.
+        As ``solvers.group_up`` gives them; those that are not ``shown`` have no rows.
     names
         Of the groups of each level.
     """
     tables, below = [], territories
     for place, found in enumerate(levels):
-        level = found.level
-        if level is None or not found.result.is_feasible:
+        level = found.shown
+        if level is None:
             break
         parents = np.array([*level.ids, ""], dtype=object)[level.parent_of]
         tables.append(below.assign(parent_id=parents.astype(str)))
@@ -97,23 +98,31 @@ def _empty(column: pd.Series, number: int) -> pd.Series:
     return pd.Series([""] * number, dtype="str")
 
 
-def level_summary(levels: Sequence[LevelResult]) -> list[dict[str, Any]]:
+def level_summary(levels: Sequence[LevelResult], unit: str = "") -> list[dict[str, Any]]:
     """
     Per level, the lowest first: status, bound and gap of its own, for the children it was given.
 
     What is not known is None. Bounds of levels are not comparable with each other: each one's plan is
-    what the next one starts from.
+    what the next one starts from. From the top down, objective and bound are those of the split of
+    the accounts.
+
+    Parameters
+    ----------
+    unit
+        Of the territories' objective.
     """
-    return [_said(found) for found in levels]
+    return [_said(found) | _of_split(found, unit) for found in levels]
 
 
 def _said(found: LevelResult) -> dict[str, Any]:
     result, rules = found.result, found.rules
     number = None
     if result.plan is not None:
-        number = np.bincount(result.plan.territory_of, minlength=rules.num_groups)
+        inside = result.plan.territory_of[result.plan.territory_of >= 0]
+        number = np.bincount(inside, minlength=rules.num_groups)
     return {
         "level": rules.name,
+        "made": found.made,
         "num_groups": rules.num_groups,
         "num_children": found.children.num_children,
         "span": [_known(limit) for limit in rules.span],
@@ -132,6 +141,21 @@ def _said(found: LevelResult) -> dict[str, Any]:
         "causes": [_of_groups(cause.message, rules.name) for cause in result.causes],
         "seconds": result.seconds,
         "work": result.work,
+    }
+
+
+def _of_split(found: LevelResult, unit: str) -> dict[str, Any]:
+    split = found.split
+    if split is None:
+        return {}
+    return {
+        "objective": _known(split.objective),
+        "objective_unit": unit,
+        "bound": _known(split.bound),
+        "gap": _known(relative_gap(split.objective, split.bound)),
+        "gap_abs": _known(split.objective - split.bound),
+        "seconds": sum(part.seconds for part in split.results),
+        "work": sum(part.work for part in split.results),
     }
 
 

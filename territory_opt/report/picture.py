@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SIZE = (1600, 1000)
@@ -15,7 +16,7 @@ _DRAWING_MILLISECONDS = 4_000
 """Time the page has to draw itself, on the page's own clock."""
 
 
-def picture(html: Path, png: Path) -> bool:
+def picture(html: Path, png: Path, mode: str = "") -> bool:
     """
     Take a picture of a page in headless Chromium.
 
@@ -25,6 +26,8 @@ def picture(html: Path, png: Path) -> bool:
         The page; it is opened from the disk and can reach no network.
     png
         Where the picture goes, 1600 × 1000 pixels; an older one is replaced.
+    mode
+        How the map is coloured: ``"district"``, ``"potential"``; as it opens when left out.
 
     Returns
     -------
@@ -36,7 +39,7 @@ def picture(html: Path, png: Path) -> bool:
         return False
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         shot = Path(folder) / "picture.png"
-        if not _take(browser, Path(html), shot, Path(folder) / "profile"):
+        if not _take(browser, _address(html, mode), shot, Path(folder) / "profile"):
             return False
         shutil.copyfile(shot, png)
     return True
@@ -48,7 +51,11 @@ def find_browser() -> str | None:
     return next((path for path in found if path), None)
 
 
-def _take(browser: str, html: Path, shot: Path, profile: Path) -> bool:
+def _address(html: Path, mode: str) -> str:
+    return Path(html).resolve().as_uri() + (f"#{quote(mode)}" if mode else "")
+
+
+def _take(browser: str, address: str, shot: Path, profile: Path) -> bool:
     command = [
         browser,
         "--headless",
@@ -66,7 +73,7 @@ def _take(browser: str, html: Path, shot: Path, profile: Path) -> bool:
         f"--window-size={SIZE[0]},{SIZE[1]}",
         f"--virtual-time-budget={_DRAWING_MILLISECONDS}",
         f"--screenshot={shot}",
-        html.resolve().as_uri(),
+        address,
     ]
     try:
         subprocess.run(command, capture_output=True, check=True, timeout=_TIMEOUT_SECONDS)

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.models import Certificate
+from territory_opt.report.area_layer import areas_of_view
 from territory_opt.report.reasons import reasons
-from territory_opt.report.view import LAYER, PlanView
+from territory_opt.report.view import PlanView
 
 
 def plan_table(
@@ -33,13 +34,15 @@ def plan_table(
     DataFrame
         ``moved`` is ``no``, ``chosen`` or ``forced``; ``value`` is the value of the account in this
         territory, or its cost where the objective is one (distance, inertia, moves), in the unit
-        that ``summary.json`` names; ``next_best_loss`` in the same unit.
+        that ``summary.json`` names; ``next_best_loss`` in the same unit. ``geo_unit_id`` is there
+        where territories are built of areas; empty for a carved-out account that lies in none.
     """
     ids = view.problem.territory_ids
     other, loss = _next_best(view, explanations)
     columns = {
-        "layer": LAYER,
+        "layer": view.layer,
         "account_id": view.accounts["account_id"].to_numpy(str),
+        **_area(view),
         "territory_id": view.at_territory(ids),
         "rep_id": view.at_territory(view.territories["rep_id"]),
         "previous_territory": view.at_territory(ids, view.problem.incumbent),
@@ -55,6 +58,13 @@ def plan_table(
     return pd.DataFrame(columns, index=pd.RangeIndex(view.problem.num_units))
 
 
+def _area(view: PlanView) -> dict[str, Any]:
+    """The area of every account, where the scenario has areas."""
+    if areas_of_view(view) is None:
+        return {}
+    return {"geo_unit_id": view.accounts["geo_unit_id"].fillna("").to_numpy(str)}
+
+
 def _next_best(view: PlanView, explanations: Any) -> tuple[Any, Any]:
     if explanations is None:
         none = np.full(view.problem.num_units, -1)
@@ -63,6 +73,12 @@ def _next_best(view: PlanView, explanations: Any) -> tuple[Any, Any]:
     return np.asarray(explanations.next_best), np.where(np.isfinite(loss), loss, np.nan)
 
 
-def _effective_on(view: PlanView) -> str:
+def _effective_on(view: PlanView) -> Any:
+    """First day of every assignment: of the plan, or of the account where it changes hands later."""
     day = view.scenario.spec.effective_from
-    return "" if day is None else day.isoformat()
+    first = "" if day is None else day.isoformat()
+    own = view.accounts.get("effective_on")
+    if own is None:
+        return first
+    is_later = own.notna().to_numpy() & (view.of != view.problem.incumbent)
+    return np.where(is_later, own.dt.strftime("%Y-%m-%d").fillna(""), first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -123,7 +124,8 @@ def _today(view: PlanView) -> dict[str, Any] | None:
         return None
     today = PlanView(view.scenario, view.problem, Plan(incumbent), view.reference)
     broken = audit(view.problem, today.plan)
-    return {"num_violations": len(broken), "balance": balance(today)}
+    kinds = Counter(violation.rule for violation in broken)
+    return {"num_violations": len(broken), "broken": dict(kinds), "balance": balance(today)}
 
 
 def _limited(view: PlanView) -> BoolArray:

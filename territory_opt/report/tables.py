@@ -16,6 +16,7 @@ from territory_opt.report.layers import account_points, home_points, territory_s
 from territory_opt.report.level_table import level_summary, with_levels
 from territory_opt.report.money import Money, money_of
 from territory_opt.report.plan_table import plan_table
+from territory_opt.report.staffing_table import staffing_table
 from territory_opt.report.summary import Task, summary
 from territory_opt.report.territory_table import territory_table
 from territory_opt.report.view import PlanView
@@ -77,8 +78,11 @@ def build_run(
         homes=home_points(view),
         shapes=shapes,
         areas=area_layer(view),
+        staffing=staffing_table(scenario),
         productivity=productivity_table(scenario),
-        summary=said | {"levels": level_summary(levels)} | estimates_summary(scenario),
+        summary=said
+        | {"levels": level_summary(levels, problem.objective_unit)}
+        | estimates_summary(scenario),
         manifest=dict(manifest or {}),
     )
 

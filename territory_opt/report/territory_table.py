@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
-from territory_opt.report.layers import compactness_of, fragments_of
+from territory_opt.report.ground_figures import ground_figures
 from territory_opt.report.targets import indices
-from territory_opt.report.view import LAYER, PlanView
+from territory_opt.report.view import PlanView
 from territory_opt.solvers import ShadowPrices
 
 WORKLOAD = "workload_hours"
@@ -29,10 +29,7 @@ def territory_table(
     view
         What is shown.
     shapes
-        Layer of territory shapes, for ``compactness`` (Polsby & Popper 1991: 4π × area ÷
-        perimeter², 1 is a circle, coasts and borders included) and ``fragments`` (separate parts
-        of the shape that hold accounts). ``mean_km_to_home`` tells more where territories follow
-        accounts.
+        Layer of territory shapes, for ``ground_figures``.
     prices
         Of the limits; their columns are left out where nothing was solved.
 
@@ -46,7 +43,7 @@ def territory_table(
     """
     ids = view.territories[["territory_id", "parent_id", "rep_id", "rep_name", "role"]]
     columns: dict[str, Any] = {
-        "layer": LAYER,
+        "layer": view.layer,
         "level": LEVEL,
         **{str(name): ids[name].to_numpy(str) for name in ids},
         "num_accounts": _count(view, view.of),
@@ -55,8 +52,7 @@ def territory_table(
         **_shadow_prices(view, prices),
         **_moves(view),
         "mean_km_to_home": _mean_km(view),
-        "compactness": compactness_of(shapes, view.problem.territory_ids),
-        "fragments": fragments_of(shapes, view),
+        **ground_figures(view, shapes),
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(view.problem.num_territories))
 

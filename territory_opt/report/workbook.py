@@ -8,6 +8,8 @@ are our own subtotals, which follow the filter.
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,16 +20,20 @@ from xlsxwriter.utility import xl_col_to_name
 
 from territory_opt.report.formats import Formats, is_summed, title
 from territory_opt.report.headline import headline
-from territory_opt.runs import Run
+from territory_opt.runs import Run, layers_of, of_layer
 
 MAX_ROWS = 1_048_000
 """A sheet ends at 1,048,576 rows."""
+MAX_SHEET_NAME = 31
+"""Characters of a sheet's name."""
 MAX_TEXT = 32_767
 """A cell ends there."""
 WIDEST = 60
 """Columns are as wide as their text, up to this many characters."""
 SAMPLE = 200
 """Rows looked at to find a column's width."""
+
+Lines = Sequence[tuple[str, str]]
 
 TEXT_ONLY = {
     "strings_to_formulas": False,
@@ -53,20 +59,30 @@ def write_workbook(run: Run, path: str | Path) -> Path:
     Path
         The file.
     """
+    return write_sheets(_sheets(run), run.summary["scenario"], headline(run.summary), path)
+
+
+def write_sheets(
+    sheets: Mapping[str, pd.DataFrame], heading: str, lines: Lines, path: str | Path
+) -> Path:
+    """
+    Write tables as a workbook: ``lines`` of label and text on the first sheet, then one per table.
+    """
     with xlsxwriter.Workbook(str(path), TEXT_ONLY) as book:
         formats = Formats(book)
-        _summary_sheet(book.add_worksheet("Summary"), run, formats)
-        for name, table in _sheets(run).items():
+        _summary_sheet(book.add_worksheet("Summary"), heading, lines, formats)
+        for name, table in sheets.items():
             _Sheet(book.add_worksheet(name), table, formats).write()
     return Path(path)
 
 
 def _sheets(run: Run) -> dict[str, pd.DataFrame]:
+    planned = {"Sales capacity": run.sales_capacity, "Hires": run.hires}
     return {
-        "Plan": _plan_with_accounts(run),
-        "Territories": run.territories,
+        **_team_sheets(run),
         "Quotas": run.quotas,
         "Quota waterfall": run.quota_waterfall,
+        **{name: table for name, table in planned.items() if len(table)},
         "Reconciliation": run.reconciliation,
         **_estimates(run),
         "Faults": run.faults,
@@ -84,6 +100,25 @@ def _estimates(run: Run) -> dict[str, pd.DataFrame]:
     return {name: table for name, table in tables.items() if len(table)}
 
 
+def _team_sheets(run: Run) -> dict[str, pd.DataFrame]:
+    """Plan and territories, of every team by itself: sums over several teams mean nothing."""
+    first, *others = layers_of(run) or (None,)
+    sheets: dict[str, pd.DataFrame] = {}
+    for layer in (first, *others):
+        team = of_layer(run, layer)
+        ending = f" {layer}" if layer in others else ""
+        sheets[_sheet_name("Plan", ending, sheets)] = _plan_with_accounts(team)
+        sheets[_sheet_name("Territories", ending, sheets)] = team.territories
+    return sheets
+
+
+def _sheet_name(what: str, ending: str, taken: Mapping[str, object]) -> str:
+    """As Excel takes it: at most 31 characters, some of them forbidden, every name once."""
+    name = re.sub(r"[\[\]:*?/\\]", "-", f"{what}{ending}")[:MAX_SHEET_NAME].rstrip(" '")
+    is_free = name.casefold() not in {one.casefold() for one in taken}
+    return name if is_free else f"{name[: MAX_SHEET_NAME - 3]} {len(taken)}"
+
+
 def _plan_with_accounts(run: Run) -> pd.DataFrame:
     """The plan with what people know an account by: name, tier, potential, revenue."""
     known = pd.DataFrame(run.accounts.drop(columns="geometry"))
@@ -93,11 +128,11 @@ def _plan_with_accounts(run: Run) -> pd.DataFrame:
     return table[[*first, *[name for name in table if name not in first]]]
 
 
-def _summary_sheet(sheet: Any, run: Run, formats: Formats) -> None:
+def _summary_sheet(sheet: Any, heading: str, lines: Lines, formats: Formats) -> None:
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 110)
-    sheet.write_string(0, 0, str(run.summary["scenario"]), formats.heading)
-    for row, (label, text) in enumerate(headline(run.summary), start=2):
+    sheet.write_string(0, 0, str(heading), formats.heading)
+    for row, (label, text) in enumerate(lines, start=2):
         sheet.write_string(row, 0, label, formats.bold)
         sheet.write_string(row, 1, text, formats.wrapped)
 

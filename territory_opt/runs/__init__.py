@@ -1,5 +1,6 @@
 """The run folder: what a run holds, read and written whole or not at all, and how to repeat it."""
 
+from territory_opt.runs.layers import join_layers, layers_of, of_layer
 from territory_opt.runs.manifest import file_hash, manifest
 from territory_opt.runs.read import read_run
 from territory_opt.runs.run import Run, no_areas
@@ -9,8 +10,11 @@ __all__ = [
     "Run",
     "check_folder",
     "file_hash",
+    "join_layers",
+    "layers_of",
     "manifest",
     "no_areas",
+    "of_layer",
     "read_run",
     "write_run",
     "write_tables",

@@ -15,6 +15,13 @@ def no_areas() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
 
 
+def no_staffing() -> pd.DataFrame:
+    """The table of staffing without any."""
+    text = ("layer", "territory_id", "rep_id", "rep_name", "from", "to")
+    columns = {name: pd.Series(dtype="str") for name in text}
+    return pd.DataFrame(columns | {"share": pd.Series(dtype="float64")})
+
+
 @dataclass(frozen=True, eq=False)
 class Run:
     """
@@ -39,6 +46,11 @@ class Run:
     areas
         Layer of ``plan.gpkg`` where territories are built of areas: ``geo_unit_id``,
         ``territory_id`` (empty: nobody's), simplified multipolygons that share their borders.
+    staffing
+        ``staffing.csv``: who fills which territory, from when to when (both included; empty: open);
+        empty in runs of earlier versions.
+    sales_capacity, hires
+        ``sales_capacity.csv``, ``hires.csv``: the capacity plan; empty without one.
     productivity
         ``productivity.csv`` where productivity was learned: one row per rep and segment.
     """
@@ -55,4 +67,7 @@ class Run:
     summary: dict[str, Any] = field(default_factory=dict)
     manifest: dict[str, Any] = field(default_factory=dict)
     areas: gpd.GeoDataFrame = field(default_factory=no_areas)
+    staffing: pd.DataFrame = field(default_factory=no_staffing)
+    sales_capacity: pd.DataFrame = field(default_factory=pd.DataFrame)
+    hires: pd.DataFrame = field(default_factory=pd.DataFrame)
     productivity: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -90,14 +90,19 @@ TABLES: dict[str, TableFile] = {
 """CSV files by name."""
 
 OPTIONAL: dict[str, TableFile] = {
+    "staffing.csv": TableFile("staffing", numbers=frozenset({"share"})),
+    "sales_capacity.csv": TableFile(
+        "sales_capacity", text=frozenset({"role", "month_from", "month_to"})
+    ),
     "productivity.csv": TableFile(
         "productivity",
         flags=frozenset({"is_used"}),
         counts=frozenset({"num_decided", "num_won"}),
         text=frozenset({"rep_id", "rep_name", "segment"}),
     ),
+    "hires.csv": TableFile("hires", numbers=frozenset({"number"})),
 }
-"""CSV files that are there only where they hold something."""
+"""CSV files that are there only where they have rows."""
 
 LAYERS = {"accounts": "accounts", "homes": "homes", "territories": "shapes"}
 """Layers of ``plan.gpkg`` → field of ``Run``."""

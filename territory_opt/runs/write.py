@@ -71,19 +71,25 @@ def write_run(
         If the folder is taken or cannot be written; nothing is left behind.
     """
     with _whole_or_not(check_folder(folder)) as beside:
-        _write_csv(_tables(run), beside)
+        _write_csv({name: getattr(run, file.attribute) for name, file in TABLES.items()}, beside)
+        optional = {name: getattr(run, file.attribute) for name, file in OPTIONAL.items()}
+        _write_csv({name: table for name, table in optional.items() if len(table)}, beside)
         _write_layers(run, beside / GPKG)
         for name, field in DOCUMENTS.items():
             (beside / name).write_bytes(as_json(getattr(run, field)))
-        for name, content in (extra or {}).items():
-            data = content.read_bytes() if isinstance(content, Path) else content
-            (beside / name).write_bytes(data)
+        _write_extra(extra or {}, beside)
     return Path(folder)
 
 
-def write_tables(tables: Mapping[str, pd.DataFrame], folder: str | Path) -> Path:
+def write_tables(
+    tables: Mapping[str, pd.DataFrame],
+    folder: str | Path,
+    extra: Mapping[str, bytes | Path] | None = None,
+) -> Path:
     """
     Write some tables by file name into a new or empty folder, whole or not at all.
+
+    ``extra`` as in ``write_run``.
 
     Raises
     ------
@@ -92,18 +98,19 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: str | Path) -> Path
     """
     with _whole_or_not(check_folder(folder)) as beside:
         _write_csv(tables, beside)
+        _write_extra(extra or {}, beside)
     return Path(folder)
-
-
-def _tables(run: Run) -> dict[str, pd.DataFrame]:
-    tables = {name: getattr(run, file.attribute) for name, file in TABLES.items()}
-    optional = {name: getattr(run, file.attribute) for name, file in OPTIONAL.items()}
-    return tables | {name: table for name, table in optional.items() if len(table)}
 
 
 def _write_csv(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
     for name, table in tables.items():
         (folder / name).write_bytes(to_csv(table).encode("utf-8"))
+
+
+def _write_extra(extra: Mapping[str, bytes | Path], folder: Path) -> None:
+    for name, content in extra.items():
+        data = content.read_bytes() if isinstance(content, Path) else content
+        (folder / name).write_bytes(data)
 
 
 def as_json(document: Mapping[str, Any]) -> bytes:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 
 from territory_opt.errors import ScenarioError
-from territory_opt.geo import Adjacency, Areas, adjacency, read_areas
+from territory_opt.geo import Adjacency, Areas, adjacency, read_areas, read_barriers
 from territory_opt.geo.area_faults import ids_of
+from territory_opt.geo.area_files import read_frame
 from territory_opt.models import Fault, Grade
 from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.faultlog import FaultLog
@@ -19,38 +20,34 @@ from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import GeographySpec
 
 
-def read_ground(
+def read_area_file(
     given: GeographySpec, resolved: Resolved, inputs: dict[str, str], log: FaultLog
-) -> tuple[Areas, Adjacency] | None:
+) -> Areas | None:
     """
-    Areas and their neighbours; None where the files cannot be used.
+    The areas of a file; None where it cannot be used, or where they are cells.
 
     Parameters
     ----------
     inputs
-        Receives the hashes of the files.
+        Receives the hash of the file.
     log
         Receives every fault, also those that were put right.
     """
-    areas = _areas(given, resolved, inputs, log)
-    neighbours = None if areas is None else _neighbours(given, areas, resolved, inputs, log)
-    if areas is None or neighbours is None:
+    if given.file is None:
         return None
-    log.extend([*map(_set_aside, areas.faults), *neighbours.faults])
-    return areas, neighbours
-
-
-def _areas(
-    given: GeographySpec, resolved: Resolved, inputs: dict[str, str], log: FaultLog
-) -> Areas | None:
-    path = resolved.folders.get("geography.file", resolved.path.parent) / given.file
+    path = _path(given.file, "geography.file", resolved)
     try:
         areas = read_areas(path, given.unit_id, given.layer, log.quarantine)
     except ScenarioError as error:
         log.extend(list(error.faults))
         return None
     inputs[given.file] = hashlib.sha256(path.read_bytes()).hexdigest()
+    log.extend([*map(_set_aside, areas.faults)])
     return areas
+
+
+def _path(file: str, key: str, resolved: Resolved) -> Path:
+    return resolved.folders.get(key, resolved.path.parent) / file
 
 
 def _set_aside(fault: Fault) -> Fault:
@@ -60,45 +57,44 @@ def _set_aside(fault: Fault) -> Fault:
     return replace(fault, grade=Grade.FIXED, remedy="The area was set aside.")
 
 
-def _neighbours(
+def neighbours_of(
     given: GeographySpec,
     areas: Areas,
     resolved: Resolved,
     inputs: dict[str, str],
     log: FaultLog,
 ) -> Adjacency | None:
+    """Who is next to whom, barriers and regions respected; None where their files cannot be used."""
     barriers = _barriers(given, areas, resolved, inputs, log)
     region = _region(given, areas, resolved, log)
     if log.is_stopped:
         return None
-    return adjacency(
+    neighbours = adjacency(
         areas,
         min_shared_m=given.min_border_m,
         reach_km=given.island_reach_km or None,
         barriers=barriers,
         region=region,
     )
+    log.extend([*neighbours.faults])
+    return neighbours
 
 
 def _barriers(
     given: GeographySpec, areas: Areas, resolved: Resolved, inputs: dict[str, str], log: FaultLog
 ) -> list[Any]:
-    """Lines in the areas' plane."""
+    """Shapes in the areas' plane."""
     if given.barriers is None:
         return []
-    path = resolved.folders.get("geography.barriers", resolved.path.parent) / given.barriers
+    path = _path(given.barriers, "geography.barriers", resolved)
     try:
-        frame = gpd.read_file(path)
-    except Exception as error:  # pyogrio raises several kinds, and none of them is ours
-        message = f"{given.barriers}: these lines cannot be read ({error})"
-        log.add(
-            Grade.STOP, "unreadable", message, "Check the path.",
-            **resolved.place("geography", "barriers"),
-        )  # fmt: skip
+        barriers, notes = read_barriers(path, areas)
+    except ScenarioError as error:
+        log.extend(list(error.faults))
         return []
+    log.extend(notes)
     inputs[given.barriers] = hashlib.sha256(path.read_bytes()).hexdigest()
-    lines = frame.set_crs("EPSG:4326") if frame.crs is None else frame
-    return [line for line in lines.to_crs(areas.crs).geometry if line is not None]
+    return barriers
 
 
 def _region(
@@ -106,10 +102,9 @@ def _region(
 ) -> pd.Series | None:
     """Label of every area's region, ``(num_areas,)``."""
     name = given.region_column
-    if name is None:
+    if name is None or given.file is None:
         return None
-    path = resolved.folders.get("geography.file", resolved.path.parent) / given.file
-    frame = gpd.read_file(path, layer=given.layer) if given.layer else gpd.read_file(path)
+    frame = read_frame(_path(given.file, "geography.file", resolved), given.layer)
     if name not in frame:
         log.add(
             Grade.STOP, "unknown-name", f"geography.region_column: {given.file} has no {name!r}",

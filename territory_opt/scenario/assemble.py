@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.estimates import estimated_share
+from territory_opt.geo import Areas
 from territory_opt.models import Grade
+from territory_opt.scenario.area_accounts import located_accounts
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.named import (
     check_columns,
@@ -20,6 +22,7 @@ from territory_opt.scenario.named import (
 from territory_opt.scenario.reconcile import reconcile
 from territory_opt.scenario.records.accounts import COLUMNS, Accounts, fill_amounts, read_accounts
 from territory_opt.scenario.records.columns import Picked
+from territory_opt.scenario.records.effective import refuse_outside
 from territory_opt.scenario.records.opportunities import read_productivity
 from territory_opt.scenario.records.owners import Owners, find_incumbents
 from territory_opt.scenario.records.potential import PotentialRecord
@@ -29,6 +32,8 @@ from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.records.references import TerritoryNames, match_words, resolve_locks
 from territory_opt.scenario.records.reps import read_reps
 from territory_opt.scenario.records.staffing import (
+    on_first_day,
+    over_time,
     read_staffing,
     staffing_of_reps,
     staffing_of_territories,
@@ -41,15 +46,17 @@ from territory_opt.scenario.records.territories import (
 )
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ScenarioSpec
+from territory_opt.scenario.working_time import capacity_by_calendar
 
 
 @dataclass(frozen=True, eq=False)
 class Force:
-    """Who could serve accounts: people, positions, and who fills which."""
+    """Who could serve accounts: people, positions, and who fills which: first day, over time."""
 
     reps: Records
     territories: pd.DataFrame
     staffing: pd.DataFrame
+    staffing_over_time: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +67,7 @@ class Frames:
     territories: pd.DataFrame
     reps: pd.DataFrame
     staffing: pd.DataFrame
+    staffing_over_time: pd.DataFrame
     reconciliation: pd.DataFrame
     estimated_share: dict[str, float]
     estimates: PotentialRecord
@@ -72,6 +80,7 @@ def assemble(
     spec: ScenarioSpec,
     resolved: Resolved,
     log: FaultLog,
+    areas: Areas | None = None,
     rates: Rates | None = None,
 ) -> Frames | None:
     """
@@ -82,6 +91,8 @@ def assemble(
     picked
         Section -> table; sections that could not be read are missing, the others are checked all
         the same.
+    areas
+        Of a file, that every account must lie in.
     rates
         Spend by industry, where potential is estimated from it.
 
@@ -98,7 +109,7 @@ def assemble(
         return None
     owners = Owners(force.territories, force.staffing, force.reps, spec)
     asked = None if spec.potential is None else Asked(spec.potential, rates or {}, resolved, log)
-    frame, estimates = _connected(accounts, force, owners, spec, asked)
+    frame, estimates = _connected(accounts, force, owners, spec, asked, areas)
     _refuse_no_potential(accounts, frame, spec, resolved, log)
     refuse_empty(frame[accounts.usable], picked["accounts"].table.file, "account", log)
     planned = frame[accounts.usable]
@@ -107,6 +118,7 @@ def assemble(
         territories=force.territories.reset_index(drop=True),
         reps=force.reps.frame[force.reps.usable].reset_index(drop=True),
         staffing=force.staffing,
+        staffing_over_time=force.staffing_over_time,
         reconciliation=reconcile(accounts, frame),
         estimated_share={
             "potential": estimated_share(planned["potential"], planned["potential_source"])
@@ -129,30 +141,36 @@ def _force(
     reps = read_reps(picked["reps"], scope_of(picked["reps"], resolved, log), spec, targets, log)
     if "territories" not in picked:
         territories = territories_of_reps(reps, spec)
-        staffing = staffing_of_reps(reps, spec)
+        rows = staffing_of_reps(reps, spec)
+        staffing = on_first_day(rows, reps, spec)
     else:
         scope = scope_of(picked["territories"], resolved, log)
         positions = read_territories(picked["territories"], scope, targets, log)
-        staffing = _staffing(picked, positions, reps, spec, resolved, log)
+        rows = _staffing(picked, positions, reps, resolved, log)
+        staffing = on_first_day(rows, reps, spec)
         territories = staffed_territories(positions, reps, staffing, spec)
     file = picked.get("territories", picked["reps"]).table.file
     refuse_empty(territories, file, "territory", log)
     check_roles(sorted(territories["role"].unique()), spec, resolved, log)
-    return Force(reps, territories, staffing)
+    stints = over_time(rows, reps)
+    if spec.capacity is not None and spec.calendar is not None and not log.is_stopped:
+        hours = capacity_by_calendar(territories, reps.frame[reps.usable], stints, spec)
+        own = territories["capacity_hours"]
+        territories = territories.assign(capacity_hours=own.where(own.notna(), hours))
+    return Force(reps, territories, staffing, stints)
 
 
 def _staffing(
     picked: dict[str, Picked],
     positions: Records,
     reps: Records,
-    spec: ScenarioSpec,
     resolved: Resolved,
     log: FaultLog,
 ) -> pd.DataFrame:
     if "staffing" not in picked:
-        return staffing_of_territories(positions, reps, spec)
+        return staffing_of_territories(positions, reps)
     scope = scope_of(picked["staffing"], resolved, log)
-    return read_staffing(picked["staffing"], scope, positions, reps, spec, log)
+    return read_staffing(picked["staffing"], scope, positions, reps, log)
 
 
 def _accounts(
@@ -167,13 +185,18 @@ def _accounts(
 
 
 def _connected(
-    accounts: Accounts, force: Force, owners: Owners, spec: ScenarioSpec, asked: Asked | None
+    accounts: Accounts,
+    force: Force,
+    owners: Owners,
+    spec: ScenarioSpec,
+    asked: Asked | None,
+    areas: Areas | None,
 ) -> tuple[pd.DataFrame, PotentialRecord]:
     """Places, owners, locks and skills; then amounts, which only sound rows may estimate."""
     records = accounts.records
     is_driven_to = _is_any_travelling(force.territories, spec)
-    needed = accounts.usable & is_driven_to
-    frame = records.located(accounts.planned, needed)
+    frame = located_accounts(accounts, spec.geography, areas, accounts.usable & is_driven_to)
+    refuse_outside(records, spec, accounts.planned)
     names = TerritoryNames(force.territories, force.staffing)
     frame = frame.assign(
         **find_incumbents(records, owners, accounts.usable),

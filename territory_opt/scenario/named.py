@@ -124,6 +124,9 @@ def _wheres(spec: ScenarioSpec) -> Iterator[Named]:
             for name in entry.where:
                 if not (section == "effort" and name.casefold() == "role"):
                     yield Named((section, i, "where", name), name)
+    carve_out = {} if spec.geography is None else spec.geography.carve_out or {}
+    for name in carve_out:
+        yield Named(("geography", "carve_out", name), name)
     for name in spec.rules.keep_where or {}:
         yield Named(("rules", "keep_where", name), name)
 
@@ -173,6 +176,8 @@ def _roles(spec: ScenarioSpec) -> Iterator[Named]:
             yield Named(("balance", i, "for", "role"), role)
     for role in spec.rules.exempt_roles:
         yield Named(("rules", "exempt_roles"), role)
+    for i, seller in enumerate(spec.sales_capacity.role if spec.sales_capacity else ()):
+        yield Named(("sales_capacity", "role", i, "role"), seller.role)
     for role in spec.roles:
         yield Named(("roles", role), role)
 

@@ -53,7 +53,8 @@ and `forbidden` name territories, or reps who fill one only. Where the file has 
 `visits_per_year`, {EFFORT_DEFAULTS["visits_per_year"]:g} are assumed, of \
 {EFFORT_DEFAULTS["visit_hours"]:g} hour each (`visit_hours` is hours *per visit*).
 Missing `potential` is filled by the median of the segment, else of the tier, else of all, and
-flagged.
+flagged. `effective_on` is the day from which the account may change hands, where that is not the
+plan's first day: a deal to close, a renewal.
 
 `current_rep` may hold ids, CRM user ids, e-mails or names. Owners who are no rep of the plan
 (leavers, queues, the house, unknown) are no fault: their accounts must move, and these moves are
@@ -61,8 +62,12 @@ counted apart.
 """,
     "reps": """\
 `role` is `field` where it is empty, `fte` and `performance` are 1. `skills`, `languages` and
-`experience` (segments) are lists. Reps whose `end_date` lies before `effective_from`, or who are
-not active, get no territory.
+`experience` (segments) are lists. Reps whose `end_date` lies before `effective_from`, who start
+after the plan's last day, or who are not active, get no territory.
+
+Under `[calendar]`: `work_days` is a list such as `Mon;Tue;Wed`, `subdivision` a code or name (`BY`,
+`Bayern`), `leave_days` the working days off within the planning period, `leave_from` and `leave_to` a
+long leave; an open end lasts to the end of the period.
 """,
     "territories": """\
 What a territory states itself comes first; the rest is from its staff: `fte` is the sum of shares,
@@ -70,7 +75,9 @@ What a territory states itself comes first; the rest is from its staff: `fte` is
 rep of average performance. Territories that are parents of others are not assigned to.
 """,
     "staffing": """\
-`share` is 1 where it is empty. Rows count whose dates hold the plan's first day.
+`share` is 1 where it is empty. Rows whose dates hold the plan's first day say who has a territory;
+the others count for hours, for the capacity plan and for who covered an account on a day. Rows of one
+rep in one territory may not overlap.
 """,
 }
 """Section -> prose above the list of its columns."""

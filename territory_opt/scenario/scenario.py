@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from territory_opt.models import Fault, PairTable, Problem, QuotaPolicy
+from territory_opt.scenario.layers import telling
 from territory_opt.scenario.records.potential import PotentialRecord
 from territory_opt.scenario.schema import ScenarioSpec
+from territory_opt.scenario.specs.layers import MAIN, PairingSpec
 from territory_opt.scenario.tables.cache import TableCache
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ class Scenario:
         People in scope, ``start_date`` and ``end_date`` as dates.
     staffing
         ``territory_id``, ``rep_id``, ``share``, ``from``, ``to`` on the plan's first day.
+    staffing_over_time
+        The same columns, whenever they hold: ``from`` and ``to`` cut to the dates of the rep, both
+        included, NaT where open.
     faults
         What was fixed by rule, set aside, or is worth a look; nothing that stops.
     inputs
@@ -65,6 +70,12 @@ class Scenario:
     managers
         Place of a ``[[level]]`` that names managers -> ``manager_id``, ``name``, ``longitude``,
         ``latitude``.
+    layer
+        Name of the team whose territories these are; ``"main"`` of the scenario itself.
+    layers
+        Further teams over the same accounts, in the order they are planned.
+    pairing
+        Who of this team works with whom of another; None: whoever is best.
     settings, quarantine
         As given to ``read_scenario``.
     """
@@ -76,6 +87,7 @@ class Scenario:
     territories: pd.DataFrame
     reps: pd.DataFrame
     staffing: pd.DataFrame
+    staffing_over_time: pd.DataFrame
     faults: tuple[Fault, ...]
     inputs: Mapping[str, str]
     reconciliation: pd.DataFrame
@@ -88,6 +100,9 @@ class Scenario:
     matrix: pd.DataFrame | None = None
     geography: Geography | None = None
     managers: Mapping[int, pd.DataFrame] = field(default_factory=dict)
+    layer: str = MAIN
+    layers: tuple[Scenario, ...] = ()
+    pairing: PairingSpec | None = None
     tables: TableCache = field(default_factory=TableCache, repr=False)
 
     @cached_property
@@ -96,6 +111,17 @@ class Scenario:
         from territory_opt.scenario.build import effort
 
         return effort(self)
+
+    @cached_property
+    def working_time(self) -> pd.DataFrame:
+        """
+        Hours of every rep in the planning period, as ``working_time`` gives them.
+
+        Empty without ``[calendar]``.
+        """
+        from territory_opt.scenario.working_time import working_time
+
+        return working_time(self.reps, self.spec)
 
     @cached_property
     def roads(self) -> Roads | None:
@@ -110,9 +136,18 @@ class Scenario:
         return None if self.geography is None else self.geography.areas
 
     @property
+    def teams(self) -> tuple[Scenario, ...]:
+        """Every layer as a scenario of its own, this one first, in the order they are planned."""
+        return (self, *self.layers)
+
+    @property
     def all_faults(self) -> tuple[Fault, ...]:
-        """``faults``, and pairs without a road."""
-        return (*self.faults, *(self.roads.faults if self.roads is not None else ()))
+        """``faults``, and pairs without a road, of every layer."""
+        roads = [team.roads for team in self.teams]
+        return (
+            *self.faults,
+            *(fault for road in roads if road is not None for fault in road.faults),
+        )
 
     @cached_property
     def distance_km(self) -> PairTable | None:
@@ -146,7 +181,8 @@ class Scenario:
         """
         from territory_opt.scenario.build import build_problem
 
-        return build_problem(self)
+        with telling(self.layer):
+            return build_problem(self)
 
     def with_settings(self, *settings: str) -> Scenario:
         """

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
+from territory_opt.models.nearest import did_you_mean
+from territory_opt.scenario.specs.calendar import CalendarSpec
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
 from territory_opt.scenario.specs.estimates import PotentialSpec, ProductivitySpec
 from territory_opt.scenario.specs.geography import GeographySpec
+from territory_opt.scenario.specs.layers import LayerSpec
 from territory_opt.scenario.specs.levels import LevelSpec
 from territory_opt.scenario.specs.objective import (
     HandoverSpec,
@@ -24,6 +27,7 @@ from territory_opt.scenario.specs.rules import (
     RulesSpec,
     SolveSpec,
 )
+from territory_opt.scenario.specs.sales_capacity import SalesCapacitySpec, SalesRoleSpec
 from territory_opt.scenario.specs.tables import OwnersSpec, TableSpec
 from territory_opt.scenario.specs.travel import RoadsSpec
 from territory_opt.scenario.specs.values import Section, Where, WhereValue, wrong
@@ -39,6 +43,9 @@ class ScenarioSpec(Section):
     currency: str = Field(default="USD", description="Currency of every amount.")
     snapshot_date: date | None = Field(default=None, description="Day of the tables.")
     effective_from: date | None = Field(default=None, description="First day of the plan.")
+    effective_to: date | None = Field(
+        default=None, description="Last day of the plan; a year from its first when left out."
+    )
     extends: str | None = Field(
         default=None, description="Scenario that this one builds on, relative to this file."
     )
@@ -71,6 +78,9 @@ class ScenarioSpec(Section):
     capacity: CapacitySpec | None = Field(
         default=None, description="Hours of a rep; where given, workload may not exceed capacity."
     )
+    calendar: CalendarSpec | None = Field(
+        default=None, description="Working days, holidays and leave of reps."
+    )
     roles: dict[str, RoleSpec] = Field(default={}, description="How each role works, by its name.")
     travel: RoadsSpec = Field(
         default=RoadsSpec(), description="Roads; great circle × circuity when left out."
@@ -84,7 +94,14 @@ class ScenarioSpec(Section):
         default=[], description="Levels above the territories, the lowest first."
     )
     quota: list[QuotaSpec] = Field(default=[], description="Quotas derived from the plan.")
+    sales_capacity: SalesCapacitySpec | None = Field(
+        default=None, description="What the sales force can sell, month by month."
+    )
     solve: SolveSpec = Field(default=SolveSpec(), description="When to stop, and where to start.")
+    layer: list[LayerSpec] = Field(
+        default=[],
+        description="Further teams over the same accounts, in the order they are planned.",
+    )
 
     @field_validator("schema_")
     @classmethod
@@ -92,6 +109,53 @@ class ScenarioSpec(Section):
         if value != SCHEMA:
             raise wrong(
                 f"schema = {value} is not known to this version", f"Write schema = {SCHEMA}."
+            )
+        return value
+
+    @field_validator("effective_to")
+    @classmethod
+    def _ends_after_it_begins(cls, value: date | None, info: ValidationInfo) -> date | None:
+        first = info.data.get("effective_from")
+        if value is None:
+            return None
+        if first is None:
+            raise wrong("the plan ends but does not begin", "Write effective_from too.")
+        if value < first:
+            raise wrong(
+                f"the plan ends on {value}, before it begins on {first}",
+                "Correct effective_to, or leave it out: a year from effective_from.",
+            )
+        return value
+
+    @field_validator("calendar")
+    @classmethod
+    def _of_a_period(cls, value: CalendarSpec | None, info: ValidationInfo) -> CalendarSpec | None:
+        if value is not None and info.data.get("effective_from") is None:
+            raise wrong(
+                "working days are counted in a planning period, and none is stated",
+                "Write effective_from = 2027-01-01, or the day you mean.",
+            )
+        return value
+
+    @field_validator("sales_capacity")
+    @classmethod
+    def _covers_a_number(
+        cls, value: SalesCapacitySpec | None, info: ValidationInfo
+    ) -> SalesCapacitySpec | None:
+        if value is None:
+            return None
+        if info.data.get("effective_from") is None:
+            raise wrong(
+                "a capacity plan goes month by month, and the first day is not stated",
+                "Write effective_from = 2027-01-01, or the day you mean.",
+            )
+        metrics = [quota.metric for quota in info.data.get("quota", [])]
+        if not metrics:
+            raise wrong("there is no [[quota]], so no number to cover", "Add a [[quota]].")
+        if value.metric is not None and value.metric not in metrics:
+            raise wrong(
+                f"no [[quota]] has the metric {value.metric!r}",
+                did_you_mean(value.metric, metrics),
             )
         return value
 
@@ -105,12 +169,14 @@ __all__ = [
     "PAIR_MEASURES",
     "SCHEMA",
     "BalanceSpec",
+    "CalendarSpec",
     "CapacitySpec",
     "CoverageSpec",
     "EffortSpec",
     "ForSpec",
     "GeographySpec",
     "HandoverSpec",
+    "LayerSpec",
     "LevelSpec",
     "MatchSpec",
     "ObjectiveSpec",
@@ -121,6 +187,8 @@ __all__ = [
     "RoadsSpec",
     "RoleSpec",
     "RulesSpec",
+    "SalesCapacitySpec",
+    "SalesRoleSpec",
     "ScenarioSpec",
     "SolveSpec",
     "TableSpec",

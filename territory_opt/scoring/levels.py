@@ -40,8 +40,10 @@ def audit_hierarchy(
             "these rules are for another hierarchy, or it has other territories"
         )
     found, children = [], territories
-    for level, rule in zip(hierarchy.levels, rules, strict=True):
+    for place, (level, rule) in enumerate(zip(hierarchy.levels, rules, strict=True)):
         found += audit_level(children, level, rule)
+        if place > 0:
+            found += broken_territory_locks(territories, hierarchy.group_of(place), rule)
         children = children.grouped(level)
     return found
 
@@ -79,6 +81,19 @@ def broken_locks(children: Children, level: Level, rules: LevelRules) -> Iterato
         group = int(locked_to[child])
         message = f"{children.ids[child]} is locked to {rules.ids[group]}"
         yield Violation("lock", message, 1.0, territory=group, units=(child,))
+
+
+def broken_territory_locks(
+    territories: Children, group_of: IntArray, rules: LevelRules
+) -> Iterator[Violation]:
+    """Locked territories are under the group they are locked to, levels between or not."""
+    if rules.territories_locked_to is None:
+        return
+    lock = rules.territories_locked_to
+    for territory in np.flatnonzero((lock >= 0) & (group_of != lock)).tolist():
+        group = int(lock[territory])
+        message = f"{territories.ids[territory]} is locked to {rules.ids[group]}"
+        yield Violation("lock", message, 1.0, territory=group, units=(territory,))
 
 
 def spans_missed(children: Children, level: Level, rules: LevelRules) -> Iterator[Violation]:

@@ -28,7 +28,8 @@ class Land(NamedTuple):
     """
     What no move changes: see ``Ground``, and the pairs of the core, sorted by unit.
 
-    ``outside`` is the territory of units that are left out, -1 where none may be.
+    ``pull`` ``(R, 2)`` is a level that every resource is drawn to, and the price of its distance
+    squared. ``outside`` is the territory of units that are left out, -1 where none may be.
     """
 
     row: IntArray
@@ -48,6 +49,7 @@ class Land(NamedTuple):
     foe_pair: IntArray
     foe_price: float
     limit: FloatArray
+    pull: FloatArray
     outside: int
 
 
@@ -166,9 +168,11 @@ def shift(land: Any, claim: Any, p: Any, sign: Any) -> Any:
     change = 0.0
     for x in range(land.use_row[p], land.use_row[p + 1]):
         r = land.use_column[x]
-        change -= waste(land.limit, r, claim.level[r])
-        claim.level[r] += sign * land.use_amount[x]
-        change += waste(land.limit, r, claim.level[r])
+        before, after = claim.level[r], claim.level[r] + sign * land.use_amount[x]
+        change += waste(land.limit, r, after) - waste(land.limit, r, before)
+        middle, price = land.pull[r]
+        change += price * (after - before) * (after + before - 2.0 * middle)
+        claim.level[r] = after
     return change
 
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from ortools.sat.python import cp_model
 
 from territory_opt.models.arrays import IntArray
-from territory_opt.solvers.model import PairModel
 from territory_opt.solvers.watched import watched
+
+
+class ChoiceModel(Protocol):
+    """A model of choosing some of ``pairs``, one binary of ``variables`` each."""
+
+    model: cp_model.CpModel
+    variables: list[cp_model.IntVar]
+    pairs: IntArray
+
+    def real_bound(self, integer_bound: float) -> float:
+        """A bound of the integer model in the objective's unit."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,7 @@ class Outcome:
 
 
 def run(
-    model: PairModel,
+    model: ChoiceModel,
     work: float,
     seed: int,
     must_stop: Callable[[], bool],
@@ -86,7 +97,7 @@ def run(
 
 
 class _Callback(cp_model.CpSolverSolutionCallback):
-    def __init__(self, model: PairModel, tell: Callable[[IntArray], bool] | None) -> None:
+    def __init__(self, model: ChoiceModel, tell: Callable[[IntArray], bool] | None) -> None:
         super().__init__()
         self._model, self._tell = model, tell
 
@@ -99,7 +110,7 @@ class _Callback(cp_model.CpSolverSolutionCallback):
             self.stop_search()
 
 
-def _outcome(solver: cp_model.CpSolver, model: PairModel) -> Outcome:
+def _outcome(solver: cp_model.CpSolver, model: ChoiceModel) -> Outcome:
     status = solver.response_proto.status
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     chosen = None

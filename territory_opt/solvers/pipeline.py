@@ -15,7 +15,13 @@ from threadpoolctl import threadpool_limits
 from territory_opt.errors import RefereeError
 from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReason
 from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
-from territory_opt.solvers.centres import CentreSearch, FreeSearch
+from territory_opt.solvers.centres import (
+    CentreSearch,
+    ExactSearch,
+    FreeSearch,
+    impossible_causes,
+    is_small,
+)
 from territory_opt.solvers.complete import least_violating, search_completely
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.diagnose import (
@@ -133,7 +139,7 @@ def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) ->
     problem, rng = journal.problem, np.random.default_rng(seed)
     causes = arithmetic_causes(problem, journal.core)
     if problem.centres is not None:
-        return causes or _locate(journal, start, options, rng)
+        return _locate(journal, start, options, rng, causes)
     prices = _prices(journal, start, options)
     core = journal.core
     penalty = penalties(core, prices)
@@ -153,9 +159,13 @@ def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) ->
 
 
 def _locate(
-    journal: Journal, start: Start, options: SolveOptions, rng: np.random.Generator
+    journal: Journal,
+    start: Start,
+    options: SolveOptions,
+    rng: np.random.Generator,
+    causes: tuple[Cause, ...],
 ) -> tuple[Cause, ...]:
-    """Choose centres and plans under them; no cause is proved by not finding any."""
+    """Choose centres and plans under them; after proved causes only the first rounds."""
     given = None if start.plan is None else start.plan.territory_of
     if start.plan is not None and (chosen := journal.core.choice(start.plan)).min() >= 0:
         journal.offer(chosen, "start")
@@ -166,9 +176,17 @@ def _locate(
         search = FreeSearch(journal, given, _allocated, options.centres, rng)
     with Team(options.executor, options.neighbourhood.side_by_side) as team:
         search.first_rounds(team)
+        if any(cause.is_proved for cause in causes):
+            return causes
+        if is_small(journal) and not (journal.stopped or search.is_settled):
+            exact = ExactSearch(journal, int(rng.integers(2**31)))
+            if exact.run():
+                return impossible_causes(journal)
+            if exact.is_done:
+                return causes
         while not (journal.stopped or search.is_settled):
             search.another_round(team)
-    return ()
+    return causes
 
 
 def _allocated(problem: Problem, stop: StopRule, seed: int, start: Plan | None) -> Result:

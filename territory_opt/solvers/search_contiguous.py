@@ -205,6 +205,7 @@ def land_of(problem: Problem, core: Core, prices: Prices, ground: Ground) -> tup
         foe_pair=foe_pair,
         foe_price=10.0 * max(float(regret.mean()), 1e-12),
         limit=limit_table(core, prices, resources_of(problem, core)),
+        pull=np.zeros((use.shape[1], 2)),
         outside=core.num_territories - 1 if core.has_uncovered else -1,
     )
     return land, typical_regret(core, regret)

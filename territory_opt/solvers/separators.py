@@ -115,12 +115,24 @@ def separator(contiguity: Contiguity, piece: IntArray, anchor: int) -> IntArray:
     piece
         Units that hang together and do not touch ``anchor``.
     """
-    size = contiguity.graph.shape[0]
-    around = np.zeros(size, dtype=bool)
-    around[_neighbours(contiguity, _mask(size, piece))] = True
+    return next(wall for wall, beyond in walls(contiguity, piece) if beyond[anchor])
+
+
+def walls(contiguity: Contiguity, piece: IntArray) -> Iterator[tuple[IntArray, BoolArray]]:
+    """
+    What separates a piece from each part of the others: its neighbours there, and who is beyond.
+
+    Returns
+    -------
+    iterator
+        ``(num_wall,)`` units, none where nothing leads to the part; ``(num_units,)`` units beyond.
+    """
+    inside = _mask(contiguity.graph.shape[0], piece)
+    around = _mask(len(inside), _neighbours(contiguity, inside))
     label = _labels_without(contiguity, around)
-    beyond = label == label[anchor]
-    return np.flatnonzero(around & _mask(size, _neighbours(contiguity, beyond)))
+    for part in np.unique(label[~(inside | around)]).tolist():
+        beyond = label == part
+        yield np.flatnonzero(around & _mask(len(inside), _neighbours(contiguity, beyond))), beyond
 
 
 def _mask(size: int, units: IntArray) -> BoolArray:

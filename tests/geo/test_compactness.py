@@ -8,15 +8,13 @@ from territory_opt.geo import adjacency, compactness_table
 from territory_opt.geo.compactness import (
     dissolved,
     hull_share,
-    inertia,
-    mean_distance_km,
-    num_cut_edges,
     num_enclosed,
-    num_fragments,
     num_holes,
     polsby_popper,
     reock,
 )
+from territory_opt.geo.cuts import num_cut_edges, num_fragments
+from territory_opt.geo.spread import hull_share_of_points, inertia, mean_distance_km
 
 SQUARE = np.array([shapely.box(0, 0, 1000, 1000)])
 CIRCLE = np.array([shapely.Point(0, 0).buffer(1000, quad_segs=256)])
@@ -151,3 +149,10 @@ def test_relabelling_territories_permutes_the_table(grid):
     forth = compactness_table(areas.geometry, graph, [0, 0, 1, 1, 1], 2)
     back = compactness_table(areas.geometry, graph, [1, 1, 0, 0, 0], 2)
     assert np.allclose(forth.to_numpy(float), back.to_numpy(float)[::-1])
+
+
+def test_hull_share_of_points_counts_strangers_within():
+    """A square of 1 each with a stranger of 4 in its middle: 4 of 8; his own hull is his point."""
+    xy = np.array([[0, 0], [2, 0], [0, 2], [2, 2], [1, 1], [1, 1]], float)
+    shares = hull_share_of_points(xy, [1, 1, 1, 1, 4, 9], [0, 0, 0, 0, 1, -1], 3)
+    np.testing.assert_allclose(shares, [0.5, 1, np.nan])

@@ -1,8 +1,6 @@
 """Districts and regions from a scenario to the run folder."""
 
 import json
-import shutil
-from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -17,7 +15,6 @@ from territory_opt.report import level_outlines
 from territory_opt.runs import read_run
 from territory_opt.scenario import check_scenario
 
-CITIES = Path(__file__).parents[2] / "scenarios" / "europe-cities"
 TWO_LEVELS = """
 [[level]]
 name = "district"
@@ -29,22 +26,6 @@ name = "region"
 count = 2
 """
 QUICK = {"with_map": False, "with_picture": False, "settings": ["solve.work=1"]}
-
-
-@pytest.fixture
-def cities(tmp_path):
-    """The shipped scenario of thirty territories, to add levels to."""
-    folder = tmp_path / "cities"
-    shutil.copytree(CITIES, folder)
-
-    def with_levels(text, managers=None):
-        if managers is not None:
-            (folder / "managers.csv").write_text(managers)
-        file = folder / "scenario.toml"
-        file.write_text((CITIES / "scenario.toml").read_text() + text)
-        return file
-
-    return with_levels
 
 
 def test_two_levels_reach_the_run_folder(cities, tmp_path):

@@ -37,6 +37,7 @@ def test_plan_writes_the_whole_folder(two_reps):
         "quota_waterfall.csv",
         "reconciliation.csv",
         "faults.csv",
+        "staffing.csv",
         "summary.json",
         "manifest.json",
         "plan.gpkg",

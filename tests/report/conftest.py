@@ -99,6 +99,16 @@ def tiny() -> Tiny:
         spec=spec(),
         accounts=accounts(),
         territories=territories(),
+        reps=pd.DataFrame({"rep_id": ["ann"], "name": ["Ann Lee"]}),
+        staffing_over_time=pd.DataFrame(
+            {
+                "territory_id": ["R1"],
+                "rep_id": ["ann"],
+                "share": [1.0],
+                "from": [pd.NaT],
+                "to": [pd.Timestamp(2027, 6, 30)],
+            }
+        ),
         all_faults=(
             Fault(Grade.NOTE, "tier-missing", "A6 has no tier."),
             Fault(Grade.FIXED, "owner-gone", "A6 belongs to 'Bob', a leaver.", row=7),
@@ -109,7 +119,6 @@ def tiny() -> Tiny:
         estimated_share={"potential": 0.25},
         estimates=PotentialRecord(),
         productivity=pd.DataFrame(),
-        reps=pd.DataFrame({"rep_id": [], "name": []}),
         distance_km=km,
     )
     loads = np.column_stack([np.full(6, 10.0), np.ones(6), np.full(6, 20.0)])

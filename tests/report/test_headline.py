@@ -52,6 +52,19 @@ def test_balance_stands_beside_todays(tiny):
     assert text == "1.00 to 1.00 of target (today 0.67 to 0.67); all within their band"
 
 
+def test_a_plan_that_costs_more_than_today_says_why(tiny):
+    """Today two accounts are far from even: 90 km and 3 loads outside; the plan's 100 km keep all."""
+    run = build_run(tiny.scenario, tiny.problem, tiny.result(HALVES), reference=REFERENCE)
+    today = {"num_violations": 3, "broken": {"band": 3}, "balance": {}}
+    changes = {"objective": 100.0, "gain_over_today": -10.0, "sense": "cost", "today": today}
+    found = dict(headline(run.summary | changes))
+    assert "Gain over today" not in found
+    assert found["Beside today"] == (
+        "this plan costs 11.1% more, because today breaks rules that it keeps "
+        "(loads outside their band: 3)"
+    )
+
+
 def test_an_evaluation_of_another_plan_does_not_call_it_today(tiny):
     """Halves are not what the reps have today."""
     assert "Plan" in lines(tiny, task="evaluate")

@@ -15,7 +15,7 @@ from territory_opt.models import Cause, Certificate, Plan, QuotaPolicy, Status
 from territory_opt.models.contiguity import Contiguity, as_graph
 from territory_opt.quotas import set_quotas
 from territory_opt.report import build_run
-from territory_opt.report.layers import fragments_of
+from territory_opt.report.ground_figures import fragments_of
 from territory_opt.report.money import gain_left_share, gain_over_today
 from territory_opt.report.view import PlanView
 from territory_opt.runs import read_run, write_run
@@ -77,13 +77,6 @@ def test_moves_in_and_out_are_counted_apart(tiny):
     assert rows.loc["R2", "moved_out_chosen"] == 1
     assert rows.loc["R2", "moved_in_forced"] == 1
     assert rows["moved_out_forced"].sum() == 0
-
-
-def test_compactness_and_fragments_come_from_the_shapes(tiny):
-    """Two whole shapes, neither a perfect circle."""
-    rows = run_of(tiny).territories
-    assert list(rows["fragments"]) == [1, 1]
-    assert ((rows["compactness"] > 0.1) & (rows["compactness"] <= 1)).all()
 
 
 def test_mean_distance_is_over_the_accounts(tiny):

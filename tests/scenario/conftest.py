@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from territory_opt.models import Fault, Grade
 from territory_opt.scenario import CheckReport, Scenario, check_scenario, read_scenario
+from tests.scenario.squares import write_ground
 
 ACCOUNTS = """\
 account_id,name,longitude,latitude,country,potential,revenue,tier,segment,current_rep
@@ -94,3 +97,9 @@ def desk(tmp_path: Path) -> Desk:
     ):
         desk.write(name, content)
     return desk
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Callable[..., Path]:
+    """A maker of a scenario on 6 by 6 squares with an account in each and four reps."""
+    return partial(write_ground, tmp_path)

@@ -8,79 +8,10 @@ import pytest
 
 from territory_opt.errors import ScenarioError
 from territory_opt.planning import evaluate, plan
-from territory_opt.scenario import check_scenario, read_scenario
+from territory_opt.scenario import read_scenario
 from territory_opt.scoring import audit
 from territory_opt.solvers import solve, stop_after
-
-SIDE = 0.1
-"""Degrees of one square of the grid."""
-
-SCENARIO = """\
-schema = 1
-name = "Squares"
-[accounts]
-file = "accounts.csv"
-[reps]
-file = "reps.csv"
-[geography]
-file = "squares.geojson"
-unit_id = "square"
-{geography}
-[objective]
-kind = "inertia"
-weight = "potential"
-[[balance]]
-measure = "potential"
-tolerance = 0.3
-[rules]
-contiguous = true
-{rules}
-[solve]
-work = 2
-"""
-
-
-def square(row, column):
-    """A square of the grid, its id a letter and a number: ``B3``."""
-    west, south = column * SIDE, row * SIDE
-    ring = [[west, south], [west + SIDE, south], [west + SIDE, south + SIDE], [west, south + SIDE]]
-    return {
-        "type": "Feature",
-        "properties": {"square": name(row, column), "half": "west" if column < 3 else "east"},
-        "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
-    }
-
-
-def name(row, column):
-    return f"{'ABCDEFGH'[row]}{column}"
-
-
-def middle(row, column):
-    return (column + 0.5) * SIDE, (row + 0.5) * SIDE
-
-
-@pytest.fixture
-def ground(tmp_path):
-    """A maker of a scenario on 6 by 6 squares with an account in each and four reps."""
-
-    def made(accounts=None, homes=((1, 1), (1, 4), (4, 1), (4, 4)), geography="", rules=""):
-        cells = [(row, column) for row in range(6) for column in range(6)]
-        squares = {"type": "FeatureCollection", "features": [square(*cell) for cell in cells]}
-        (tmp_path / "squares.geojson").write_text(json.dumps(squares))
-        if accounts is None:
-            accounts = [(f"acc-{name(*cell)}", name(*cell), *middle(*cell)) for cell in cells]
-        lines = [f"{a},{area},{lon:.4f},{lat:.4f},1\n" for a, area, lon, lat in accounts]
-        head = "account_id,geo_unit_id,longitude,latitude,potential\n"
-        (tmp_path / "accounts.csv").write_text(head + "".join(lines))
-        reps = [
-            f"R{i},{lon:.4f},{lat:.4f}\n" for i, (lon, lat) in enumerate(middle(*h) for h in homes)
-        ]
-        (tmp_path / "reps.csv").write_text("rep_id,longitude,latitude\n" + "".join(reps))
-        file = tmp_path / "scenario.toml"
-        file.write_text(SCENARIO.format(geography=geography, rules=rules))
-        return file
-
-    return made
+from tests.scenario.squares import faults, middle, name
 
 
 def pieces(scenario, territory_of):
@@ -92,14 +23,6 @@ def pieces(scenario, territory_of):
         nx.number_connected_components(graph.subgraph(c for c in of if of[c] == t))
         for t in sorted(set(territory_of))
     ]
-
-
-def faults(file, **options):
-    """Code → messages with remedies."""
-    told = {}
-    for fault in check_scenario(file, **options).faults:
-        told.setdefault(fault.code, []).append(f"{fault.message}. {fault.remedy}")
-    return told
 
 
 def test_a_plan_of_squares_hangs_together(ground, tmp_path):
@@ -248,7 +171,7 @@ def test_barriers_are_not_crossed(ground, tmp_path):
             [("x", "A0", 0.05, 0.05)], ((0, 0), (1, 1)), "",
             "more-territories-than-areas", "2 territories, but only 1 area has an account",
         ),
-        (None, ((0, 0),), 'barriers = "no.geojson"', "unreadable", "no.geojson"),
+        (None, ((0, 0),), 'barriers = "no.geojson"', "missing-file", "there is no such file"),
         (None, ((0, 0),), 'region_column = "hal"', "unknown-name", "Did you mean 'half'?"),
     ],
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The us-counties scenario is what its README says."""
 
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
@@ -10,10 +11,11 @@ import pytest
 import shapely
 
 from territory_opt.geo import adjacency, great_circle_km, read_areas
-from territory_opt.models import Plan
+from territory_opt.models import Plan, Status
 from territory_opt.scenario import read_scenario
-from territory_opt.scoring import audit, audit_bound
-from territory_opt.solvers import solve, stop_after
+from territory_opt.scenario.build import level_rules, territory_children
+from territory_opt.scoring import audit, audit_bound, audit_hierarchy
+from territory_opt.solvers import group_up, hierarchy_of, solve, stop_after
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "us-counties"
 CODES = {"account_id": str, "geo_unit_id": str}
@@ -119,7 +121,7 @@ def test_tables_are_remade_byte_for_byte(tmp_path, monkeypatch):
         (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
     monkeypatch.setattr("sys.argv", ["build.py"])
     script = runpy.run_path(str(tmp_path / "build.py"), run_name="__main__")
-    for name in ("counties.csv", "reps.csv"):
+    for name in ("counties.csv", "reps.csv", "managers.csv", "directors.csv", "specialists.csv"):
         assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes()
     labour = script["read_labour"]()
     inside = ~labour["fips"].str[:2].isin(script["OUTSIDE"])
@@ -128,8 +130,19 @@ def test_tables_are_remade_byte_for_byte(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def problem():
-    return read_scenario(FOLDER / "scenario.toml").to_problem()
+def scenario():
+    return read_scenario(FOLDER / "scenario.toml")
+
+
+@pytest.fixture(scope="module")
+def problem(scenario):
+    return scenario.to_problem()
+
+
+@pytest.fixture(scope="module")
+def team(scenario):
+    (layer,) = scenario.layers
+    return layer
 
 
 def test_every_home_is_a_county_of_its_own_in_the_problem(problem, reps):
@@ -146,6 +159,27 @@ def test_territories_of_the_nearest_home_break_the_bands(problem):
     assert "band" in rules
 
 
+def test_twelve_specialists_cover_every_county_once_more(counties, team):
+    """At home in twelve large counties; who has a county today is told of the reps alone."""
+    assert team.layer == "specialists"
+    home = counties.set_index("account_id").loc[team.territories["geo_unit_id"]]
+    assert len(home) == home.index.nunique() == 12
+    assert home["potential"].min() >= counties["potential"].nlargest(150).min()
+    problem = team.to_problem()
+    assert problem.num_units == 3_107
+    assert (problem.incumbent == -1).all()
+    assert problem.contiguity is not None
+
+
+@pytest.mark.slow
+def test_specialists_have_a_plan_that_keeps_every_rule(team):
+    """Bands within 20 %, every territory in one piece around its home."""
+    problem = team.to_problem()
+    result = solve(problem, stop=stop_after(work=2), seed=1)
+    assert audit(problem, result.plan) == []
+    assert audit_bound(problem, result.certificate) <= result.objective
+
+
 @pytest.mark.slow
 def test_counties_have_a_plan_that_keeps_every_rule(problem):
     """Found in a little work: bands within 12 %, every territory in one piece around its home."""
@@ -160,3 +194,21 @@ def pieces(problem, plan):
     graph = nx.from_scipy_sparse_array(problem.contiguity.graph)
     parts = [graph.subgraph(np.flatnonzero(plan.territory_of == j)) for j in range(50)]
     return [nx.number_connected_components(part) for part in parts]
+
+
+def test_fifty_territories_make_six_districts_in_three_regions(problem):
+    """Of today's territories: spans, bands and contiguity kept, both levels proved best."""
+    scenario = read_scenario(FOLDER / "scenario.toml")
+    territories = territory_children(scenario, problem, Plan(problem.incumbent))
+    rules = level_rules(scenario, territories)
+    wide = [replace(one, lower=0.7 * one.lower, upper=1.3 * one.upper) for one in rules]
+    found = group_up(territories, wide, stop_after(work=5))
+    assert [one.result.status for one in found] == [Status.OPTIMAL] * 2
+    hierarchy = hierarchy_of(territories.ids, found)
+    assert audit_hierarchy(territories, hierarchy, wide) == []
+    assert [len(level.ids) for level in hierarchy.levels] == [6, 3]
+    homes = dict(zip(scenario.territories["home"], hierarchy.group_of(1), strict=True))
+    west, south, east = range(3)
+    assert homes["King County, WA"] == west
+    assert homes["Miami-Dade County, FL"] == south
+    assert homes["Middlesex County, MA"] == east

@@ -40,8 +40,9 @@ def test_grids_agree_with_brute_force(seed, contiguous):
     assert result.objective == pytest.approx(best.objective, rel=1e-9)
     assert result.plan.centre_of is not None
     assert audit(problem, result.plan) == []
-    assert 0 < result.bound <= best.objective * (1 + 1e-9)
-    assert audit_bound(problem, result.certificate) == pytest.approx(result.bound, rel=1e-9)
+    assert result.bound == pytest.approx(best.objective, rel=1e-5)
+    assert result.bound <= best.objective * (1 + 1e-9)
+    assert 0 < audit_bound(problem, result.certificate) <= result.bound
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -10,8 +10,8 @@ from territory_opt.errors import ProblemError, UnsupportedError
 from territory_opt.models import Budget, Children, Hierarchy, Level, LevelRules, Problem, Status
 from territory_opt.scoring import audit, audit_hierarchy, audit_level, objective
 from territory_opt.solvers import group_up, level_problem, solve, split_down, stop_after
+from territory_opt.solvers.levels import plan_of
 from territory_opt.solvers.levels.grouping import hierarchy_of
-from territory_opt.solvers.levels.splitting import plan_of
 from territory_opt.testing import brute_force, grid_graph
 
 STOP = stop_after(work=3, gap=1e-9)

@@ -120,3 +120,16 @@ def test_no_unit_is_called_stranded_where_a_plan_exists(seed):
     problem = ground(rng.integers(1, 8, size), ends, 7, 10, 3, exempt=exempt)
     causes = {cause.code for cause in solve(problem, stop_after(work=0.3)).causes}
     assert not (causes & {"stranded", "pocket"} and brute_force(problem).plan is not None)
+
+
+ROW = [[0, 1], [1, 2], [2, 3]]
+
+
+@pytest.mark.parametrize(("locked_to", "is_cut"), [([0, 1, 0, -1], True), ([0, -1, 0, 1], False)])
+def test_locks_with_others_between_them_are_proved(locked_to, is_cut):
+    """In a row of four, the first territory has both ends of 0–2: cut where 1 is the second's."""
+    problem = ground([1, 1, 1, 1], ROW, 0, 4, 2, locked_to=locked_to)
+    result = solve(problem, stop_after(work=1))
+    found = [cause for cause in result.causes if cause.code == "locks-cut-apart"]
+    assert [list(cause.units) for cause in found] == ([[2]] if is_cut else [])
+    assert (brute_force(problem).plan is None) == is_cut

@@ -9,6 +9,8 @@ import pandas as pd
 
 from territory_opt.estimates import STATED
 from territory_opt.report.map import text
+from territory_opt.report.map.ground_facts import ground_facts
+from territory_opt.report.map.tables import PARTNER, partners
 from territory_opt.report.map.view import View
 
 _NUMBERS = {
@@ -36,8 +38,14 @@ def account_fields(view: View, accounts: pd.DataFrame) -> list[dict[str, Any]]:
         fields.append(_words(_estimated(accounts["potential_source"]), "Potential estimated by"))
     fields += _texts(accounts, _REP_WHY if view.is_rep else _WHY)
     fields += _next_best(view, accounts) if "next_best_territory" in accounts else []
+    fields += _texts(accounts, {name: _team(name) for name in partners(accounts)})
     fields += [*_texts(accounts, _WHAT), _words(_yes(accounts["locked"]), "Locked")]
     return [field for field in fields if field["kind"] != "text" or field["levels"] != [""]]
+
+
+def _team(column: str) -> str:
+    name = column.removeprefix(PARTNER)
+    return name[:1].upper() + name[1:]
 
 
 def words(values: pd.Series) -> dict[str, Any]:
@@ -60,6 +68,7 @@ def territory_facts(view: View, row: int) -> list[list[str]]:
     ]
     if "moved_in" in record:
         facts.append(["Accounts in / out", f"{record['moved_in']:.0f} / {record['moved_out']:.0f}"])
+    facts += ground_facts(view, record)
     return [fact for fact in facts if fact[1]]
 
 

@@ -65,10 +65,15 @@ def outlines(view: View) -> list[dict[str, Any]]:
 
 
 def alone(view: View, accounts: pd.DataFrame) -> BoolArray:
-    """Accounts that are the only one of their area: ``(num_accounts,)``."""
+    """
+    Accounts that are the only one of their area: ``(num_accounts,)``.
+
+    None where most share theirs: a few filled areas among circles would look like something else.
+    """
     unit = accounts["geo_unit_id"].fillna("")
     known = unit.isin(view.areas["geo_unit_id"])
-    return np.asarray(known & ~_is_shared(view, unit), dtype=bool)
+    is_alone: BoolArray = np.asarray(known & ~_is_shared(view, unit), dtype=bool)
+    return is_alone if 2 * is_alone.sum() >= len(is_alone) else np.zeros_like(is_alone)
 
 
 def _is_shared(view: View, unit: pd.Series) -> pd.Series:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 
@@ -23,12 +23,15 @@ class OutlineSet:
         ``name`` and ``geometry`` (EPSG:4326), one row per outline.
     is_shown
         Whether they are there when the page opens.
+    name_of
+        Territory id -> ``name`` of the outline it is in; the map can then be coloured by them.
     """
 
     key: str
     label: str
     shapes: gpd.GeoDataFrame
     is_shown: bool = False
+    name_of: Mapping[str, str] = field(default_factory=dict)
 
 
 def outline_set(
@@ -52,4 +55,5 @@ def outline_set(
         left out.
     """
     names = territories["territory_id"].map(name_of).fillna("")
-    return OutlineSet(key, label, dissolved(territories.assign(name=names), "name"), is_shown)
+    shapes = dissolved(territories.assign(name=names), "name")
+    return OutlineSet(key, label, shapes, is_shown, dict(name_of))

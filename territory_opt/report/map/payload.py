@@ -18,8 +18,9 @@ from territory_opt.report.map.colours import territory_colours
 from territory_opt.report.map.fields import account_fields, territory_facts, words
 from territory_opt.report.map.ground import account_ground, other_areas, outlines
 from territory_opt.report.map.handover import KEPT
+from territory_opt.report.map.mode import Mode
 from territory_opt.report.map.rings import middle, rings
-from territory_opt.report.map.shades import CHANGE_COLOURS, Mode, modes
+from territory_opt.report.map.shades import CHANGE_COLOURS, modes
 from territory_opt.report.map.view import View
 
 WIDEST, TALLEST = 2.2, 1.1

@@ -2,49 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from territory_opt.report.map.colours import NOBODY
+from territory_opt.report.map.groups import level_modes
 from territory_opt.report.map.handover import GAINED, KEPT, LEAVING
+from territory_opt.report.map.mode import Mode
 from territory_opt.report.map.text import money
 from territory_opt.report.map.view import View
-
-
-@dataclass(frozen=True, eq=False)
-class Mode:
-    """
-    One way to colour accounts and areas.
-
-    Attributes
-    ----------
-    key, label, title
-        For code, for the switch, for the legend's head.
-    palette
-        Colours of accounts.
-    accounts
-        Shape ``(num_accounts,)``: position in ``palette``.
-    areas
-        Colour per territory; None draws a quiet outline.
-    legend
-        Colour and words, in reading order.
-    is_scale
-        True where the legend's rows are steps of one scale, small to large.
-    """
-
-    key: str
-    label: str
-    title: str
-    palette: Sequence[str]
-    accounts: NDArray[np.int64]
-    areas: Sequence[str | None]
-    legend: Sequence[tuple[str, str]]
-    is_scale: bool = False
-
 
 SEQUENTIAL = ("#A8CBD3", "#74B3BD", "#3F93A6", "#23678A", "#1D3F6E")
 """Light to dark in one hue family; reads in grey as well."""
@@ -70,7 +37,8 @@ def modes(view: View, accounts: pd.DataFrame, colours: list[str]) -> list[Mode]:
     if view.is_rep:
         return [_changes(accounts), _potential(view, accounts)]
     plan, today = _plan(view, accounts, colours), _today(view, accounts, colours)
-    return [plan, today, _potential(view, accounts), *_indices(view, accounts)]
+    levels = level_modes(view, accounts)
+    return [plan, *levels, today, _potential(view, accounts), *_indices(view, accounts)]
 
 
 def index_colour(value: float) -> str:

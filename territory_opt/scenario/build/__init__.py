@@ -1,17 +1,19 @@
 """A read scenario becomes a problem: effort, eligibility, objective, measures, bands, rules."""
 
+from territory_opt.scenario.build.children import position_children, territory_children
 from territory_opt.scenario.build.distances import distances
 from territory_opt.scenario.build.effort import Effort, effort
 from territory_opt.scenario.build.levels import (
-    Posts,
     check_level_measures,
     level_rules,
     posts,
-    territory_children,
+    rules_of,
 )
 from territory_opt.scenario.build.money import MoneyRange, MoneyRanges, money_ranges, moves
+from territory_opt.scenario.build.posts import Posts
 from territory_opt.scenario.build.problem import build_problem, targets
 from territory_opt.scenario.build.roads import Roads, roads
+from territory_opt.scenario.build.sales_force import SalesForce, role_rates, sales_force
 from territory_opt.scenario.build.strength import strength_in_quotas
 from territory_opt.scenario.build.targets import Targets
 from territory_opt.scenario.build.uncovered import unservable
@@ -22,6 +24,7 @@ __all__ = [
     "MoneyRanges",
     "Posts",
     "Roads",
+    "SalesForce",
     "Targets",
     "build_problem",
     "check_level_measures",
@@ -30,8 +33,12 @@ __all__ = [
     "level_rules",
     "money_ranges",
     "moves",
+    "position_children",
     "posts",
     "roads",
+    "role_rates",
+    "rules_of",
+    "sales_force",
     "strength_in_quotas",
     "targets",
     "territory_children",

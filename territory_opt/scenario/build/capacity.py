@@ -7,18 +7,18 @@ from typing import Any
 import numpy as np
 
 from territory_opt.models.arrays import FloatArray
+from territory_opt.scenario.working_time import capacity_by_calendar
 
 
 def capacity_hours(scenario: Any) -> FloatArray:
     """
     Hours a year, ``(num_territories,)``.
 
-    The territory's own ``capacity_hours``, else hours per year × customer share × FTE.
+    The territory's own ``capacity_hours``, else those of its people by ``[calendar]``, else hours per
+    year × customer share × FTE.
     """
-    hours = scenario.spec.capacity_or_default
-    by_fte = hours.hours_per_year * hours.customer_share * _fte(scenario)
     own = scenario.territories["capacity_hours"].to_numpy(float)
-    hours_of: FloatArray = np.where(np.isnan(own), by_fte, own)
+    hours_of: FloatArray = np.where(np.isnan(own), _of_staff(scenario), own)
     return hours_of
 
 
@@ -34,5 +34,11 @@ def capacity_limit(scenario: Any) -> FloatArray:
     return np.where(np.isnan(own), np.inf, own)
 
 
-def _fte(scenario: Any) -> FloatArray:
-    return scenario.territories["fte"].fillna(1.0).to_numpy(float)  # type: ignore[no-any-return]
+def _of_staff(scenario: Any) -> FloatArray:
+    spec, territories = scenario.spec, scenario.territories
+    if spec.calendar is not None:
+        return capacity_by_calendar(territories, scenario.reps, scenario.staffing_over_time, spec)
+    hours = spec.capacity_or_default
+    a_year = hours.hours_per_year * hours.customer_share
+    hours_of: FloatArray = a_year * territories["fte"].fillna(1.0).to_numpy(float)
+    return hours_of

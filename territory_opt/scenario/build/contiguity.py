@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from territory_opt.geo import graph_of_points
+from territory_opt.geo import graph_of_points, reached_by
 from territory_opt.models.arrays import BoolArray, IntArray
 
 
@@ -57,7 +57,7 @@ def account_graph(of: IntArray, first: IntArray, areas: Any) -> Any:
     areas
         Sparse ``(num_areas, num_areas)`` neighbours.
     """
-    between = first[_without_empty(areas, first >= 0)]
+    between = first[_pairs(areas, first >= 0)]
     placed = np.flatnonzero(of >= 0)
     star = np.stack([placed, first[of[placed]]], axis=1)
     ends = np.concatenate([between, star[star[:, 0] != star[:, 1]]])
@@ -66,23 +66,10 @@ def account_graph(of: IntArray, first: IntArray, areas: Any) -> Any:
     return sparse.csr_array((np.ones(len(both), bool), tuple(both.T)), shape=(size, size))
 
 
-def _without_empty(areas: Any, is_taken: BoolArray) -> IntArray:
-    """
-    Neighbours among areas with accounts: ``(num_pairs, 2)``.
-
-    Every area without an account goes with the one that reaches it over the fewest borders, as in a
-    Voronoi diagram of the graph (Erwig 2000, *Networks* 36).
-    """
-    label = np.where(is_taken, np.arange(len(is_taken)), -1)
-    ends = np.stack(areas.nonzero(), axis=1).astype(np.int64)
-    while True:
-        here = label[ends]
-        reached = (here[:, 0] >= 0) & (here[:, 1] < 0)
-        if not reached.any():
-            break
-        first = np.lexsort((here[reached, 0], ends[reached, 1]))[::-1]
-        label[ends[reached, 1][first]] = here[reached, 0][first]
-    between = np.sort(label[ends], axis=1)
+def _pairs(areas: Any, is_taken: BoolArray) -> IntArray:
+    """Neighbours among areas with accounts, the others being theirs: ``(num_pairs, 2)``."""
+    label = reached_by(areas, is_taken)
+    between = np.sort(label[np.stack(areas.nonzero(), axis=1)], axis=1)
     is_pair = (between[:, 0] >= 0) & (between[:, 0] != between[:, 1])
     pairs: IntArray = np.unique(between[is_pair], axis=0)
     return pairs

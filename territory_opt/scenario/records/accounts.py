@@ -22,7 +22,8 @@ COLUMNS = [
     "account_id", "name", "longitude", "latitude", "country", "state", "city", "postal_code",
     "potential", "revenue", "status", "disposition", "tier", "segment", "required_skills",
     "languages", "parent_id", "current_territory", "current_owner", "owner_state", "locked_to",
-    "forbidden", "potential_source", "location_source", "visits_per_year", "visit_hours", "time_zone",
+    "forbidden", "effective_on", "potential_source", "location_source", "visits_per_year",
+    "visit_hours", "time_zone",
 ]  # fmt: skip
 """Columns that are always there, in this order."""
 

@@ -69,6 +69,7 @@ ACCOUNTS = TableKind(
         "languages", "parent_id", "current_rep", "current_territory", "locked_to", "forbidden",
     ),
     numbers=("longitude", "latitude", "potential", "revenue", "visits_per_year", "visit_hours"),
+    dates=("effective_on",),
     aliases=_PLACE_ALIASES | {
         "account_id": ("Id", "Account ID", "Account ID (18)", "Record ID", "Record ID - Company",
                        "Company ID", "Customer ID"),
@@ -92,10 +93,10 @@ _STRENGTH = ("fte", "capacity_hours", "performance", "max_distance_km")
 REPS = TableKind(
     noun="rep",
     id_column="rep_id",
-    texts=("name", "role", *_PLACE, *_ABILITIES, "manager_id", "currency", "email", "crm_user_id",
-           "is_active"),
-    numbers=("longitude", "latitude", *_STRENGTH, "quota_last_year"),
-    dates=("start_date", "end_date"),
+    texts=("name", "role", *_PLACE, "subdivision", *_ABILITIES, "manager_id", "currency", "email",
+           "crm_user_id", "is_active", "work_days"),
+    numbers=("longitude", "latitude", *_STRENGTH, "quota_last_year", "leave_days"),
+    dates=("start_date", "end_date", "leave_from", "leave_to"),
     aliases=_PLACE_ALIASES | {
         "rep_id": ("Id", "User ID", "Record ID", "Employee ID", "Rep"),
         "name": ("Full Name", "User: Full Name", "Rep Name", "Name"),

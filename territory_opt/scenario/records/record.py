@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -54,7 +54,12 @@ class Records:
         """Rows in scope that no fault stops."""
         return self.scope & ~self.rows.is_stopped.to_numpy()
 
-    def located(self, checked: Mask, needed: Mask) -> pd.DataFrame:
+    def located(
+        self,
+        checked: Mask,
+        needed: Mask,
+        otherwise: Callable[[Points, Mask, RowLog], Points] | None = None,
+    ) -> pd.DataFrame:
         """
         The frame with coordinates checked and, where the scenario asks for it, filled.
 
@@ -62,10 +67,14 @@ class Records:
         ----------
         checked, needed
             Rows whose coordinates must be right if they are there; and those that must have some.
+        otherwise
+            What else fills those that are missing.
         """
         places, points, is_geocoded = self.places, self.points, self.picked.spec.geocode
         if is_geocoded:
             points = fill_points(points, places, checked, self.rows)
+        if otherwise is not None:
+            points = otherwise(points, checked, self.rows)
         check_points(points, places["country"], checked, self.rows)
         section = self.picked.section
         refuse_missing_points(points, needed, places, is_geocoded, section, self.rows)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from territory_opt.models import Grade
 from territory_opt.scenario.faultlog import FaultLog, RowLog
+from territory_opt.scenario.period import first_day, period
 from territory_opt.scenario.records.cells import read_list, refuse_below, refuse_exchanged
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.records.record import Records, read_records
+from territory_opt.scenario.records.work_days import check_work_days
 from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.where import Mask
 
@@ -32,8 +33,11 @@ def read_reps(
     frame = tidy_abilities(records.frame, scope, records.rows)
     frame["name"] = frame["name"].where(frame["name"].ne(""), frame["rep_id"])
     frame["role"] = frame["role"].where(frame["role"].ne(""), DEFAULT_ROLE)
-    refuse_exchanged(frame, "start_date", "end_date", scope, records.rows)
+    for first, last in (("start_date", "end_date"), ("leave_from", "leave_to")):
+        refuse_exchanged(frame, first, last, scope, records.rows)
     _refuse_open_dates(frame, scope, spec, picked, log)
+    if spec.calendar is not None:
+        check_work_days(frame, scope, spec, records.rows)
     return replace(records, frame=frame)
 
 
@@ -61,15 +65,24 @@ def _refuse_open_dates(
         )  # fmt: skip
 
 
-def first_day(spec: ScenarioSpec) -> date | None:
-    """First day of the plan; the day of the tables where that is not stated."""
-    return spec.effective_from or spec.snapshot_date
+def is_inactive(frame: pd.DataFrame) -> Mask:
+    """Reps whom the table calls inactive."""
+    inactive: Mask = frame["is_active"].str.casefold().isin(_INACTIVE).to_numpy(dtype=bool)
+    return inactive
 
 
 def has_left(frame: pd.DataFrame, spec: ScenarioSpec) -> Mask:
     """Reps who are not there when the plan begins: inactive, or gone before its first day."""
-    is_inactive = frame["is_active"].str.casefold().isin(_INACTIVE).to_numpy(dtype=bool)
-    day = first_day(spec)
+    day, inactive = first_day(spec), is_inactive(frame)
     if day is None:
-        return is_inactive
-    return is_inactive | (frame["end_date"] < pd.Timestamp(np.datetime64(day))).to_numpy()
+        return inactive
+    return inactive | (frame["end_date"] < pd.Timestamp(np.datetime64(day))).to_numpy()
+
+
+def comes_later(frame: pd.DataFrame, spec: ScenarioSpec) -> Mask:
+    """Reps who start after the plan's last day."""
+    days = period(spec)
+    if days is None:
+        return np.zeros(len(frame), dtype=bool)
+    later: Mask = (frame["start_date"] > pd.Timestamp(np.datetime64(days.last))).to_numpy()
+    return later

@@ -11,7 +11,13 @@ from territory_opt.models import Grade
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.records.record import Records, read_records
-from territory_opt.scenario.records.reps import DEFAULT_ROLE, LISTS, has_left, tidy_abilities
+from territory_opt.scenario.records.reps import (
+    DEFAULT_ROLE,
+    LISTS,
+    comes_later,
+    has_left,
+    tidy_abilities,
+)
 from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.where import Mask
 
@@ -41,13 +47,18 @@ def read_territories(picked: Picked, scope: Mask, measures: list[str], log: Faul
 
 
 def territories_of_reps(reps: Records, spec: ScenarioSpec) -> pd.DataFrame:
-    """One territory per rep who is there when the plan begins; index as the rows of the reps."""
+    """One territory per rep who is there while the plan lasts; index as the rows of the reps."""
     gone = has_left(reps.frame, spec) & reps.scope
     reps.rows.note(
         "rep-left", gone, "{record} is not there when the plan begins", "Gets no territory.",
         column="end_date",
     )  # fmt: skip
-    there = reps.usable & ~gone
+    later = comes_later(reps.frame, spec) & reps.scope
+    reps.rows.note(
+        "rep-later", later & ~gone, "{record} starts after the last day of the plan",
+        "Gets no territory.", column="start_date",
+    )  # fmt: skip
+    there = reps.usable & ~gone & ~later
     frame = reps.located(there, there & _travels(reps.frame["role"], spec))[reps.usable & there]
     own = frame.assign(
         territory_id=frame["rep_id"],
@@ -150,8 +161,8 @@ def _extras(frame: pd.DataFrame, picked: Picked) -> list[str]:
 
 
 def _finished(frame: pd.DataFrame, extras: list[str], spec: ScenarioSpec) -> pd.DataFrame:
-    """Columns in the order of the contract; capacity where the scenario states hours."""
-    if spec.capacity is not None:
+    """Columns in the order of the contract; capacity where the scenario states hours a year."""
+    if spec.capacity is not None and spec.calendar is None:
         hours = spec.capacity.hours_per_year * spec.capacity.customer_share * frame["fte"]
         frame = frame.assign(capacity_hours=frame["capacity_hours"].fillna(hours))
     return frame[[*COLUMNS, *(name for name in extras if name not in COLUMNS)]]

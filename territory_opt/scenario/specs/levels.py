@@ -32,8 +32,8 @@ class LevelSpec(Section):
     )
     locked_by: str | None = Field(
         default=None,
-        description="Column of the territories with the manager_id they stay with, empty where free; "
-        "for the lowest level.",
+        description="Column of the territories with the manager_id of this level that they stay under, "
+        "empty where free.",
     )
     contiguous: bool = Field(default=True, description="The children of a group hang together.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -218,6 +218,11 @@ class SolveSpec(Section):
     )
     gap: Share = Field(default=0.001, description="Stop at this relative gap.")
     seed: Count = Field(default=1, description="Seed of every random choice.")
+    levels: Literal["bottom-up", "top-down"] = Field(
+        default="bottom-up",
+        description="How `[[level]]`s are made: `bottom-up` groups the planned territories; `top-down` "
+        "splits the accounts over the regions first, then over the districts, then over territories.",
+    )
     start: str | None = Field(
         default=None, description="`today`, or a plan.csv to start from; today's when left out."
     )

@@ -25,7 +25,8 @@ def wrong(message: str, remedy: str = "") -> PydanticCustomError:
     return PydanticCustomError("human", "{message}", {"message": message, "remedy": remedy})
 
 
-def _plain_number(value: Any) -> Any:
+def written_number(value: Any) -> Any:
+    """A number as it is; text and truth values are refused."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise wrong(f"{value!r} is no number", "Write a number, without quotes.")
     if not math.isfinite(value):
@@ -60,16 +61,16 @@ def _positive(value: float) -> float:
 
 _not_negative = _at_least(0, "Write 0 or more.")
 
-Number = Annotated[float, BeforeValidator(_plain_number)]
+Number = Annotated[float, BeforeValidator(written_number)]
 Share = Annotated[Number, AfterValidator(_share)]
 Positive = Annotated[Number, AfterValidator(_positive)]
 NotNegative = Annotated[Number, AfterValidator(_not_negative)]
-Count = Annotated[int, BeforeValidator(_plain_number), AfterValidator(_not_negative)]
+Count = Annotated[int, BeforeValidator(written_number), AfterValidator(_not_negative)]
 Factor = Annotated[
     Number, AfterValidator(_at_least(1, "Roads are never shorter than the straight line."))
 ]
-Money = Annotated[Decimal, BeforeValidator(_plain_number), AfterValidator(_not_negative)]
-PositiveMoney = Annotated[Decimal, BeforeValidator(_plain_number), AfterValidator(_positive)]
+Money = Annotated[Decimal, BeforeValidator(written_number), AfterValidator(_not_negative)]
+PositiveMoney = Annotated[Decimal, BeforeValidator(written_number), AfterValidator(_positive)]
 
 Scalar = str | int | float | bool
 

@@ -26,6 +26,10 @@ class CentreOptions:
         Plans that are searched side by side; so many of the best starts are gone on with.
     hot, cold, sweeps, tries, trades, penalty
         As in ``BorderOptions``.
+    level_sweeps
+        Sweeps of levelling, where many territories are outside their limits.
+    mend_share
+        Share of time or work left for mending what is outside its limits.
     bound_share, bound_steps
         Share of time or work for the bound, and its steps at most.
     """
@@ -41,5 +45,7 @@ class CentreOptions:
     tries: int = 20
     trades: float = 0.5
     penalty: float = 5.0
+    level_sweeps: int = 400
+    mend_share: float = 0.3
     bound_share: float = 0.3
     bound_steps: int = 300

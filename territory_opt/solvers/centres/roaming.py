@@ -33,6 +33,9 @@ class RoamingWalk(Walk):
         Passing a limit costs so many times what it costs where nothing need hang together.
     """
 
+    weight = 1.0
+    """Of costs, in the energy of the walk."""
+
     def __init__(
         self,
         sites: Sites,
@@ -57,14 +60,21 @@ class RoamingWalk(Walk):
         return self.place.centre_of
 
     def recentre(self) -> None:
-        """Move centres to the medians of what territories have now."""
+        """
+        Move centres to the medians of what territories have now.
+
+        Regrets change by as much as costs do: only differences between a unit's pairs matter.
+        """
         centre_of = self.sites.best(self.claim.chosen, self.centre_of)
-        if np.array_equal(centre_of, self.centre_of):
+        moved = np.flatnonzero(centre_of != self.centre_of)
+        if not len(moved):
             return
         self.place = Settled(centre_of, self.place.prices, self.place.value)
-        self.core = self.sites.under(centre_of)
-        priced = self.place.prices.priced(self.core)
-        self.land.regret[:] = priced - self.core.cheapest(priced)[self.core.unit]
+        pairs, now = self.sites.moved(self.core, centre_of, moved)
+        cost = np.array(self.core.cost)
+        self.land.regret[pairs] += self.weight * (now - cost[pairs])
+        cost[pairs] = now
+        self.core = self.core.with_cost(cost)
 
 
 def contiguity_of(problem: Problem) -> Contiguity:

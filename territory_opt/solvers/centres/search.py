@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from territory_opt.models.arrays import IntArray
 from territory_opt.solvers.anneal import side_by_side
 from territory_opt.solvers.centres.bound import HessBound
+from territory_opt.solvers.centres.budget import budget
+from territory_opt.solvers.centres.levelling import COLD, HOT, LevellingWalk
+from territory_opt.solvers.centres.mending import Mending
 from territory_opt.solvers.centres.options import CentreOptions
 from territory_opt.solvers.centres.roaming import RoamingWalk, contiguity_of
 from territory_opt.solvers.centres.settling import Settled
@@ -21,6 +26,12 @@ from territory_opt.solvers.team import Team
 
 DEARER = 3.0
 """Passing limits costs so many times more after a round without a plan that keeps them."""
+
+MANY = 0.25
+"""Where more than this share of the territories is outside, all are levelled first."""
+
+MENDED = 0.1
+"""Share of the first temperature at which a mended plan is annealed again."""
 
 
 class CentreSearch:
@@ -49,6 +60,7 @@ class CentreSearch:
         self.places: list[Settled] = []
         self.bound: HessBound | None = None
         self.penalty = options.penalty
+        self.mending = Mending(journal, self.sites, self.ground, rng)
 
     @property
     def is_settled(self) -> bool:
@@ -56,23 +68,35 @@ class CentreSearch:
         return self.journal.core.num_pairs == self.journal.core.num_units
 
     def first_rounds(self, team: Team) -> None:
-        """Starts, the best of them annealed, and the bound."""
+        """Starts, the best of them annealed and mended, and the bound."""
         self.places = settled_starts(self.sites, self.journal, self.given, self.options, self.rng)
         for begin in range(0, len(self.places[: 2 * self.options.walks]), self.options.walks):
             places = self.places[begin : begin + self.options.walks]
             self._round([(place, None) for place in places], self.options.hot)
+        if self.mending.share_outside > MANY:
+            self._level()
+        if self._mend():
+            begins = [(self.best_place(), self.journal.chosen)] * self.options.walks
+            self._round(begins, MENDED * self.options.hot)
         self.bound = HessBound(self.journal, self.sites, self.best_place())
         self.bound.go_on(self.options)
 
     def another_round(self, team: Team) -> None:
-        """Warm up and cool down again, from the best plan; then raise the bound."""
+        """Warm up and cool down again, from the best plan; mend it; then raise the bound."""
         hot = self.options.hot * float(self.rng.uniform(0.02, 0.5))
         begins = [(self.best_place(), self.journal.chosen)] * self.options.walks
         if not self.journal.is_feasible:
             self.penalty *= DEARER
         self._round(begins, hot)
+        self._mend()
         if self.bound is not None:
             self.bound.go_on(self.options)
+
+    def _mend(self) -> bool:
+        """Mend the best plan where it is outside its limits; True when that helped."""
+        before = self.journal.violation
+        self.mending.go_on(budget(self.journal, self.options.mend_share))
+        return self.journal.violation < before
 
     def best_place(self) -> Settled:
         """Centres of the best plan, with the prices of the best start."""
@@ -94,13 +118,25 @@ class CentreSearch:
         for walk in walks:
             self.journal.offer(walk.best, "centres")
 
+    def _level(self) -> None:
+        """Even loads out from the best plan, at the cost of everything else."""
+        begin, state = self.journal.chosen, generator_state(self.rng)
+        assert begin is not None
+        walk = LevellingWalk(self.sites, self.ground, begin, state)
+        sweeps = max(1, self.pace.affordable(self.options.level_sweeps))
+        for temperature in np.geomspace(HOT, COLD, sweeps).tolist():
+            if self.journal.stopped:
+                break
+            self._sweep([walk], temperature / walk.scale)
+        self.journal.offer(walk.claim.chosen, "level")
+
     def _walk(self, place: Settled, begin: IntArray | None) -> RoamingWalk:
         state = generator_state(self.rng)
         walk = RoamingWalk(self.sites, self.ground, place, begin, self.penalty, state)
         self.journal.offer(walk.best, "start")
         return walk
 
-    def _sweep(self, walks: list[RoamingWalk], temperature: float) -> None:
+    def _sweep(self, walks: Sequence[RoamingWalk], temperature: float) -> None:
         tries = max(FEWEST_TRIES, self.options.tries * self.journal.core.num_units)
         trades = self.options.trades
         side_by_side([lambda w=w: w.wander(temperature * w.scale, tries, trades) for w in walks])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from territory_opt.models import Problem
@@ -36,15 +38,37 @@ class Sites:
 
     def under(self, centre_of: IntArray) -> Core:
         """The core with what pairs cost under these centres: ``(K,)`` units, -1 where none is."""
-        sites = np.maximum(self.centres.sites(centre_of), 0)
-        cost = self.centres.between(self.order, sites)
-        if self.core.num_units < len(self.order):
-            cost = np.add.reduceat(cost, self.begins, axis=0)
+        cost = self._costs(centre_of)
         there = self.core.territory < self.problem.num_territories
         unit, territory = self.core.unit[there], self.core.territory[there]
         costs = np.array(self.core.cost)
         costs[there] = cost[unit, territory]
         return self.core.with_cost(costs)
+
+    def _costs(self, centre_of: IntArray) -> FloatArray:
+        """Costs of core units under centres: ``(num_units, len(centre_of))``."""
+        cost = self.centres.between(self.order, np.maximum(self.centres.sites(centre_of), 0))
+        if self.core.num_units < len(self.order):
+            cost = np.add.reduceat(cost, self.begins, axis=0)
+        return cost
+
+    @cached_property
+    def by_territory(self) -> tuple[IntArray, IntArray]:
+        """Pairs sorted by territory ``(P,)``, and where each territory's begin ``(K + 1,)``."""
+        order = np.argsort(self.core.territory, kind="stable")
+        numbers = np.arange(self.core.num_territories + 1)
+        return order, np.searchsorted(self.core.territory[order], numbers)
+
+    def moved(
+        self, core: Core, centre_of: IntArray, territories: IntArray
+    ) -> tuple[IntArray, FloatArray]:
+        """Pairs of territories whose centres have moved, and what they cost now."""
+        order, begin = self.by_territory
+        pairs = np.concatenate([order[begin[t] : begin[t + 1]] for t in territories.tolist()])
+        column = np.full(core.num_territories, -1)
+        column[territories] = np.arange(len(territories))
+        cost = self._costs(centre_of[territories])
+        return pairs, cost[core.unit[pairs], column[core.territory[pairs]]]
 
     def best(self, chosen: IntArray, before: IntArray) -> IntArray:
         """The best centres of a choice of pairs; as before where a territory has no unit."""

@@ -8,7 +8,9 @@ from territory_opt.models import Cause, Problem
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.diagnose.bottleneck import confined_loads, starved_territories
 from territory_opt.solvers.diagnose.changes import bands_over_budget, forced_moves_over_budget
+from territory_opt.solvers.diagnose.choked import choked_units
 from territory_opt.solvers.diagnose.cliques import conflicts_without_room
+from territory_opt.solvers.diagnose.cut_apart import locks_cut_apart
 from territory_opt.solvers.diagnose.locked import (
     conflicts_locked_together,
     locks_over_budget,
@@ -34,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     locks_over_limit,
     locks_over_budget,
     conflicts_locked_together,
+    locks_cut_apart,
     units_over_every_limit,
     totals_over_limits,
     territories_out_of_reach,
@@ -47,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     pockets,
     parts_without_home,
     stranded_units,
+    choked_units,
 )
 """Every arithmetic check, one function each; of two that find the same, the first speaks."""
 
@@ -55,6 +59,7 @@ WITHOUT_PAIRS: tuple[Check, ...] = (
     locks_over_limit,
     locks_over_budget,
     conflicts_locked_together,
+    locks_cut_apart,
 )
 """Checks that hold whichever pairs are listed."""
 

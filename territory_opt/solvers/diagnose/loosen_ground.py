@@ -41,11 +41,24 @@ def stranded_widened(problem: Problem, cause: Cause) -> Loosened:
     at = int(_yielding(problem, np.array(cause.units), cause.measure)[0])
     lower, upper = (side[at, cause.measure] for side in (problem.lower, problem.upper))
     below, above = cause.amounts["load"], cause.amounts["above"]
-    is_lower = (lower - below) / lower <= (above - upper) / upper
+    if below <= 0 and not np.isfinite(above):
+        return problem, []  # every set leaves a misfit behind: who gives way is a choice
+    is_lower = below > 0 and (lower - below) * upper <= (above - upper) * lower
     side, limit = ("lower", below) if is_lower else ("upper", above)
     fit = "fits" if len(cause.units) == 1 else "fit"
     why = f"{named(problem.unit_ids, cause.units)} {fit} no territory otherwise"
     return moved_limit(problem, cause, side, at, cause.measure, limit, why)
+
+
+def choked_lowered(problem: Problem, cause: Cause) -> Loosened:
+    """The lower limit of one territory, to what can be gathered around the units."""
+    if cause.measure is None:
+        return problem, []
+    at = int(_yielding(problem, np.array(cause.units), cause.measure)[0])
+    fit = "fits" if len(cause.units) == 1 else "fit"
+    why = f"{named(problem.unit_ids, cause.units)} {fit} no territory otherwise"
+    load = cause.amounts["load"]
+    return moved_limit(problem, cause, "lower", at, cause.measure, load, why)
 
 
 def _above(problem: Problem, load: FloatArray, way: int, few: int, measure: int) -> float:

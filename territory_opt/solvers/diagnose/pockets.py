@@ -51,6 +51,13 @@ class Pocket:
     way: int
     homes: int | None
 
+    @property
+    def whole_ones(self) -> tuple[int | None, ...]:
+        """Territories that may lie entirely inside: of those with a home there one may lead out."""
+        if not self.homes or self.way < 0:
+            return (self.homes,)
+        return self.homes, self.homes - 1
+
 
 def pockets(problem: Problem, core: Core) -> Iterator[Cause]:
     """Pockets that no number of territories fits, under every measure that has both limits."""
@@ -63,7 +70,7 @@ def pockets(problem: Problem, core: Core) -> Iterator[Cause]:
             total = float(load[pocket.units].sum())
             if pocket.way < 0 and pocket.homes == 0:
                 continue  # told as a part without a home
-            if not ends.fits(total, room, pocket.homes):
+            if not any(ends.fits(total, room, number) for number in pocket.whole_ones):
                 yield _cause(problem, ends, pocket, total, room)
 
 
@@ -137,7 +144,8 @@ def _misfit(ends: Ends, few: int, total: float, room: float, pocket: Pocket) -> 
     """Why the load fits neither ``few`` territories nor one more."""
     most, least = few * ends.upper + room, (few + 1) * ends.lower
     if pocket.homes is not None:
-        bounds = f"{figure(few * ends.lower)} to {figure(most)}"
+        fewest = min(number or 0 for number in pocket.whole_ones)
+        bounds = f"{figure(fewest * ends.lower)} to {figure(most)}"
         return f"do not fit the {_territories(few)} with a home there ({bounds})"
     beside = f" and what {figure(room)} beside it leave" if room else ""
     if few == 0:

@@ -27,6 +27,7 @@ LOOSEN: dict[str, Loosen] = {
     "group-without-territory": loosen.group_split,
     "pocket": loosen_ground.pocket_widened,
     "stranded": loosen_ground.stranded_widened,
+    "choked": loosen_ground.choked_lowered,
     "part-without-home": loosen_ground.part_exempted,
 }
 """Causes that only one rule can give way on, and how it does."""

@@ -92,6 +92,8 @@ def rules_behind(problem: Problem, cause: Cause) -> set[Rule]:
     """The rules that have to give way for a cause found by sums to vanish for sure."""
     if "budget" in cause.amounts:
         return {Rule("budget", -1, int(cause.amounts["budget"]))}
+    if cause.code == "locks-cut-apart":
+        return {Rule("lock", -1, unit) for unit in cause.units}
     if cause.code == "group-without-territory":
         return {Rule("group", -1, int(label)) for label in problem.groups[list(cause.units)]}
     if cause.code in ("conflict-locked", "conflicts-without-room"):

@@ -8,46 +8,21 @@ doi:10.1007/978-3-030-32177-2_25): bands, contiguity, short ways. So every level
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from territory_opt.errors import ProblemError
-from territory_opt.models import Children, Hierarchy, Level, LevelRules, Problem, Result
-from territory_opt.models.arrays import FloatArray
+from territory_opt.models import Children, Hierarchy, LevelRules, Problem
+from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.span import span_faults
 from territory_opt.solvers.levels.hess import solve_free
+from territory_opt.solvers.levels.level_result import LevelResult
+from territory_opt.solvers.levels.locks import impossible, kept_apart, parted_locks, with_locks
 from territory_opt.solvers.pipeline import solve
 from territory_opt.solvers.stop import StopRule
 
 SPAN = "children"
 """Measure of a level's problem that counts children; it comes first."""
-
-
-@dataclass(frozen=True, eq=False)
-class LevelResult:
-    """
-    What became of one level.
-
-    Attributes
-    ----------
-    rules, children
-        What was asked, and of whom.
-    problem, result
-        Children are its units, groups its territories; status, bound and gap are the level's own,
-        for the children that the level beneath made.
-    """
-
-    rules: LevelRules
-    children: Children
-    problem: Problem
-    result: Result
-
-    @property
-    def level(self) -> Level | None:
-        """Who is in which group; None without any plan."""
-        plan = self.result.plan
-        return None if plan is None else Level(self.rules.name, self.rules.ids, plan.territory_of)
 
 
 def group_up(
@@ -77,16 +52,27 @@ def group_up(
     ProblemError
         If numbers and spans of a level do not fit, or an array has the wrong shape.
     """
-    results = []
-    for one in rules:
-        problem = level_problem(children, one)
-        solver = solve if problem.centres is None else solve_free
-        found = LevelResult(one, children, problem, solver(problem, stop, seed=seed))
-        results.append(found)
-        if not found.result.is_feasible or found.level is None:
+    results: list[LevelResult] = []
+    child_of: IntArray = np.arange(children.num_children)
+    for place, one in enumerate(rules):
+        apart = kept_apart(rules[place + 1 :], child_of, children.num_children)
+        here = with_locks(one, child_of, children.num_children)
+        results.append(_grouped(children, here, apart, stop, seed))
+        level = results[-1].level
+        if not results[-1].result.is_feasible or level is None:
             break
-        children = children.grouped(found.level)
+        children, child_of = children.grouped(level), level.parent_of[child_of]
     return tuple(results)
+
+
+def _grouped(
+    children: Children, rules: LevelRules, apart: IntArray, stop: StopRule, seed: int
+) -> LevelResult:
+    problem = level_problem(children, rules, apart)
+    if causes := parted_locks(children, rules):
+        return LevelResult(rules, children, problem, impossible(causes, seed))
+    solver = solve if problem.centres is None else solve_free
+    return LevelResult(rules, children, problem, solver(problem, stop, seed=seed))
 
 
 def hierarchy_of(territory_ids: Sequence[str], results: Sequence[LevelResult]) -> Hierarchy:
@@ -95,9 +81,14 @@ def hierarchy_of(territory_ids: Sequence[str], results: Sequence[LevelResult]) -
     return Hierarchy(tuple(territory_ids), tuple(level for level in levels if level is not None))
 
 
-def level_problem(children: Children, rules: LevelRules) -> Problem:
+def level_problem(children: Children, rules: LevelRules, apart: IntArray | None = None) -> Problem:
     """
     One level as a problem: children are units, groups are territories.
+
+    Parameters
+    ----------
+    apart
+        ``(num_pairs, 2)`` children that may share no group; None: any may.
 
     Raises
     ------
@@ -115,6 +106,7 @@ def level_problem(children: Children, rules: LevelRules) -> Problem:
         np.hstack([least, lower]),
         np.hstack([most, upper]),
         locked_to=rules.locks(children.num_children),
+        conflicts=apart if apart is not None and len(apart) else None,
         graph=children.graph if rules.contiguous else None,
         contiguous=rules.contiguous,
         centres="free" if rules.homes_km is None else None,

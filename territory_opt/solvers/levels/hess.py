@@ -10,26 +10,21 @@ much. So no plan is called optimal here; its gap is at most about a millionth.
 from __future__ import annotations
 
 import time
-from datetime import timedelta
-from typing import Any
 
 import numpy as np
-from ortools.math_opt.python import mathopt
 
 from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReason
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.scoring import audit, objective
 from territory_opt.scoring.centred import best_centres
+from territory_opt.solvers.levels.hess_program import NODES_PER_WORK, ROOM, HessProgram
 from territory_opt.solvers.pipeline import solve
-from territory_opt.solvers.separators import separator
 from territory_opt.solvers.stop import StopRule, stop_after
 
 MOST_UNITS = 120
 """Beyond, the general search for centres does better."""
-ROOM = 2e-6
-"""By this share limits are widened and the bound is lowered: twice the program's own tolerance."""
-SECONDS, NODES_PER_WORK = 30.0, 200
-"""Time of a level where the stop rule has none, and nodes of the tree per unit of work."""
+SECONDS = 30.0
+"""Time of a level where the stop rule has none."""
 ROUNDS = 60
 """Programs of one level, each with the separators of the plans before it."""
 
@@ -60,14 +55,14 @@ class _Search:
         self.problem, self.stop, self.seed = problem, stop, seed
         self.began = time.monotonic()
         self.cost = _costs(problem)
-        self.program = _Program(problem, self.cost)
+        self.program = HessProgram(problem, self.cost)
         self.bound, self.work = -np.inf, 0.0
         self.best: Plan | None = None
 
     def run(self) -> Result:
         is_impossible = False
         for _ in range(ROUNDS):
-            answer = self.program.solved(self._seconds_left(), getattr(self.stop, "work", None))
+            answer = self.program.solved(self._seconds_left(), self._work_left())
             if answer.is_impossible:
                 is_impossible = True
                 break
@@ -86,6 +81,15 @@ class _Search:
             return None
         return max(0.5, (seconds or SECONDS) - (time.monotonic() - self.began))
 
+    def _work_left(self) -> float | None:
+        """Until the work limit, None without one; never below a thousandth: a program needs some."""
+        work = getattr(self.stop, "work", None)
+        return None if work is None else max(0.001, work - self.work)
+
+    def _is_late(self) -> bool:
+        seconds, work = self._seconds_left(), self._work_left()
+        return (seconds is not None and seconds <= 0.5) or (work is not None and work <= 0.001)
+
     def _is_done(self, centre_of_unit: IntArray) -> bool:
         """Take the plan up; True where it needs no further separator, or the gap is closed."""
         centres = np.unique(centre_of_unit)
@@ -93,9 +97,7 @@ class _Search:
         is_torn = self.program.learn(centre_of_unit)
         if not is_kept:
             self._allocate(centres)
-        seconds = self._seconds_left()
-        is_late = seconds is not None and seconds <= 0.5
-        return not is_torn or is_late or self._gap() <= 2 * ROOM
+        return not is_torn or self._is_late() or self._gap() <= 2 * ROOM
 
     def _gap(self) -> float:
         if self.best is None:
@@ -106,9 +108,12 @@ class _Search:
     def _allocate(self, centres: IntArray) -> None:
         """The best plan under these centres, contiguity and all."""
         fixed = self.problem.replace(locked_to=None).at(centres)
-        plan = solve(fixed, stop_after(seconds=5, work=2), seed=self.seed).plan
-        if plan is not None:
-            self._offer(plan.territory_of)
+        seconds, work = self._seconds_left(), self._work_left()
+        stop = stop_after(seconds=seconds and min(5.0, seconds), work=min(2.0, work or 2.0))
+        found = solve(fixed, stop, seed=self.seed)
+        self.work += found.work
+        if found.plan is not None:
+            self._offer(found.plan.territory_of)
 
     def _offer(self, territory_of: IntArray) -> bool:
         """Whether these groups keep every rule; the best of such plans is remembered."""
@@ -189,104 +194,3 @@ def _labelled(territory_of: IntArray, locked_to: IntArray, num_territories: int)
     label[label < 0] = free[: int((label < 0).sum())]
     labelled: IntArray = label[territory_of]
     return labelled
-
-
-class _Answer:
-    """What one program said."""
-
-    def __init__(self, answer: Any, variables: list[list[Any]]) -> None:
-        reason = answer.termination.reason
-        self.is_impossible = reason in (
-            mathopt.TerminationReason.INFEASIBLE,
-            mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED,
-        )
-        self.bound = float(answer.best_objective_bound())
-        self.nodes = float(answer.solve_stats.node_count)
-        self.centre_of_unit: IntArray | None = None
-        if answer.has_primal_feasible_solution():
-            values = [answer.variable_values(row) for row in variables]
-            self.centre_of_unit = np.asarray(values).argmax(axis=1)
-
-
-class _Program:
-    """The integer program: ``variables[i][j]`` is 1 where unit i is in the territory of centre j."""
-
-    def __init__(self, problem: Problem, cost: FloatArray) -> None:
-        self.problem, size = problem, problem.num_units
-        self.model = mathopt.Model()
-        self.variables = [
-            [self.model.add_binary_variable() for _ in range(size)] for _ in range(size)
-        ]
-        scale = max(float(abs(cost).max()), 1e-300)
-        self.scale, fast = scale, mathopt.fast_sum
-        self.model.minimize(
-            fast(
-                float(cost[i, j] / scale) * self.variables[i][j]
-                for i in range(size)
-                for j in range(size)
-            )
-        )
-        for i in range(size):
-            self.model.add_linear_constraint(fast(self.variables[i]) == 1)
-            for j in range(size):
-                if i != j:
-                    self.model.add_linear_constraint(self.variables[i][j] <= self._open(j))
-        is_open = [self._open(j) for j in range(size)]
-        self.model.add_linear_constraint(fast(is_open) == problem.num_territories)
-        self._limit_loads()
-        self._keep_locks()
-
-    def _open(self, unit: int) -> Any:
-        return self.variables[unit][unit]
-
-    def _limit_loads(self) -> None:
-        for m in range(self.problem.num_measures):
-            lower, upper = float(self.problem.lower[0, m]), float(self.problem.upper[0, m])
-            loads = self.problem.loads.unit[:, m]
-            room = ROOM * max(float(loads.sum()), 1e-300)
-            for j in range(self.problem.num_units):
-                used = mathopt.fast_sum(
-                    float(load) * self.variables[i][j] for i, load in enumerate(loads)
-                )
-                if np.isfinite(lower) and lower > 0:
-                    self.model.add_linear_constraint(used >= (lower - room) * self._open(j))
-                if np.isfinite(upper):
-                    self.model.add_linear_constraint(used <= (upper + room) * self._open(j))
-
-    def _keep_locks(self) -> None:
-        """Locked to one: together; locked to different ones: apart."""
-        locked = np.flatnonzero(self.problem.locked_to >= 0).tolist()
-        for a, b in ((a, b) for a in locked for b in locked if a < b):
-            is_same = self.problem.locked_to[a] == self.problem.locked_to[b]
-            for one, other in zip(self.variables[a], self.variables[b], strict=True):
-                rule = one == other if is_same else one + other <= 1
-                self.model.add_linear_constraint(rule)
-
-    def solved(self, seconds: float | None, work: float | None) -> _Answer:
-        """Solve it as it stands."""
-        limits: dict[str, Any] = {"relative_gap_tolerance": 1e-9}
-        if seconds is not None:
-            limits["time_limit"] = timedelta(seconds=seconds)
-        elif work is not None:
-            limits["node_limit"] = max(1, round(NODES_PER_WORK * work))
-        parameters = mathopt.SolveParameters(**limits)
-        answer = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=parameters)
-        said = _Answer(answer, self.variables)
-        said.bound *= self.scale
-        return said
-
-    def learn(self, centre_of_unit: IntArray) -> bool:
-        """Add what a plan breaks of contiguity; False where it hangs together."""
-        ground = self.problem.contiguity
-        if ground is None:
-            return False
-        label, is_torn = ground.pieces(centre_of_unit), False
-        for unit in np.flatnonzero(label >= 0).tolist():
-            centre = int(centre_of_unit[unit])
-            if label[unit] == label[centre] or label[centre] < 0:
-                continue
-            piece = np.flatnonzero(label == label[unit])
-            wall = [self.variables[c][centre] for c in separator(ground, piece, centre).tolist()]
-            self.model.add_linear_constraint(self.variables[unit][centre] <= mathopt.fast_sum(wall))
-            is_torn = True
-        return is_torn

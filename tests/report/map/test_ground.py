@@ -83,6 +83,15 @@ def test_area_of_several_accounts_is_a_thin_line(ground):
     assert len(other_areas(view, view.accounts)) == 1
 
 
+def test_areas_are_not_filled_where_most_accounts_share_theirs(ground):
+    """Ten in S00: the three alone are circles like all others."""
+    accounts = ground.accounts.copy()
+    accounts.loc[:9, "geo_unit_id"] = "S00"
+    view = view_of(replace(ground, accounts=accounts), "planner", None)
+    assert account_ground(view, view.accounts) == [None] * 13
+    assert len(other_areas(view, view.accounts)) == 12
+
+
 def test_map_without_areas_says_so(run):
     """Nothing is filled, and no border is drawn twice."""
     data = data_of(view_of(run, "planner", None))
@@ -103,6 +112,23 @@ def test_rep_gets_no_area_of_others(ground):
     assert {"S00", "S01", "S02", "S03"} <= own < set(ground.areas["geo_unit_id"])
     assert set(view.areas["geo_unit_id"]) == own
     assert set(view.areas["territory"]) <= {0, -1}
+
+
+def test_territory_tells_how_it_lies_on_the_ground(ground):
+    """To planner and manager; a rep, and a plan of points, have no such lines."""
+    figures = {"compactness": 0.5, "reock": 0.25, "hull_share": 0.8, "inertia": 2e6,
+               "mean_distance_km": 77.4, "cut_edges": 12.0, "fragments": 2}  # fmt: skip
+    run = replace(ground, territories=ground.territories.assign(**figures))
+    facts = dict(data_of(view_of(run, "manager", None))["territories"][0]["facts"])
+    assert facts["Compactness"] == "0.50 Polsby–Popper, 0.25 Reock"
+    assert facts["Spread"] == "77 km from its middle"
+    assert facts["Borders"] == "12 with others, 2 pieces"
+    assert facts["Inertia"].endswith("2.0\u202fM·km²")
+    assert "Spread" not in dict(data_of(view_of(run, "rep", "R000"))["territories"][0]["facts"])
+    points = replace(run, areas=run.areas[:0])
+    assert "Spread" not in dict(
+        data_of(view_of(points, "planner", None))["territories"][0]["facts"]
+    )
 
 
 def test_neighbours_have_different_colours(ground):

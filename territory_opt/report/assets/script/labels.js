@@ -2,22 +2,32 @@
 territoryMap.makeLabels = function (map) {
   const kinds = {};
 
-  /* names: {text, at}, and optionally `within` (bounds the name should fit) and `territory`. */
-  function add(kind, className, pane, names) {
+  /* names: {text, at}, and optionally `within` (bounds the name should fit) and `territory`; shifts: lines that
+     a name may stand off its place. */
+  function add(kind, className, pane, names, shifts = [0]) {
     const markers = names.map((name) => {
       const html = territoryMap.element("span", {}, name.text);
       const icon = L.divIcon({className: `label ${className}`, iconSize: [0, 0], html});
       const marker = L.marker(name.at, {icon, pane, interactive: false, keyboard: false});
       return Object.assign(marker, {name});
     });
-    kinds[kind] = {group: L.layerGroup(markers), isVisible: () => true};
+    kinds[kind] = {group: L.layerGroup(markers), isVisible: () => true, shifts};
   }
 
-  function box(marker) {
+  function box(marker, shift) {
     const span = marker.getElement().firstChild;
-    const at = map.latLngToContainerPoint(marker.getLatLng());
+    const at = map.latLngToContainerPoint(marker.getLatLng()).add([0, shift * span.offsetHeight]);
     const half = L.point(span.offsetWidth / 2 + 3, span.offsetHeight / 2);
     return L.bounds(at.subtract(half), at.add(half));
+  }
+
+  /* Where a name goes: its place, or a line or two off it where it may move; null where all is taken. */
+  function spot(marker, taken, shifts) {
+    const free = shifts.map((shift) => [shift, box(marker, shift)])
+      .find(([, here]) => fits(marker.name, here) && !taken.some((other) => other.overlaps(here)));
+    const span = marker.getElement().firstChild;
+    if (free) span.style.top = `${free[0] * span.offsetHeight}px`;
+    return free ? free[1] : null;
   }
 
   /* A name may stick out a little from the place it names, not more. */
@@ -30,14 +40,12 @@ territoryMap.makeLabels = function (map) {
   /* Kinds added first win; within a kind, names added first. */
   function arrange() {
     const taken = [];
-    for (const {group, isVisible} of Object.values(kinds)) {
+    for (const {group, isVisible, shifts} of Object.values(kinds)) {
       if (!map.hasLayer(group)) continue;
       for (const marker of group.getLayers()) {
-        const here = box(marker);
-        const isShown = isVisible(marker.name.territory) && fits(marker.name, here)
-          && !taken.some((other) => other.overlaps(here));
-        if (isShown) taken.push(here);
-        marker.getElement().style.visibility = isShown ? "" : "hidden";
+        const here = isVisible(marker.name.territory) ? spot(marker, taken, shifts) : null;
+        if (here) taken.push(here);
+        marker.getElement().style.visibility = here ? "" : "hidden";
       }
     }
   }

@@ -11,12 +11,13 @@ territoryMap.drawOutlines = function (map, data, labels) {
     line(item.area, {color: "#ffffff", weight: 5 + 1.5 * k, opacity: 0.9}),
     line(item.area, {color: "#10171d", weight: 2.6 + 1.2 * k, opacity: 1}),
   ]));
-  data.outlines.forEach((level) => labels.add(`outline-${level.key}`, "rep", "repNames",
-    level.items.map((item) => ({text: item.name, at: item.middle}))));
+  [...data.outlines].reverse().forEach((level) => labels.add(`outline-${level.key}`, "group", "repNames",
+    level.items.map((item) => ({text: item.name, at: item.middle})), [0, 1.2, -1.2, 2.4, -2.4]));
   const group = L.layerGroup([]).addTo(map);
 
-  /* isShown: of a territory; isOn: of a level, by its key. */
-  function show(isShown, isOn) {
+  /* isShown: of a territory; isTicked: of a level, by its key; the level that colours the map is on too. */
+  function show(isShown, isTicked, coloured) {
+    const isOn = (key) => isTicked(key) || key === coloured;
     group.clearLayers();
     const now = borders.filter((_, j) => isShown(data.territories[j]));
     (now.length || !borders.length ? thin : []).forEach((shape) => group.addLayer(shape));

@@ -21,8 +21,8 @@ territoryMap.start = function (map) {
   const popups = territoryMap.makePopups(map, data);
   const labels = territoryMap.makeLabels(map);
   const named = data.territories.filter((t) => t.middle).map((t) => ({text: t.label, at: t.middle, territory: t}));
-  labels.add("reps", "rep", "repNames", named);
   const outlines = territoryMap.drawOutlines(map, data, labels);
+  labels.add("reps", "rep", "repNames", named);
   territoryMap.drawPlaces(map, data, labels);
   const areas = territoryMap.drawAreas(map, data, renderer, popups.territory);
   const accounts = territoryMap.drawAccounts(map, data, renderer, popups.account);

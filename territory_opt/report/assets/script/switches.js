@@ -24,6 +24,12 @@ territoryMap.bindSwitches = function (data, layers) {
 
   const mode = () => data.modes.find((m) => m.key === form.elements.mode.value);
 
+  /* map.html#district opens coloured by district. */
+  function follow() {
+    const wanted = [...form.querySelectorAll("input[name=mode]")].find((radio) => radio.value === location.hash.slice(1));
+    if (wanted) wanted.checked = true;
+  }
+
   function recolour() {
     layers.areas.colour(mode());
     layers.accounts.colour(mode(), shown().moved);
@@ -35,7 +41,7 @@ territoryMap.bindSwitches = function (data, layers) {
     layers.accounts.show((territory) => is.accounts && visible(territory));
     const ground = hasGround();
     layers.areas.show((territory) => is.areas && ground(territory));
-    layers.outlines.show((territory) => is.areas && ground(territory), (key) => is[`outline-${key}`]);
+    layers.outlines.show((territory) => is.areas && ground(territory), (key) => is[`outline-${key}`], mode().key);
     layers.homes.show((territory) => is.homes && visible(territory));
     layers.labels.show("reps", is.names, visible);
     layers.labels.show("countries", is.places);
@@ -46,6 +52,8 @@ territoryMap.bindSwitches = function (data, layers) {
 
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", apply);
+  window.addEventListener("hashchange", () => { follow(); apply(); });
+  follow();
   apply();
   return {refreshLegend: () => layers.legend.draw(mode(), shown())};
 };

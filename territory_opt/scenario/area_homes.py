@@ -1,4 +1,4 @@
-"""Which area accounts and homes lie in, and what to say of those that lie in none."""
+"""Which area every home lies in, and what to say of those that lie in none."""
 
 from __future__ import annotations
 
@@ -8,86 +8,19 @@ import pandas as pd
 from territory_opt.geo import Adjacency, Areas, area_of_points
 from territory_opt.models import Grade
 from territory_opt.models.arrays import BoolArray, IntArray
-from territory_opt.models.nearest import did_you_mean
+from territory_opt.scenario.area_locks import is_locked_away
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.schema import GeographySpec
-from territory_opt.scenario.where import matches
-
-AREA = "geo_unit_id"
-"""Column of the accounts with the area that they lie in."""
 
 FAR_KM = 20_000.0
 """Half way round the world: the nearest area is always found."""
-
-
-def areas_of_accounts(
-    areas: Areas, accounts: pd.DataFrame, carved: BoolArray, given: GeographySpec, log: FaultLog
-) -> IntArray:
-    """
-    Area of every account: ``(num_accounts,)``, -1 none.
-
-    The area that its ``geo_unit_id`` names; without one, the area that it lies in, or the nearest
-    within reach. In none is a fault, but for accounts that are carved out.
-    """
-    stated = _stated(accounts)
-    of = pd.Index(areas.unit_id).get_indexer(pd.Index(stated)).astype(np.int64)
-    is_bare = (stated == "").to_numpy(bool)
-    place = accounts[["longitude", "latitude"]][is_bare]
-    reach_km = given.account_reach_km
-    of[is_bare], _ = area_of_points(areas, place["longitude"], place["latitude"], reach_km)
-    lost = (of < 0) & ~carved
-    _tell_unknown(areas, accounts, stated, np.flatnonzero(lost & ~is_bare), given, log)
-    _tell_outside(accounts, np.flatnonzero(lost & is_bare), given, log)
-    return of
-
-
-def _stated(accounts: pd.DataFrame) -> pd.Series:
-    if AREA in accounts:
-        return accounts[AREA].fillna("").astype(str).str.strip()
-    return pd.Series("", index=accounts.index, dtype=str)
-
-
-def _tell_unknown(
-    areas: Areas,
-    accounts: pd.DataFrame,
-    stated: pd.Series,
-    rows: IntArray,
-    given: GeographySpec,
-    log: FaultLog,
-) -> None:
-    known = areas.unit_id.tolist()
-    for row in rows.tolist():
-        account, area = str(accounts["account_id"].iloc[row]), str(stated.iloc[row])
-        near = did_you_mean(area, known, list_up_to=0)
-        log.add(
-            Grade.STOP, "unknown-area", f"account {account}: there is no area {area!r}",
-            f"{near} The ids are column {given.unit_id!r} of {given.file}.".lstrip(),
-            file=given.file, column=AREA, record=account, value=area,
-        )  # fmt: skip
-
-
-def _tell_outside(
-    accounts: pd.DataFrame, rows: IntArray, given: GeographySpec, log: FaultLog
-) -> None:
-    for account in accounts["account_id"].iloc[rows].astype(str):
-        log.add(
-            Grade.STOP, "account-outside-areas", f"account {account} lies in no area",
-            f"Give its {AREA}, correct its coordinates, or raise geography.account_reach_km.",
-            file=given.file, record=account,
-        )  # fmt: skip
-
-
-def carved_out(accounts: pd.DataFrame, given: GeographySpec) -> BoolArray:
-    """Accounts that are units of their own: ``(num_accounts,)``."""
-    if given.carve_out is None:
-        return np.zeros(len(accounts), dtype=bool)
-    return matches(accounts, given.carve_out)
 
 
 def areas_of_homes(
     areas: Areas,
     neighbours: Adjacency,
     account_area: IntArray,
+    locked_to: pd.Series,
     territories: pd.DataFrame,
     given: GeographySpec,
     log: FaultLog,
@@ -95,13 +28,16 @@ def areas_of_homes(
     """
     Area that every territory has because its home is there: ``(num_territories,)``, -1 none.
 
-    None where the home lies in no area, in one without an account, or in one with another home.
-    Each is noted. A home that has no way to other areas is a fault.
+    None where the home lies in no area, in one without an account or with one that is locked to
+    another territory, or in one with another home. Each is noted. A home that has no way to other
+    areas is a fault.
 
     Parameters
     ----------
     account_area
         ``(num_accounts,)``, -1 none.
+    locked_to
+        ``(num_accounts,)`` territory id, empty where free.
     """
     lon, lat = territories["longitude"], territories["latitude"]
     home, _ = area_of_points(areas, lon, lat, given.account_reach_km)
@@ -112,9 +48,20 @@ def areas_of_homes(
     _tell_cut_off(areas, neighbours, home, names, log)
     shared = (home >= 0) & (np.bincount(home[home >= 0], minlength=len(areas))[home] > 1)
     is_empty = (home >= 0) & ~np.isin(home, account_area)
-    _tell_not_held(areas, home, shared, "is the home of others too", names, log)
-    _tell_not_held(areas, home, is_empty, "has no account", names, log)
-    return np.where(shared | is_empty, -1, home)
+    pairs = zip(home.tolist(), names, strict=True)
+    is_locked = np.array([is_locked_away(*each, account_area, locked_to) for each in pairs])
+    lock = "Lock an account there to {name} if it should."
+    for where, why, remedy in (
+        (shared, "is the home of others too", lock),
+        (is_empty, "has no account", lock),
+        (
+            is_locked & ~shared,
+            "has an account locked to another territory",
+            "Unlock it if it should.",
+        ),
+    ):
+        _tell_not_held(areas, home, where, why, remedy, names, log)
+    return np.where(shared | is_empty | is_locked, -1, home)
 
 
 def _tell_lost(
@@ -151,13 +98,19 @@ def _tell_cut_off(
 
 
 def _tell_not_held(
-    areas: Areas, home: IntArray, where: BoolArray, why: str, names: list[str], log: FaultLog
+    areas: Areas,
+    home: IntArray,
+    where: BoolArray,
+    why: str,
+    remedy: str,
+    names: list[str],
+    log: FaultLog,
 ) -> None:
     for row in np.flatnonzero(where).tolist():
         log.add(
             Grade.NOTE, "home-not-held",
             f"{names[row]} need not have {areas.unit_id[home[row]]}, the area of its home, which {why}",
-            f"Lock an account there to {names[row]} if it should.",
+            remedy.replace("{name}", names[row]),
             file=areas.file, record=names[row],
         )  # fmt: skip
 

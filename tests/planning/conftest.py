@@ -1,0 +1,33 @@
+"""What tests of planning share: a shipped scenario that levels can be added to."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+CITIES = Path(__file__).parents[2] / "scenarios" / "europe-cities"
+
+
+@pytest.fixture(scope="session")
+def cities_in():
+    """The shipped scenario of thirty territories in a folder, to add levels to."""
+
+    def copied(folder):
+        shutil.copytree(CITIES, folder)
+
+        def with_levels(text, managers=None):
+            if managers is not None:
+                (folder / "managers.csv").write_text(managers)
+            file = folder / "scenario.toml"
+            file.write_text((CITIES / "scenario.toml").read_text() + text)
+            return file
+
+        return with_levels
+
+    return copied
+
+
+@pytest.fixture
+def cities(tmp_path, cities_in):
+    """The same, in a folder of the test's own."""
+    return cities_in(tmp_path / "cities")
