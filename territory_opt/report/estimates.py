@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from territory_opt.estimates import STATED
+from territory_opt.scenario.specs.layers import MAIN
 
 MOST_SHOWN = 10
 _LARGEST = ["account_id", "name", "potential", "potential_source"]
@@ -128,6 +129,7 @@ def productivity_table(scenario: Any) -> pd.DataFrame:
         return pd.DataFrame()
     named = table.assign(rep_name=table["rep_id"].map(names).fillna(""))
     named["is_used"] = named["is_used"].astype(bool)
-    first = ["rep_id", "rep_name"]
+    named["layer"] = getattr(scenario, "layer", MAIN)
+    first = ["layer", "rep_id", "rep_name"]
     others = [name for name in table if name != "rep_id"]
     return pd.DataFrame(named[[*first, *others]]).reset_index(drop=True)

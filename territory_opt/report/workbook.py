@@ -92,9 +92,10 @@ def _sheets(run: Run) -> dict[str, pd.DataFrame]:
 def _estimates(run: Run) -> dict[str, pd.DataFrame]:
     """Where potential is from and the largest estimates; what was learned of reps."""
     potential = run.summary.get("potential") or {}
+    largest = pd.DataFrame(potential.get("largest", ()))
     tables = {
-        "Potential sources": pd.DataFrame(potential.get("sources", ())),
-        "Largest estimates": pd.DataFrame(potential.get("largest", ())),
+        "Potential sources": pd.DataFrame(potential.get("sources", ()) if len(largest) else ()),
+        "Largest estimates": largest,
         "Productivity": run.productivity,
     }
     return {name: table for name, table in tables.items() if len(table)}

@@ -98,7 +98,7 @@ OPTIONAL: dict[str, TableFile] = {
         "productivity",
         flags=frozenset({"is_used"}),
         counts=frozenset({"num_decided", "num_won"}),
-        text=frozenset({"rep_id", "rep_name", "segment"}),
+        text=frozenset({"layer", "rep_id", "rep_name", "segment"}),
     ),
     "hires.csv": TableFile("hires", numbers=frozenset({"number"})),
 }

@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from territory_opt.scenario.records.aliases import (
     ACCOUNTS,
+    OPPORTUNITIES,
     REPS,
     STAFFING,
     TERRITORIES,
@@ -28,6 +29,7 @@ def page() -> str:
     parts = [INTRO, *_sections(), TABLES]
     for name, kind in (
         ("accounts", ACCOUNTS), ("reps", REPS), ("territories", TERRITORIES), ("staffing", STAFFING),
+        ("opportunities", OPPORTUNITIES),
     ):  # fmt: skip
         parts.append(_table_part(name, kind))
     return "\n".join(parts)
@@ -60,7 +62,7 @@ def _tables_of(
 def _heading(key: tuple[str, ...], container: Any, section: type[BaseModel]) -> str:
     name = ".".join(part for part in key if part != "0")
     if section is TableSpec:
-        return "[accounts], [reps], [territories], [staffing]"
+        return "[accounts], [reps], [territories], [staffing], [opportunities]"
     if container is list:
         return f"[[{name}]]"
     return f"[{name}.<name>]" if container is dict else f"[{name}]"
