@@ -52,8 +52,8 @@ file has none. `required_skills`, `languages` and `forbidden` are lists: `;` bet
 and `forbidden` name territories, or reps who fill one only. Where the file has no
 `visits_per_year`, {EFFORT_DEFAULTS["visits_per_year"]:g} are assumed, of \
 {EFFORT_DEFAULTS["visit_hours"]:g} hour each (`visit_hours` is hours *per visit*).
-Missing `potential` is filled by the median of the segment, else of the tier, else of all, and
-flagged. `effective_on` is the day from which the account may change hands, where that is not the
+Missing `potential` is estimated as `[potential]` says, else by the median of the segment, else of
+the tier, else of all, and flagged. `effective_on` is the day from which the account may change hands, where that is not the
 plan's first day: a deal to close, a renewal.
 
 `current_rep` may hold ids, CRM user ids, e-mails or names. Owners who are no rep of the plan
@@ -78,6 +78,11 @@ rep of average performance. Territories that are parents of others are not assig
 `share` is 1 where it is empty. Rows whose dates hold the plan's first day say who has a territory;
 the others count for hours, for the capacity plan and for who covered an account on a day. Rows of one
 rep in one territory may not overlap.
+""",
+    "opportunities": """\
+Productivity is learned from them where there is a section `[productivity]`. A deal is won or lost by
+`is_won` and `is_closed` where they are there, else by the words won and lost in its `stage`; all
+others are open. `rep_id` may hold ids, CRM user ids, e-mails or names.
 """,
 }
 """Section -> prose above the list of its columns."""
