@@ -53,8 +53,8 @@ and `forbidden` name territories, or reps who fill one only. Where the file has 
 `visits_per_year`, {EFFORT_DEFAULTS["visits_per_year"]:g} are assumed, of \
 {EFFORT_DEFAULTS["visit_hours"]:g} hour each (`visit_hours` is hours *per visit*).
 Missing `potential` is estimated as `[potential]` says, else by the median of the segment, else of
-the tier, else of all, and flagged. `effective_on` is the day from which the account may change hands, where that is not the
-plan's first day: a deal to close, a renewal.
+the tier, else of all, and flagged. `effective_on` is the day from which the account may change
+hands, where that is not the plan's first day: a deal to close, a renewal.
 
 `current_rep` may hold ids, CRM user ids, e-mails or names. Owners who are no rep of the plan
 (leavers, queues, the house, unknown) are no fault: their accounts must move, and these moves are
