@@ -1,5 +1,6 @@
 """What a problem, a plan, a result and a quota are: frozen data and rules; no solver, no tables."""
 
+from territory_opt.models.choice import Choice
 from territory_opt.models.faults import Fault, Grade
 from territory_opt.models.hierarchy import Children, Hierarchy, Level, LevelRules
 from territory_opt.models.loads import Loads
@@ -18,6 +19,7 @@ from territory_opt.models.result import (
     Violation,
     relative_gap,
 )
+from territory_opt.models.rulebook import Line
 from territory_opt.models.rules import Budget, Ideals
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Cause",
     "Certificate",
     "Children",
+    "Choice",
     "DensePairs",
     "Fault",
     "Grade",
@@ -35,6 +38,7 @@ __all__ = [
     "Ideals",
     "Level",
     "LevelRules",
+    "Line",
     "Loads",
     "PairTable",
     "Plan",
