@@ -16,15 +16,19 @@ from territory_opt.models import Fault, Grade
 from territory_opt.planning import (
     Outcome,
     QuotaOutcome,
+    RouteOutcome,
+    RuleFiles,
     SizePoint,
     Sizing,
     Standing,
     check,
     draw,
     evaluate,
+    export_rules,
     new,
     plan,
     quota,
+    route_accounts,
     size,
     templates,
 )
@@ -32,6 +36,7 @@ from territory_opt.report import as_money
 from territory_opt.report.headline import headline
 from territory_opt.runs import Run, read_run
 from territory_opt.scenario import CheckReport, Scenario, read_scenario
+from territory_opt.scenario.messages import sentences
 
 __all__ = [
     "CheckReport",
@@ -42,6 +47,8 @@ __all__ = [
     "Outcome",
     "QuotaOutcome",
     "RefereeError",
+    "RouteOutcome",
+    "RuleFiles",
     "Run",
     "Scenario",
     "ScenarioError",
@@ -54,12 +61,15 @@ __all__ = [
     "check",
     "draw",
     "evaluate",
+    "export_rules",
     "headline",
     "new",
     "plan",
     "quota",
     "read_run",
     "read_scenario",
+    "route_accounts",
+    "sentences",
     "size",
     "templates",
 ]

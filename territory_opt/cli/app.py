@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from territory_opt.cli import bench, check, evaluate, maps, new, plan, quota, size
+from territory_opt.cli import bench, check, evaluate, export, maps, new, plan, quota, route, size
 from territory_opt.cli.exits import is_debug
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (new, check, plan, evaluate, quota, size, maps, bench):
+for module in (new, check, plan, evaluate, quota, route, export, size, maps, bench):
     module.register(app)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ OTHER = "\N{WHITE SQUARE}"
 """Stands for every value that nobody names."""
 
 _COMPARISON = re.compile(r"(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)")
+_BAND = re.compile(rf"(?:{_COMPARISON.pattern}\s*)+")
 _HOLDS = {
     ">=": lambda x, y: x >= y,
     "<=": lambda x, y: x <= y,
@@ -53,13 +55,19 @@ class Choice:
     @property
     def words(self) -> str:
         """As people say it: ``"A or B"``, ``"other than A or B"``."""
-        return ("other than " if self.is_not else "") + " or ".join(self.options)
+        *first, last = self.options or ("",)
+        listed = f"{', '.join(first)} or {last}" if first else last
+        return f"other than {listed}" if self.is_not else listed
 
     def holds(self, value: str) -> bool:
         """Whether ``value`` is in the set; case and outer blanks do not matter."""
         if not self.options:
             return True
         return any(_is(value, option) for option in self.options) != self.is_not
+
+
+ANY = Choice()
+"""Every value."""
 
 
 def atoms(choices: Iterable[Choice]) -> list[str]:
@@ -69,9 +77,15 @@ def atoms(choices: Iterable[Choice]) -> list[str]:
     Every value, named or not, is in exactly the same sets as one of them.
     """
     options = {option.casefold() for choice in choices for option in choice.options}
-    numbers = sorted({float(n) for option in options for _, n in _COMPARISON.findall(option)})
-    literals = {option for option in options if not _COMPARISON.match(option)}
-    return sorted(literals) + [f"{number!r}" for number in _between(numbers)] + [OTHER]
+    bands = set(filter(is_band, options))
+    literals = options - bands
+    numbers = sorted({float(n) for band in bands for _, n in _COMPARISON.findall(band)})
+    return [*sorted(literals), *map(repr, between(numbers)), OTHER]
+
+
+def is_band(option: str) -> bool:
+    """Whether an option is a band of numbers: ``">=1000"``, ``">=100 <1000"``."""
+    return _BAND.fullmatch(option) is not None
 
 
 def number(text: str) -> float:
@@ -82,18 +96,18 @@ def number(text: str) -> float:
         return math.nan
 
 
-def _between(numbers: list[float]) -> list[float]:
-    """The numbers, one below, one above, and one between each two."""
+def between(numbers: list[float]) -> list[float]:
+    """One below, the first number, one between it and the next, the next…, one above; sorted."""
     if not numbers:
         return []
-    between = [(low + high) / 2 for low, high in zip(numbers, numbers[1:], strict=False)]
-    return sorted([numbers[0] - 1, *numbers, *between, numbers[-1] + 1])
+    middle = [(low + high) / 2 for low, high in itertools.pairwise(numbers)]
+    return sorted([numbers[0] - 1, *numbers, *middle, numbers[-1] + 1])
 
 
 def _is(value: str, option: str) -> bool:
-    comparisons = _COMPARISON.findall(option)
-    if comparisons and _COMPARISON.match(option):
+    if is_band(option):
         amount = number(value)
-        return all(_HOLDS[sign](amount, float(limit)) for sign, limit in comparisons)
+        limits = _COMPARISON.findall(option)
+        return all(_HOLDS[sign](amount, float(limit)) for sign, limit in limits)
     value = value.strip()
     return (value.casefold() or EMPTY) == option.casefold()

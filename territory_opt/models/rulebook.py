@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from territory_opt.models.choice import EMPTY, Choice
+from territory_opt.models.choice import ANY, EMPTY, Choice
 
 STEPS = ("account", "area", "postal", "nearby", "state", "nearest", "rest")
 """
@@ -43,7 +43,7 @@ class Line:
     classes
         Column of the accounts -> values meant (segment, size).
     among
-        Territories whose nearest account decides.
+        Territories whose nearest account decides; empty: any.
     num_accounts
         Accounts of the plan that this line decides.
     row
@@ -53,7 +53,7 @@ class Line:
     step: str
     territory_id: str = ""
     country: str = ""
-    state: Choice = Choice()
+    state: Choice = ANY
     postal_from: str = ""
     postal_before: str = ""
     geo_unit_id: str = ""
@@ -71,10 +71,9 @@ class Line:
     @property
     def words(self) -> str:
         """What the line is for, as people say it: ``"US, postal codes from 01 to before 03"``."""
-        where = ", ".join([*self._place(), *self._classes()])
-        if self.by_distance:
-            return f"the nearest account of the plan, in {where}" if where else NEAREST
-        return where or "everything else"
+        start = {"rest": "whatever no other line is for", "nearest": NEAREST, "nearby": NEAREST}
+        first = [start[self.step]] if self.step in start else []
+        return ", ".join([*first, *self._place(), *self._classes()]) or "any place"
 
     def _place(self) -> list[str]:
         names = [

@@ -4,16 +4,20 @@ from territory_opt.planning.alignment import alignment, today
 from territory_opt.planning.check import check
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
+from territory_opt.planning.export import RuleFiles, export_rules
 from territory_opt.planning.outcome import Outcome, QuotaOutcome
 from territory_opt.planning.plan import plan
 from territory_opt.planning.progress import Standing
 from territory_opt.planning.quota import quota
+from territory_opt.planning.route import RouteOutcome, route_accounts
 from territory_opt.planning.size import SizePoint, Sizing, size
 from territory_opt.planning.templates import new, templates
 
 __all__ = [
     "Outcome",
     "QuotaOutcome",
+    "RouteOutcome",
+    "RuleFiles",
     "SizePoint",
     "Sizing",
     "Standing",
@@ -21,9 +25,11 @@ __all__ = [
     "check",
     "draw",
     "evaluate",
+    "export_rules",
     "new",
     "plan",
     "quota",
+    "route_accounts",
     "size",
     "templates",
     "today",

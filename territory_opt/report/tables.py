@@ -15,9 +15,11 @@ from territory_opt.report.layers import account_points, home_points, territory_s
 from territory_opt.report.level_table import level_summary, with_levels
 from territory_opt.report.money import Money, money_of
 from territory_opt.report.plan_table import plan_table
+from territory_opt.report.routing import routing_lines
 from territory_opt.report.summary import Task, summary
 from territory_opt.report.territory_table import territory_table
 from territory_opt.report.view import PlanView
+from territory_opt.rulebook.table import routing_table
 from territory_opt.runs import Run
 from territory_opt.scenario.build import posts, targets
 from territory_opt.solvers import LevelResult, ShadowPrices, shadow_prices
@@ -76,6 +78,7 @@ def build_run(
         homes=home_points(view),
         shapes=shapes,
         areas=area_layer(view),
+        routing_rules=routing_table(routing_lines(view), _rep_of(view)),
         summary=said | {"levels": level_summary(levels)},
         manifest=dict(manifest or {}),
     )

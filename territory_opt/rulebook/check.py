@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from territory_opt.models.choice import EMPTY, OTHER, Choice, atoms
+from territory_opt.models.choice import ANY, EMPTY, OTHER, Choice, atoms
 from territory_opt.models.rulebook import Line, codes_in_words
 
 Values = tuple[str, ...]
@@ -88,7 +88,7 @@ def check_lines(lines: Sequence[Line], area_ids: Iterable[str] = ()) -> list[Fin
 
 
 def _choice(line: Line, column: str) -> Choice:
-    return line.classes.get(column, Choice()) if column else line.state
+    return line.classes.get(column, ANY) if column else line.state
 
 
 def _groups(lines: Sequence[Line], step: str) -> list[_Group]:

@@ -100,7 +100,7 @@ def _everywhere(ground: Ground) -> list[Line]:
     counts = Counter(ground.of.tolist())
     least = min(ground.among, key=lambda name: (counts[name], name))
     return [
-        Line("nearest", classes=ground.classes, among=ground.among),
+        Line("nearest", classes=ground.classes, among=ground.among if ground.classes else ()),
         Line("rest", least, classes=ground.classes),
     ]
 

@@ -71,7 +71,9 @@ def nearby_lines(ground: Ground, country: str) -> list[Line]:
     if not torn:
         return []
     states = Choice(tuple(torn))
-    return [Line("nearby", "", country, states, classes=ground.classes, among=ground.among)]
+    inside = [states.holds(state) for state in ground.market.state[rows].tolist()]
+    among = tuple(np.unique(ground.of[rows][inside]).tolist())
+    return [Line("nearby", "", country, states, classes=ground.classes, among=among)]
 
 
 def _by_state(ground: Ground, rows: IntArray) -> dict[str, Counter[str]]:

@@ -61,9 +61,10 @@ def _accounts_elsewhere(
     place: IntArray, of: IntArray, num_codes: int, num_territories: int
 ) -> FloatArray:
     """Accounts at every code that another than the territory has: ``(num_codes, num_territories)``."""
-    here = np.zeros((num_codes, num_territories))
+    here: FloatArray = np.zeros((num_codes, num_territories))
     np.add.at(here, (place, of), 1.0)
-    return here.sum(axis=1, keepdims=True) - here
+    elsewhere: FloatArray = here.sum(axis=1, keepdims=True) - here
+    return elsewhere
 
 
 def _cheapest(wrong: FloatArray) -> tuple[IntArray, float]:

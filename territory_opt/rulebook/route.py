@@ -50,10 +50,11 @@ def route(market: Market, lines: Sequence[Line], known: Known) -> Routed:
         Accounts of the plan.
     """
     size, fits = len(market), Fits(market)
-    line, near, km = np.full(size, -1), np.full(size, -1), np.full(size, np.nan)
+    line: IntArray = np.full(size, -1)
+    near, km = line.copy(), np.full(size, np.nan)
     for group in _groups(lines):
         first = lines[group[0]]
-        here = np.flatnonzero(fits.line(first) & (line < 0))
+        here: IntArray = np.flatnonzero(fits.line(first) & (line < 0))
         if first.by_distance:
             here = _placed_near(market, first, here, known, near, km)
         line[here] = _deciding(market, lines, group, here)
@@ -67,14 +68,17 @@ def _groups(lines: Sequence[Line]) -> list[list[int]]:
     """Lines of one step that differ in account, area or postal codes only, in the order asked."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for k, line in enumerate(lines):
-        key = (STEPS.index(line.step), line.country, line.state, *sorted(line.classes.items(), key=str))
+        key = (
+            STEPS.index(line.step),
+            line.country,
+            line.state,
+            *sorted(line.classes.items(), key=str),
+        )
         groups.setdefault(key, []).append(k)
     return sorted(groups.values(), key=lambda group: STEPS.index(lines[group[0]].step))
 
 
-def _deciding(
-    market: Market, lines: Sequence[Line], group: list[int], here: IntArray
-) -> IntArray:
+def _deciding(market: Market, lines: Sequence[Line], group: list[int], here: IntArray) -> IntArray:
     """The line of the group that fits each of these accounts, -1 none."""
     step = lines[group[0]].step
     if step == "postal":
@@ -101,7 +105,8 @@ def _placed_near(
 ) -> IntArray:
     """Those of ``here`` that have coordinates; the nearest account of each is noted."""
     here = here[market.is_placed[here]]
-    meant = np.isin(known.territory_id, line.among) & np.isfinite(known.longitude)
+    meant = np.isin(known.territory_id, line.among) | (not line.among)
+    meant = meant & np.isfinite(known.longitude)
     rows = np.flatnonzero(meant & np.isfinite(known.latitude))
     if not len(rows) or not len(here):
         return here[:0]

@@ -72,9 +72,7 @@ class Tree:
         return lines, ranges.cost
 
     def _split(self, name: str, line: Line) -> tuple[list[Line], float] | None:
-        values, place, size = np.unique(
-            self.columns[name], return_inverse=True, return_counts=True
-        )
+        values, place, size = np.unique(self.columns[name], return_inverse=True, return_counts=True)
         if not 2 <= len(values) <= MOST_VALUES or any(";" in value for value in values):
             return None
         lines, cost = [], 0.0

@@ -1,5 +1,6 @@
 """The run folder: what a run holds, read and written whole or not at all, and how to repeat it."""
 
+from territory_opt.runs.csvtext import from_csv, to_csv
 from territory_opt.runs.manifest import file_hash, manifest
 from territory_opt.runs.read import read_run
 from territory_opt.runs.run import Run, no_areas
@@ -9,9 +10,11 @@ __all__ = [
     "Run",
     "check_folder",
     "file_hash",
+    "from_csv",
     "manifest",
     "no_areas",
     "read_run",
+    "to_csv",
     "write_run",
     "write_tables",
 ]

@@ -39,6 +39,8 @@ class Run:
     areas
         Layer of ``plan.gpkg`` where territories are built of areas: ``geo_unit_id``,
         ``territory_id`` (empty: nobody's), simplified multipolygons that share their borders.
+    routing_rules
+        ``routing_rules.csv``: one row per line, all text (``rulebook.routing_table``).
     """
 
     plan: pd.DataFrame
@@ -53,3 +55,4 @@ class Run:
     summary: dict[str, Any] = field(default_factory=dict)
     manifest: dict[str, Any] = field(default_factory=dict)
     areas: gpd.GeoDataFrame = field(default_factory=no_areas)
+    routing_rules: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -16,6 +16,7 @@ from territory_opt.scenario.specs.objective import (
     ObjectiveSpec,
     TravelSpec,
 )
+from territory_opt.scenario.specs.routing import RoutingSpec
 from territory_opt.scenario.specs.rules import (
     PAIR_MEASURES,
     BalanceSpec,
@@ -80,6 +81,9 @@ class ScenarioSpec(Section):
         default=[], description="Levels above the territories, the lowest first."
     )
     quota: list[QuotaSpec] = Field(default=[], description="Quotas derived from the plan.")
+    routing: RoutingSpec = Field(
+        default=RoutingSpec(), description="Routing rules for accounts that are not there yet."
+    )
     solve: SolveSpec = Field(default=SolveSpec(), description="When to stop, and where to start.")
 
     @field_validator("schema_")
@@ -120,6 +124,7 @@ __all__ = [
     "QuotaSpec",
     "RoadsSpec",
     "RoleSpec",
+    "RoutingSpec",
     "RulesSpec",
     "ScenarioSpec",
     "SolveSpec",

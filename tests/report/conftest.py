@@ -54,6 +54,9 @@ def accounts() -> pd.DataFrame:
             "revenue": [5.0, 5.0, 5.0, 0.0, 5.0, 5.0],
             "status": "customer",
             "tier": ["A", "A", "B", "B", "C", ""],
+            "country": "",
+            "state": "",
+            "postal_code": "",
             "segment": ["retail", "", "retail", "", "", ""],
             "current_territory": ["R1", "R1", "R2", "", "R2", ""],
             "owner_state": ["kept", "kept", "kept", "none", "kept", "leaver"],
@@ -85,6 +88,8 @@ def spec() -> SimpleNamespace:
         currency="EUR",
         effective_from=date(2027, 1, 1),
         objective=SimpleNamespace(kind="distance"),
+        coverage=[],
+        routing=SimpleNamespace(splits=["segment", "tier"], exception_cost=1.5),
     )
 
 

@@ -1,5 +1,6 @@
 """A read scenario becomes a problem: effort, eligibility, objective, measures, bands, rules."""
 
+from territory_opt.scenario.build.cells import coverage_cells
 from territory_opt.scenario.build.distances import distances
 from territory_opt.scenario.build.effort import Effort, effort
 from territory_opt.scenario.build.levels import (
@@ -24,6 +25,7 @@ __all__ = [
     "Targets",
     "build_problem",
     "check_level_measures",
+    "coverage_cells",
     "distances",
     "effort",
     "level_rules",
