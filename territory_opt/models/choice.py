@@ -80,7 +80,7 @@ def atoms(choices: Iterable[Choice]) -> list[str]:
     bands = set(filter(is_band, options))
     literals = options - bands
     numbers = sorted({float(n) for band in bands for _, n in _COMPARISON.findall(band)})
-    return [*sorted(literals), *map(repr, between(numbers)), OTHER]
+    return [*sorted(literals), *(f"{n:.15g}" for n in between(numbers)), OTHER]
 
 
 def is_band(option: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,33 +11,33 @@ import shapely
 
 from territory_opt.models.arrays import IntArray
 from territory_opt.models.rulebook import Line
-from territory_opt.report.area_layer import areas_of_view
-from territory_opt.report.view import PlanView
 from territory_opt.rulebook import AreaList, Cell, Known, Market, Routed, derive
 from territory_opt.rulebook.table import CLASSES
 from territory_opt.runs import Run
 from territory_opt.scenario.build import coverage_cells
 
 
-def routing_lines(view: PlanView) -> tuple[Line, ...]:
-    """Lines that repeat the plan; none where no account is in a territory."""
-    if not len(view.covered):
+def routing_lines(scenario: Any, territory_of: Sequence[str]) -> tuple[Line, ...]:
+    """
+    Lines that repeat a plan; none where no account is in a territory.
+
+    Parameters
+    ----------
+    territory_of
+        ``(num_accounts,)`` ids, empty: nobody.
+    """
+    of = np.array(territory_of, dtype=str)
+    if not (of != "").any():
         return ()
-    settings = view.scenario.spec.routing
-    cells = [Cell(ids, classes) for classes, ids in coverage_cells(view.scenario)]
+    settings = scenario.spec.routing
+    cells = [Cell(ids, classes) for classes, ids in coverage_cells(scenario)]
     columns = dict.fromkeys([*CLASSES, *settings.splits, *(n for c in cells for n in c.classes)])
-    return derive(
-        Market.of(view.accounts, columns),
-        np.array(view.at_territory(view.problem.territory_ids), dtype=str),
-        cells,
-        _areas(view),
-        settings.splits,
-        settings.exception_cost,
-    )
+    market, areas = Market.of(scenario.accounts, columns), _areas(scenario)
+    return derive(market, of, cells, areas, settings.splits, settings.exception_cost)
 
 
-def _areas(view: PlanView) -> AreaList | None:
-    areas = areas_of_view(view)
+def _areas(scenario: Any) -> AreaList | None:
+    areas = getattr(scenario, "areas", None)
     return None if areas is None else AreaList(areas.unit_id, areas.lon, areas.lat)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from territory_opt.models import Fault, Grade, Plan, Problem, Quotas, Result
 from territory_opt.models.arrays import FloatArray
+from territory_opt.models.rulebook import Line
 from territory_opt.report.area_layer import area_layer
 from territory_opt.report.layers import account_points, home_points, territory_shapes
 from territory_opt.report.level_table import level_summary, with_levels
@@ -78,7 +79,7 @@ def build_run(
         homes=home_points(view),
         shapes=shapes,
         areas=area_layer(view),
-        routing_rules=routing_table(routing_lines(view), _rep_of(view)),
+        routing_rules=routing_table(_routing_lines(view), _rep_of(view)),
         summary=said | {"levels": level_summary(levels)},
         manifest=dict(manifest or {}),
     )
@@ -142,6 +143,10 @@ def _level_names(scenario: Any, levels: Sequence[LevelResult]) -> list[tuple[str
 
 def _rep_of(view: PlanView) -> dict[str, str]:
     return dict(zip(view.problem.territory_ids, view.territories["rep_id"], strict=True))
+
+
+def _routing_lines(view: PlanView) -> tuple[Line, ...]:
+    return routing_lines(view.scenario, view.at_territory(view.problem.territory_ids))
 
 
 def _shadow_prices(problem: Problem, result: Result) -> ShadowPrices | None:

@@ -109,7 +109,8 @@ def _findings(group: _Group) -> list[Finding]:
         if group.step == "postal":
             found += _code_findings(group, values, lines)
         elif len(lines) > 1:
-            found.append(Finding(False, _where(group, values), tuple(lines[:2])))
+            where = _where(group, values)
+            found += [Finding(False, where, (lines[0], other)) for other in lines[1:]]
         elif not lines and group.step in ("state", "rest"):
             found.append(Finding(True, _where(group, values)))
     return found
@@ -172,5 +173,5 @@ def _area_findings(lines: Sequence[Line], area_ids: Values) -> list[Finding]:
 
 def _merged(found: list[Finding]) -> list[Finding]:
     """Each pair of lines, and each place, once."""
-    pairs = {one.lines or one.where: one for one in reversed(found)}
-    return list(reversed(pairs.values()))
+    each = {(*map(id, one.lines), one.where * one.is_hole): one for one in reversed(found)}
+    return list(reversed(each.values()))
