@@ -12,6 +12,7 @@ from territory_opt.models import Fault, Grade, Plan, Problem, Quotas, Result
 from territory_opt.models.arrays import FloatArray
 from territory_opt.models.rulebook import Line
 from territory_opt.report.area_layer import area_layer
+from territory_opt.report.exceptions import exception_table, overrides_summary
 from territory_opt.report.layers import account_points, home_points, territory_shapes
 from territory_opt.report.level_table import level_summary, with_levels
 from territory_opt.report.money import Money, money_of
@@ -67,6 +68,7 @@ def build_run(
     view = PlanView(scenario, problem, result.plan or _nobody(problem), reference)
     plan, shapes = plan_table(view, explanations, result.certificate), territory_shapes(view)
     territories = territory_table(view, shapes, _shadow_prices(problem, result))
+    exceptions = exception_table(view, result, explanations)
     said = summary(view, result, task, _money(view, result), quota_totals(quotas))
     return Run(
         plan=plan,
@@ -80,7 +82,9 @@ def build_run(
         shapes=shapes,
         areas=area_layer(view),
         routing_rules=routing_table(_routing_lines(view), _rep_of(view)),
-        summary=said | {"levels": level_summary(levels)},
+        exceptions=exceptions,
+        summary=said
+        | {"levels": level_summary(levels), "overrides": overrides_summary(view, exceptions)},
         manifest=dict(manifest or {}),
     )
 

@@ -67,6 +67,7 @@ def _sheets(run: Run) -> dict[str, pd.DataFrame]:
         "Territories": run.territories,
         "Quotas": run.quotas,
         "Quota waterfall": run.quota_waterfall,
+        "Exceptions": run.exceptions,
         "Routing rules": run.routing_rules,
         "Reconciliation": run.reconciliation,
         "Faults": run.faults,

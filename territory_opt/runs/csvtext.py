@@ -15,7 +15,13 @@ from typing import Any
 
 import pandas as pd
 
-DECIMALS = {"distance_km": 3, "value": 2, "next_best_loss": 2, "mean_km_to_home": 3}
+DECIMALS = {
+    "distance_km": 3,
+    "value": 2,
+    "next_best_loss": 2,
+    "mean_km_to_home": 3,
+    "price": 2,
+}
 """Decimals of columns that always show the same number of them."""
 
 MOST_DECIMALS = 6

@@ -39,6 +39,8 @@ class Run:
     areas
         Layer of ``plan.gpkg`` where territories are built of areas: ``geo_unit_id``,
         ``territory_id`` (empty: nobody's), simplified multipolygons that share their borders.
+    exceptions
+        ``exceptions.csv``: one row per override and loosened rule.
     routing_rules
         ``routing_rules.csv``: one row per line, all text (``rulebook.routing_table``).
     """
@@ -55,4 +57,5 @@ class Run:
     summary: dict[str, Any] = field(default_factory=dict)
     manifest: dict[str, Any] = field(default_factory=dict)
     areas: gpd.GeoDataFrame = field(default_factory=no_areas)
+    exceptions: pd.DataFrame = field(default_factory=pd.DataFrame)
     routing_rules: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -89,6 +89,12 @@ TABLES: dict[str, TableFile] = {
         numbers=frozenset({"revenue", "potential"}),
         counts=frozenset({"num_accounts"}),
     ),
+    "exceptions.csv": TableFile(
+        "exceptions",
+        numbers=frozenset({"price"}),
+        counts=frozenset({"num_accounts"}),
+        is_optional=True,
+    ),
     "routing_rules.csv": TableFile("routing_rules", is_optional=True),
 }
 """CSV files by name."""

@@ -20,6 +20,7 @@ from territory_opt.scenario.named import (
 from territory_opt.scenario.reconcile import reconcile
 from territory_opt.scenario.records.accounts import COLUMNS, Accounts, fill_amounts, read_accounts
 from territory_opt.scenario.records.columns import Picked
+from territory_opt.scenario.records.overrides import let_go
 from territory_opt.scenario.records.owners import Owners, find_incumbents
 from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.records.references import TerritoryNames, match_words, resolve_locks
@@ -59,6 +60,7 @@ class Frames:
     reconciliation: pd.DataFrame
     estimated_share: dict[str, float]
     unplanned: frozenset[str]
+    overrides_apart: pd.DataFrame
 
 
 def assemble(
@@ -84,7 +86,7 @@ def assemble(
     accounts = _accounts(picked, spec, resolved, log)
     if force is None:
         return None
-    frame = _connected(accounts, force, spec)
+    frame, apart = _connected(accounts, force, spec, log)
     _refuse_no_potential(accounts, spec, resolved, log)
     refuse_empty(frame[accounts.usable], picked["accounts"].table.file, "account", log)
     planned = frame[accounts.usable]
@@ -98,6 +100,7 @@ def assemble(
             "potential": estimated_share(planned["potential"], planned["potential_source"])
         },
         unplanned=frozenset(frame.loc[~accounts.usable, "account_id"]) - {""},
+        overrides_apart=apart,
     )
 
 
@@ -150,8 +153,10 @@ def _accounts(
     return accounts
 
 
-def _connected(accounts: Accounts, force: Force, spec: ScenarioSpec) -> pd.DataFrame:
-    """Places, owners, locks and skills; then amounts, which only sound rows may estimate."""
+def _connected(
+    accounts: Accounts, force: Force, spec: ScenarioSpec, log: FaultLog
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Places, owners, locks and skills; then amounts, which only sound rows may estimate; overrides."""
     records = accounts.records
     is_driven_to = _is_any_travelling(force.territories, spec)
     needed = accounts.usable & is_driven_to
@@ -170,7 +175,8 @@ def _connected(accounts: Accounts, force: Force, spec: ScenarioSpec) -> pd.DataF
             accounts.planned & spec.rules.match_languages, is_any=True,
         ),
     )  # fmt: skip
-    return fill_amounts(replace(accounts, records=replace(records, frame=frame)))
+    frame, apart = let_go(records, frame, accounts.planned, spec, log)
+    return fill_amounts(replace(accounts, records=replace(records, frame=frame))), apart
 
 
 def _is_any_travelling(territories: pd.DataFrame, spec: ScenarioSpec) -> bool:

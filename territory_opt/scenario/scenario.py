@@ -16,7 +16,7 @@ from territory_opt.scenario.tables.cache import TableCache
 
 if TYPE_CHECKING:
     from territory_opt.geo import Areas
-    from territory_opt.scenario.build import Effort, Roads
+    from territory_opt.scenario.build import Effort, Register, Roads
     from territory_opt.scenario.geography import Geography
 
 
@@ -59,6 +59,9 @@ class Scenario:
     managers
         Place of a ``[[level]]`` that names managers -> ``manager_id``, ``name``, ``longitude``,
         ``latitude``.
+    overrides_apart
+        Overrides that the accounts do not show: expired locks, accounts held out; columns as
+        ``register.table``.
     settings, quarantine
         As given to ``read_scenario``.
     """
@@ -80,6 +83,7 @@ class Scenario:
     matrix: pd.DataFrame | None = None
     geography: Geography | None = None
     managers: Mapping[int, pd.DataFrame] = field(default_factory=dict)
+    overrides_apart: pd.DataFrame = field(default_factory=pd.DataFrame)
     tables: TableCache = field(default_factory=TableCache, repr=False)
 
     @cached_property
@@ -103,8 +107,16 @@ class Scenario:
 
     @property
     def all_faults(self) -> tuple[Fault, ...]:
-        """``faults``, and pairs without a road."""
-        return (*self.faults, *(self.roads.faults if self.roads is not None else ()))
+        """``faults``, pairs without a road, and rules that have expired."""
+        roads = self.roads.faults if self.roads is not None else ()
+        return (*self.faults, *roads, *self.register.faults)
+
+    @cached_property
+    def register(self) -> Register:
+        """Every override: what, who asked for it, why, until when."""
+        from territory_opt.scenario.build import register
+
+        return register(self)
 
     @cached_property
     def distance_km(self) -> PairTable | None:

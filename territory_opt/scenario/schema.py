@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
 from territory_opt.scenario.specs.geography import GeographySpec
@@ -100,6 +100,22 @@ class ScenarioSpec(Section):
     def _not_yet(cls, value: Any) -> None:
         if value is not None:
             raise wrong("this section is not supported by this version", "Leave it out.")
+
+    @model_validator(mode="after")
+    def _begins(self) -> ScenarioSpec:
+        if self.rules.keep_expires is not None and not (self.effective_from or self.snapshot_date):
+            raise wrong(
+                "rules.keep_expires is given, but not when the plan begins",
+                "Add effective_from = 2027-01-01, or the day you mean.",
+            )
+        return self
+
+    @property
+    def is_keeping(self) -> bool:
+        """Whether ``rules.keep_where`` is in force when the plan begins."""
+        day, expires = self.effective_from or self.snapshot_date, self.rules.keep_expires
+        has_expired = day is not None and expires is not None and expires < day
+        return self.rules.keep_where is not None and not has_expired
 
     @property
     def capacity_or_default(self) -> CapacitySpec:

@@ -35,6 +35,7 @@ def test_every_table_has_a_sheet(book):
         "Territories",
         "Quotas",
         "Quota waterfall",
+        "Exceptions",
         "Routing rules",
         "Reconciliation",
         "Faults",

@@ -22,7 +22,9 @@ def steps(lines):
 
 
 def told(lines, step):
-    return [(line.words, line.territory_id, line.num_accounts) for line in lines if line.step == step]
+    return [
+        (line.words, line.territory_id, line.num_accounts) for line in lines if line.step == step
+    ]
 
 
 def test_codes_become_ranges(market):

@@ -10,7 +10,9 @@ from territory_opt.rulebook.table import read_lines, routing_table
 
 @pytest.fixture
 def lines(market):
-    here = market(country=["US"] * 4, postal_code=["01", "02", "05", "06"], state=["A", "A", "B", "B"])
+    here = market(
+        country=["US"] * 4, postal_code=["01", "02", "05", "06"], state=["A", "A", "B", "B"]
+    )
     return derive(here, np.array(["T1", "T1", "T2", "T2"]), [Cell(("T1", "T2"))])
 
 

@@ -105,11 +105,11 @@ def newcomers(accounts, rng):
     def drawn(values, *others):
         pool = [*dict.fromkeys(values), *others]
         picked = rng.integers(0, len(pool), NUM_NEW)
-        return [pool[k] if keep else "" for k, keep in zip(picked, rng.random(NUM_NEW) < 0.7)]
+        return np.where(rng.random(NUM_NEW) < 0.7, np.array(pool, dtype=object)[picked], "")
 
     is_placed = rng.random(NUM_NEW) < 0.5
     codes = [f"{k:05d}" for k in rng.integers(0, 100_000, NUM_NEW)]
-    areas = accounts["geo_unit_id"] if "geo_unit_id" in accounts else []
+    areas = accounts.get("geo_unit_id", [])
     return pd.DataFrame(
         {
             "account_id": [f"new{k}" for k in range(NUM_NEW)],

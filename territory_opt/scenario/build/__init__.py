@@ -12,6 +12,7 @@ from territory_opt.scenario.build.levels import (
 )
 from territory_opt.scenario.build.money import MoneyRange, MoneyRanges, money_ranges, moves
 from territory_opt.scenario.build.problem import build_problem, targets
+from territory_opt.scenario.build.register import Register, register
 from territory_opt.scenario.build.roads import Roads, roads
 from territory_opt.scenario.build.targets import Targets
 from territory_opt.scenario.build.uncovered import unservable
@@ -21,6 +22,7 @@ __all__ = [
     "MoneyRange",
     "MoneyRanges",
     "Posts",
+    "Register",
     "Roads",
     "Targets",
     "build_problem",
@@ -32,6 +34,7 @@ __all__ = [
     "money_ranges",
     "moves",
     "posts",
+    "register",
     "roads",
     "targets",
     "territory_children",

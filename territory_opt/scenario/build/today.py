@@ -40,7 +40,7 @@ def today(scenario: Any) -> Today:
     incumbent = ids.get_indexer(accounts["current_territory"]).astype(np.int64)
     locked_to = ids.get_indexer(accounts["locked_to"]).astype(np.int64)
     keep = scenario.spec.rules.keep_where
-    if keep is not None:
+    if scenario.spec.is_keeping:
         stays = matches(accounts, keep) & (locked_to < 0) & ~_is_forbidden_today(accounts)
         locked_to = np.where(stays, incumbent, locked_to)
     is_served = (accounts["owner_state"] != "none").to_numpy(bool)

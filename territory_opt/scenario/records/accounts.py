@@ -21,6 +21,7 @@ COLUMNS = [
     "potential", "revenue", "status", "disposition", "tier", "segment", "required_skills",
     "languages", "parent_id", "current_territory", "current_owner", "owner_state", "locked_to",
     "forbidden", "potential_source", "location_source", "visits_per_year", "visit_hours", "time_zone",
+    "exception_owner", "exception_reason", "exception_expires",
 ]  # fmt: skip
 """Columns that are always there, in this order."""
 
