@@ -55,7 +55,7 @@ class Choice:
     @property
     def words(self) -> str:
         """As people say it: ``"A or B"``, ``"other than A or B"``."""
-        *first, last = self.options or ("",)
+        *first, last = [_said(option) for option in self.options] or [""]
         listed = f"{', '.join(first)} or {last}" if first else last
         return f"other than {listed}" if self.is_not else listed
 
@@ -102,6 +102,10 @@ def between(numbers: list[float]) -> list[float]:
         return []
     middle = [(low + high) / 2 for low, high in itertools.pairwise(numbers)]
     return sorted([numbers[0] - 1, *numbers, *middle, numbers[-1] + 1])
+
+
+def _said(option: str) -> str:
+    return "none" if option == EMPTY else option
 
 
 def _is(value: str, option: str) -> bool:

@@ -85,7 +85,14 @@ def derive(
 
 
 def _countries(market: Market) -> dict[str, bool]:
-    """Countries of the accounts as lines name them, and whether any account there has a code."""
+    """
+    Countries of the accounts as lines name them, and whether any account there has a code.
+
+    None where no account has any part of an address: then only the distance decides.
+    """
+    parts = (market.country, market.state, market.postal_code)
+    if not any((part != "").any() for part in parts):
+        return {}
     found = {}
     for country in np.unique(market.country).tolist():
         has_codes = bool((market.postal_code[market.country == country] != "").any())

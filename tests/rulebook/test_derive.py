@@ -107,6 +107,12 @@ def test_areas_without_an_account_go_with_the_nearest(market):
     assert told(lines, "area") == [("area A", "T1", 1), ("area B", "T2", 1), ("area C", "T2", 0)]
 
 
+def test_without_any_address_only_the_distance_decides(market):
+    """One line for accounts with coordinates, one for those without."""
+    here = market(longitude=[0.0, 1.0], latitude=[0.0, 0.0])
+    assert steps(derive(here, np.array(["T1", "T2"]), ALL)) == {"nearest": 1, "rest": 1}
+
+
 def test_accounts_that_nobody_has_are_left_out(market):
     """An uncovered account makes no rule."""
     here = market(country=["US", "US"], postal_code=["1", "2"])
