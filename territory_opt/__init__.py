@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Certificate,
         Fault,
         Ideals,
+        Pairing,
         Plan,
         Problem,
         ProvenException,
@@ -42,9 +43,9 @@ if TYPE_CHECKING:
     from territory_opt.planning import Outcome, draw, evaluate, new, plan, quota
     from territory_opt.quotas import set_quotas
     from territory_opt.report import build_run, draw_map, write_workbook
-    from territory_opt.runs import Run, read_run, write_run
+    from territory_opt.runs import Run, of_layer, read_run, write_run
     from territory_opt.scenario import Scenario, check_scenario, read_scenario
-    from territory_opt.scoring import audit, audit_bound, objective, score
+    from territory_opt.scoring import audit, audit_alignment, audit_bound, objective, score
     from territory_opt.solvers import (
         Rule,
         SolveOptions,
@@ -83,6 +84,7 @@ _NAMES = {
         "Certificate",
         "Fault",
         "Ideals",
+        "Pairing",
         "Plan",
         "Problem",
         "ProvenException",
@@ -96,9 +98,9 @@ _NAMES = {
     "planning": ("Outcome", "draw", "evaluate", "new", "plan", "quota"),
     "quotas": ("set_quotas",),
     "report": ("build_run", "draw_map", "write_workbook"),
-    "runs": ("Run", "read_run", "write_run"),
+    "runs": ("Run", "of_layer", "read_run", "write_run"),
     "scenario": ("Scenario", "check_scenario", "read_scenario"),
-    "scoring": ("audit", "audit_bound", "objective", "score"),
+    "scoring": ("audit", "audit_alignment", "audit_bound", "objective", "score"),
     "solvers": (
         "Rule",
         "SolveOptions",
@@ -129,6 +131,7 @@ __all__ = [
     "InputError",
     "MissingExtraError",
     "Outcome",
+    "Pairing",
     "Plan",
     "PlanMismatchError",
     "Problem",
@@ -152,6 +155,7 @@ __all__ = [
     "Violation",
     "any_of",
     "audit",
+    "audit_alignment",
     "audit_bound",
     "build_run",
     "check_scenario",
@@ -165,6 +169,7 @@ __all__ = [
     "marginal",
     "new",
     "objective",
+    "of_layer",
     "plan",
     "quota",
     "read_run",

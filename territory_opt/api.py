@@ -34,6 +34,7 @@ from territory_opt.planning import (
 )
 from territory_opt.report import as_money
 from territory_opt.report.headline import headline
+from territory_opt.report.together import violations_of
 from territory_opt.runs import Run, read_run
 from territory_opt.scenario import CheckReport, Scenario, read_scenario
 from territory_opt.scenario.messages import sentences
@@ -72,4 +73,5 @@ __all__ = [
     "sentences",
     "size",
     "templates",
+    "violations_of",
 ]

@@ -54,6 +54,15 @@ FIRST = (
 )  # fmt: skip
 LAST = ("Abbott", "Barros", "Castell", "Dunmore", "Eastley")
 
+# --- Overlay: product specialists over the same counties ---
+SPECIALISTS_HOMES = (
+    "06037", "06085", "08031", "12095", "13121", "17031", "25017", "29095", "36081", "39035",
+    "48113", "51059",
+)  # fmt: skip
+"""Counties that the invented specialists live in: large ones, each amid a twelfth of the potential."""
+SPECIALISTS_LAST = ("Fairley", "Grandin")
+# --- end of the overlay's figures ---
+
 
 def main(atlas: Path | None = None) -> None:
     """Write counties.topojson, counties.csv and reps.csv beside this script."""
@@ -64,6 +73,8 @@ def main(atlas: Path | None = None) -> None:
     counties["current_territory"] = nearest_home(counties, reps)
     counties.to_csv(HERE / "counties.csv", index=False, lineterminator="\n")
     reps.to_csv(HERE / "reps.csv", index=False, lineterminator="\n")
+    specialists = make_specialists(counties)
+    specialists.to_csv(HERE / "specialists.csv", index=False, lineterminator="\n")
 
 
 def write_shapes(atlas: Path) -> None:
@@ -203,6 +214,23 @@ def nearest_home(counties: pd.DataFrame, reps: pd.DataFrame) -> np.ndarray:
         counties["longitude"], counties["latitude"], reps["longitude"], reps["latitude"]
     )
     return reps["rep_id"].to_numpy()[km.argmin(axis=1)]
+
+
+def make_specialists(counties: pd.DataFrame) -> pd.DataFrame:
+    """One specialist in each of their home counties, the largest first."""
+    at_home = counties[counties["account_id"].isin(SPECIALISTS_HOMES)]
+    table = at_home.sort_values("potential", ascending=False, ignore_index=True)
+    row = np.arange(len(table))
+    return pd.DataFrame(
+        {
+            "rep_id": [f"S{n + 1:02d}" for n in row],
+            "name": [f"{FIRST[n % 10]} {SPECIALISTS_LAST[n // 10]}" for n in row],
+            "longitude": table["longitude"],
+            "latitude": table["latitude"],
+            "geo_unit_id": table["geo_unit_id"],
+            "home": table["name"] + ", " + table["state"],
+        }
+    )
 
 
 if __name__ == "__main__":

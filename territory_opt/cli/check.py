@@ -46,7 +46,7 @@ def _say(report: Any) -> None:
     if report.scenario is None:
         say(f"The scenario cannot be used until {_stops(report)} put right.")
         return
-    accounts, territories = len(report.scenario.accounts), len(report.scenario.territories)
+    accounts = len(report.scenario.accounts)
     say_table(
         "Reconciliation",
         ["", "Accounts", "Revenue", "Potential"],
@@ -55,7 +55,13 @@ def _say(report: Any) -> None:
             for row in report.scenario.reconciliation.itertuples(index=False)
         ],
     )
-    say(f"Sound: {accounts:,} accounts for {territories:,} territories.")
+    say(f"Sound: {accounts:,} accounts for {_teams(report.scenario)}.")
+
+
+def _teams(scenario: Any) -> str:
+    main, *others = (f"{len(team.territories):,} territories" for team in scenario.teams)
+    named = zip(scenario.layers, others, strict=True)
+    return "; ".join([main, *(f"for {each} of {team.layer}" for team, each in named)])
 
 
 def _stops(report: Any) -> str:

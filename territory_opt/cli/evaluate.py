@@ -53,7 +53,7 @@ def evaluate(
         say_json({"exit_code": OK, "folder": outcome.folder and str(outcome.folder), **summary})
         return OK
     say_lines(api.headline(summary))
-    say_violations(summary["violations"])
+    say_violations(api.violations_of(summary))
     if outcome.folder is not None:
         say(f"\nRun folder: {outcome.folder}")
     return OK

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from territory_opt.cli.arguments import AsJson
+from territory_opt.cli.arguments import AsJson, Layer
 from territory_opt.cli.exits import OK, guarded
 from territory_opt.cli.route import Rules
 from territory_opt.cli.screen import say, say_json
@@ -22,12 +22,13 @@ def export(
         typer.Option("--to", metavar="salesforce-rules", help="Routing rules, for Salesforce."),
     ] = "salesforce-rules",
     rules: Rules = None,
+    layer: Layer = None,
     as_json: AsJson = False,
 ) -> int:
     """Write the routing rules of a run as files that a CRM loads."""
     from territory_opt import api
 
-    outcome = api.export_rules(run, out, to, rules=rules)
+    outcome = api.export_rules(run, out, to, rules=rules, layer=layer)
     if as_json:
         say_json({"exit_code": OK, "folder": str(outcome.folder), "rows": dict(outcome.num_rows)})
         return OK

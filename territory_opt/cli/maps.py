@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from territory_opt.cli.arguments import AsJson
+from territory_opt.cli.arguments import AsJson, Layer
 from territory_opt.cli.exits import OK, guarded
 from territory_opt.cli.screen import say, say_json
 
@@ -30,12 +30,13 @@ def draw(
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="File; in the run folder when left out."),
     ] = None,
+    layer: Layer = None,
     as_json: AsJson = False,
 ) -> int:
     """Draw the map of a run for planners, managers, or one rep."""
     from territory_opt import api
 
-    file = api.draw(run, audience, rep, out)
+    file = api.draw(run, audience, rep, out, layer)
     if as_json:
         say_json({"exit_code": OK, "map": str(file)})
         return OK

@@ -84,7 +84,7 @@ def _say(outcome: Any) -> None:
     from territory_opt import api
 
     say_lines(api.headline(outcome.run.summary))
-    say_violations(outcome.run.summary["violations"])
+    say_violations(api.violations_of(outcome.run.summary))
     if outcome.folder is None:
         say("Stopped before any plan keeps every rule; nothing was written.")
         return

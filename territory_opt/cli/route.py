@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from territory_opt.cli.arguments import AsJson, Quarantine
+from territory_opt.cli.arguments import AsJson, Layer, Quarantine
 from territory_opt.cli.exits import OK, guarded
 from territory_opt.cli.screen import say, say_json
 
@@ -37,13 +37,16 @@ def route(
         ),
     ] = None,
     rules: Rules = None,
+    layer: Layer = None,
     quarantine: Quarantine = False,
     as_json: AsJson = False,
 ) -> int:
     """Give new accounts a territory by the routing rules of a run, each with the line that decides."""
     from territory_opt import api
 
-    outcome = api.route_accounts(accounts, run, out, rules=rules, quarantine=quarantine)
+    outcome = api.route_accounts(
+        accounts, run, out, rules=rules, quarantine=quarantine, layer=layer
+    )
     rows = outcome.table.to_dict("records")
     if as_json:
         faults = [fault.as_dict() for fault in outcome.faults]

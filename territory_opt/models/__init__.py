@@ -3,6 +3,7 @@
 from territory_opt.models.choice import Choice
 from territory_opt.models.faults import Fault, Grade
 from territory_opt.models.hierarchy import Children, Hierarchy, Level, LevelRules
+from territory_opt.models.layers import JointBound, Pairing, joint_bound, labels_of
 from territory_opt.models.loads import Loads
 from territory_opt.models.pairs import BlockPairs, DensePairs, PairTable, SparsePairs
 from territory_opt.models.plan import UNCOVERED, Alignment, Plan
@@ -36,11 +37,13 @@ __all__ = [
     "Grade",
     "Hierarchy",
     "Ideals",
+    "JointBound",
     "Level",
     "LevelRules",
     "Line",
     "Loads",
     "PairTable",
+    "Pairing",
     "Plan",
     "Problem",
     "ProvenException",
@@ -54,5 +57,7 @@ __all__ = [
     "TracePoint",
     "Violation",
     "WaterfallStep",
+    "joint_bound",
+    "labels_of",
     "relative_gap",
 ]

@@ -12,9 +12,11 @@ from territory_opt.errors import InputError
 from territory_opt.models import Plan, Problem
 from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.schema import TableSpec
+from territory_opt.scenario.specs.layers import MAIN
 from territory_opt.scenario.tables.files import read_table
 from territory_opt.scenario.tables.table import UnreadableError
 
+LAYER = "layer"
 TODAY = "today"
 NEEDED = ("account_id", "territory_id")
 
@@ -24,7 +26,12 @@ def today(problem: Problem) -> Plan:
     return Plan(problem.incumbent)
 
 
-def alignment(problem: Problem, given: Plan | str | Path | None, is_start: bool = False) -> Plan:
+def alignment(
+    problem: Problem,
+    given: Plan | str | Path | None,
+    is_start: bool = False,
+    layer: str = MAIN,
+) -> Plan:
     """
     ``given`` as a plan over the problem.
 
@@ -32,16 +39,16 @@ def alignment(problem: Problem, given: Plan | str | Path | None, is_start: bool 
     ----------
     given
         A plan; ``"today"`` or None for today's alignment; or a file or run folder.
-    is_start
+    is_start, layer
         See ``plan_from``.
     """
     if isinstance(given, Plan):
         return given
     file = file_of(given)
-    return today(problem) if file is None else plan_from(file, problem, is_start)
+    return today(problem) if file is None else plan_from(file, problem, is_start, layer)
 
 
-def plan_from(file: Path, problem: Problem, is_start: bool = False) -> Plan:
+def plan_from(file: Path, problem: Problem, is_start: bool = False, layer: str = MAIN) -> Plan:
     """
     Read a plan: a table with ``account_id`` and ``territory_id``.
 
@@ -51,14 +58,21 @@ def plan_from(file: Path, problem: Problem, is_start: bool = False) -> Plan:
     ----------
     is_start
         The plan is only to start from: rows of accounts and territories that are gone are passed
-        over, as long as some are left.
+        over, as long as some are left. A layer that it has no row of starts from today.
+    layer
+        Only rows of this layer count, where the table has a column ``layer`` that names several, or
+        this one.
 
     Raises
     ------
     InputError
-        If it cannot be read, names an account twice, or an account or territory that is not there.
+        If it cannot be read, names an account twice, or an account, territory or layer that is not
+        there.
     """
     table = _read(file)
+    if is_start and layer != MAIN and not len(_of_layer(table, layer)):
+        return today(problem)
+    table = _rows_of(table, layer, file)
     _refuse_repeated(table["account_id"], file)
     if is_start:
         table = _known_rows(table, problem, file)
@@ -69,6 +83,21 @@ def plan_from(file: Path, problem: Problem, is_start: bool = False) -> Plan:
     of = np.full(problem.num_units, -1)
     of[units] = territories
     return Plan(of)
+
+
+def _rows_of(table: pd.DataFrame, layer: str, file: Path) -> pd.DataFrame:
+    """Rows of a layer; all, where the table is of one team and does not say of another."""
+    rows, named = _of_layer(table, layer), list(dict.fromkeys(table.get(LAYER, [])))
+    if len(rows) or (layer == MAIN and len(named) <= 1):
+        return rows if len(rows) else table
+    found = f"its layers are {', '.join(map(repr, named))}" if named else "it has no column 'layer'"
+    raise InputError(
+        f"{file} has no plan of layer {layer!r}: {found}. {did_you_mean(layer, named, 0)}".strip()
+    )
+
+
+def _of_layer(table: pd.DataFrame, layer: str) -> pd.DataFrame:
+    return table[table[LAYER] == layer] if LAYER in table else table[:0]
 
 
 def _known_rows(table: pd.DataFrame, problem: Problem, file: Path) -> pd.DataFrame:
@@ -90,11 +119,20 @@ def file_of(given: Plan | str | Path | None) -> Path | None:
     return path / "plan.csv" if path.is_dir() else path
 
 
+def parents_in(file: Path | None) -> dict[str, str]:
+    """Id → id of the parent, of ``territories.csv`` beside a plan; empty where there is none."""
+    beside = None if file is None else file.with_name("territories.csv")
+    if beside is None or not beside.is_file():
+        return {}
+    table = _table(beside)
+    if not {"territory_id", "parent_id"} <= set(table):
+        return {}
+    pairs = zip(table["territory_id"], table["parent_id"], strict=True)
+    return {child: parent for child, parent in pairs if parent}
+
+
 def _read(file: Path) -> pd.DataFrame:
-    try:
-        table = read_table(file, TableSpec(file=file.name))[0].frame
-    except UnreadableError as error:
-        raise InputError(f"{file}: {error.message}. {error.remedy}".strip()) from error
+    table = _table(file)
     missing = [name for name in NEEDED if name not in table]
     if missing:
         found = ", ".join(map(str, table.columns))
@@ -103,6 +141,13 @@ def _read(file: Path) -> pd.DataFrame:
             "a plan needs account_id and territory_id"
         )
     return table
+
+
+def _table(file: Path) -> pd.DataFrame:
+    try:
+        return read_table(file, TableSpec(file=file.name))[0].frame
+    except UnreadableError as error:
+        raise InputError(f"{file}: {error.message}. {error.remedy}".strip()) from error
 
 
 def _places(

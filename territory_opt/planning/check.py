@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from territory_opt.errors import ScenarioError
-from territory_opt.scenario import CheckReport, check_scenario
+from territory_opt.models import Fault
+from territory_opt.scenario import CheckReport, Scenario, check_scenario
 
 
 def check(
@@ -25,9 +26,16 @@ def check(
     report = check_scenario(scenario, settings, quarantine)
     if report.scenario is None:
         return report
-    try:
-        report.scenario.to_problem()
-    except ScenarioError as error:
-        faults = (*report.faults, *error.faults)
-        return dataclasses.replace(report, faults=faults, scenario=None)
+    found = [fault for team in report.scenario.teams for fault in _faults_of(team)]
+    if found:
+        return dataclasses.replace(report, faults=(*report.faults, *found), scenario=None)
     return dataclasses.replace(report, faults=report.scenario.all_faults)
+
+
+def _faults_of(team: Scenario) -> Sequence[Fault]:
+    """What shows only when the rules of a layer meet the accounts."""
+    try:
+        team.to_problem()
+    except ScenarioError as error:
+        return error.faults
+    return ()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import cast
 
 from territory_opt.errors import RunError
-from territory_opt.report import Audience, draw_map, level_outlines
-from territory_opt.runs import read_run
+from territory_opt.report import Audience, map_files, slug, team_map
+from territory_opt.runs import Run, read_run
 
 
 def draw(
@@ -16,6 +15,7 @@ def draw(
     audience: str = "planner",
     rep_id: str | None = None,
     out: str | Path | None = None,
+    layer: str | None = None,
 ) -> Path:
     """
     Draw the map of a run for an audience.
@@ -32,16 +32,18 @@ def draw(
     out
         File to write; ``map.html``, ``map-manager.html`` or ``map-rep-<id>.html`` in the folder
         when left out. Written over if it is there.
+    layer
+        Whose territories, where the run has several layers; the rep's own, else the scenario's own,
+        when left out.
 
     Raises
     ------
     InputError
-        For no run folder, an unknown audience or rep, or a file that cannot be written.
+        For no run folder, an unknown audience, rep or layer, or a file that cannot be written.
     """
     run = read_run(folder)
-    outlines = [] if audience == "rep" else level_outlines(run)
-    page = draw_map(run, cast(Audience, audience), rep_id, outlines)
-    target = Path(folder) / _name(audience, rep_id) if out is None else Path(out)
+    page = team_map(run, cast(Audience, audience), rep_id, layer)
+    target = Path(folder) / _name(run, audience, rep_id, layer) if out is None else Path(out)
     try:
         target.write_text(page, encoding="utf-8")
     except OSError as error:
@@ -49,9 +51,10 @@ def draw(
     return target
 
 
-def _name(audience: str, rep_id: str | None) -> str:
+def _name(run: Run, audience: str, rep_id: str | None, layer: str | None) -> str:
+    team = map_files(run).get(layer or "", "map.html").removeprefix("map").removesuffix(".html")
     if audience == "planner":
-        return "map.html"
+        return f"map{team}.html"
     if rep_id is None:
-        return f"map-{audience}.html"
-    return f"map-rep-{re.sub(r'[^A-Za-z0-9_.-]', '_', rep_id)}.html"
+        return f"map-{audience}{team}.html"
+    return f"map-rep-{slug(rep_id)}.html"

@@ -10,7 +10,7 @@ from territory_opt.errors import InputError
 from territory_opt.models.nearest import did_you_mean
 from territory_opt.planning.route import read_rules
 from territory_opt.report.crm_rules import crm_tables
-from territory_opt.runs import check_folder, read_run, write_tables
+from territory_opt.runs import check_folder, of_layer, read_run, write_tables
 
 KINDS = ("salesforce-rules",)
 
@@ -38,6 +38,7 @@ def export_rules(
     to: str = KINDS[0],
     *,
     rules: str | Path | None = None,
+    layer: str | None = None,
 ) -> RuleFiles:
     """
     Write the routing rules of a run for a CRM.
@@ -53,6 +54,8 @@ def export_rules(
         accounts that are assigned by name.
     rules
         Rules edited elsewhere; the run's ``routing_rules.csv`` when left out.
+    layer
+        Whose territories, where the run has several layers; the scenario's own when left out.
 
     Raises
     ------
@@ -63,7 +66,7 @@ def export_rules(
     """
     if to not in KINDS:
         raise InputError(f"there is no export {to!r}. {did_you_mean(to, KINDS)}".strip())
-    target, run = check_folder(out), read_run(folder)
+    target, run = check_folder(out), of_layer(read_run(folder), layer)
     read = read_rules(run, Path(folder), rules)
     fields = run.manifest.get("scenario", {}).get("accounts", {}).get("columns", {})
     tables = crm_tables(run, read.lines, fields)

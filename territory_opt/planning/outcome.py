@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from territory_opt.models import Quotas, Result, Status, StopReason
+from territory_opt.planning.teams import Team
 from territory_opt.runs import Run
 from territory_opt.solvers import LevelResult
 
@@ -30,6 +31,9 @@ class Outcome:
         Seconds per stage of the work.
     levels
         Districts, regions: the lowest first; empty where the scenario has none.
+    layers
+        Further layers of the scenario, in the order they were planned; result and levels are the
+        scenario's own.
     """
 
     run: Run
@@ -37,22 +41,29 @@ class Outcome:
     folder: Path | None = None
     stages: Mapping[str, float] = field(default_factory=dict)
     levels: tuple[LevelResult, ...] = ()
+    layers: tuple[Team, ...] = ()
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """Of the plan, of every level above it, and of the other layers with theirs."""
+        own = (self.result, *(one.result for one in self.levels))
+        return (*own, *(result for team in self.layers for result in team.results))
 
     @property
     def is_feasible(self) -> bool:
-        """True when the plan and every level above it keep all rules."""
-        return self.result.is_feasible and all(one.result.is_feasible for one in self.levels)
+        """True when the plans of all layers and every level above them keep all rules."""
+        return all(result.is_feasible for result in self.results)
 
     @property
     def is_infeasible(self) -> bool:
         """True when no plan can keep every rule, and that is proved."""
-        results = [self.result, *(one.result for one in self.levels)]
-        return any(result.status is Status.INFEASIBLE for result in results)
+        return any(result.status is Status.INFEASIBLE for result in self.results)
 
     @property
     def is_interrupted(self) -> bool:
         """True when it was stopped by hand before a plan that keeps every rule was known."""
-        return not self.result.is_feasible and self.result.stop_reason is StopReason.USER
+        plans = [self.result, *(team.result for team in self.layers)]
+        return any(not one.is_feasible and one.stop_reason is StopReason.USER for one in plans)
 
 
 @dataclass(frozen=True, eq=False)

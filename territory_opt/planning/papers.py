@@ -9,8 +9,9 @@ from pathlib import Path
 
 from territory_opt.models import Status
 from territory_opt.planning.stopwatch import Stopwatch
-from territory_opt.report import draw_map, level_outlines, picture, write_workbook
+from territory_opt.report import map_files, picture, team_map, write_workbook
 from territory_opt.report.headline import headline
+from territory_opt.report.together import teams_of, violations_of
 from territory_opt.runs import Run
 
 MARKS = {Status.INFEASIBLE: "INFEASIBLE.txt", Status.UNKNOWN: "UNFINISHED.txt"}
@@ -38,19 +39,29 @@ def papers(
 def _maps(run: Run, folder: Path, watch: Stopwatch, with_picture: bool) -> dict[str, bytes | Path]:
     html, png = folder / "map.html", folder / "map.png"
     with watch.stage("map"):
-        html.write_text(draw_map(run, outlines=level_outlines(run)), encoding="utf-8")
+        pages = [_page(run, layer, folder / file) for layer, file in map_files(run).items()]
+        made = pages or [_page(run, None, html)]
     with watch.stage("picture"):
         is_drawn = with_picture and picture(html, png)
-    return {html.name: html, **({png.name: png} if is_drawn else {})}
+    return {page.name: page for page in [*made, *([png] if is_drawn else [])]}
+
+
+def _page(run: Run, layer: str | None, file: Path) -> Path:
+    """The planner's map of a team."""
+    file.write_text(team_map(run, layer=layer), encoding="utf-8")
+    return file
 
 
 def _mark(run: Run) -> dict[str, bytes]:
     """A text that nobody can overlook, where what was planned breaks rules."""
-    levels = [Status(level["status"]) for level in run.summary.get("levels", ())]
-    states = [Status(run.summary["status"]), *levels]
+    states = [
+        Status(found["status"])
+        for team in teams_of(run.summary)
+        for found in (team, *team.get("levels", ()))
+    ]
     name = next((MARKS[state] for state in states if state in MARKS), None)
     if name is None or run.summary["task"] == "evaluate":
         return {}
     lines = [f"{label}: {text}" for label, text in headline(run.summary)]
-    lines += ["", "Rules broken:", *(one["message"] for one in run.summary["violations"])]
+    lines += ["", "Rules broken:", *(one["message"] for one in violations_of(run.summary))]
     return {name: ("\n".join(lines) + "\n").encode("utf-8")}

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from territory_opt.models import Plan, Problem, Result
-from territory_opt.planning.advice import with_advice
 from territory_opt.planning.alignment import TODAY, alignment, file_of
-from territory_opt.planning.levels import roll_up
 from territory_opt.planning.opening import opened, run_folder
 from territory_opt.planning.outcome import Outcome
 from territory_opt.planning.papers import papers
-from territory_opt.planning.progress import Progress, Standing, standing
+from territory_opt.planning.progress import Progress, Standing
 from territory_opt.planning.record import record
-from territory_opt.planning.referee import confirm
 from territory_opt.planning.stopwatch import Stopwatch
+from territory_opt.planning.teams import Team, confirm_alignment
+from territory_opt.planning.together import joined
+from territory_opt.planning.turns import Manner, Solver, planned, stop_rule
 from territory_opt.quotas import check_policies, set_quotas
 from territory_opt.report import build_run
 from territory_opt.report.tables import NO_QUOTAS
 from territory_opt.runs import Run, write_run
 from territory_opt.scenario import Scenario
 from territory_opt.scenario.build import check_level_measures
-from territory_opt.scenario.resolve import COMMAND_LINE
-from territory_opt.solvers import (
-    LevelResult,
-    StopRule,
-    explanations,
-    relax_proven,
-    solve,
-    stop_after,
-)
-
-Solver = Callable[..., Result]
+from territory_opt.scenario.specs.layers import MAIN
+from territory_opt.solvers import StopRule, explanations, solve
 
 
 def plan(
@@ -100,24 +91,30 @@ def plan(
         folder = run_folder(read, out)
     tell(Standing("building the problem"))
     with watch.stage("build"):
-        problem = read.to_problem()
-        check_policies(problem, read.quota_policies)
-        check_level_measures(read, problem.measures)
-        begin = alignment(problem, _start(read, start), is_start=True)
-    with watch.stage("solve"):
-        problem, exceptions = relax_proven(problem) if accept_exceptions else (problem, ())
-        result = _solved(read, problem, begin, stop, seed, tell, solver)
-        result = dataclasses.replace(result, exceptions=exceptions)
-    levels = _levels(read, problem, result, stop, seed, tell, watch)
+        built = [_built(team, _start(team, start)) for team in read.teams]
+    manner = Manner(stop, seed, tell, watch, solver, accept_exceptions)
+    teams: list[Team] = []
+    for team, problem, begin in built:
+        teams.append(planned(team, problem, begin, teams, manner))
+    confirm_alignment(teams)
     tell(Standing("writing the run folder"))
     words = ["--accept-exceptions"] if accept_exceptions else []
     with watch.stage("tables"):
-        document = _record(read, result, stop, file_of(start), words)
-        run = _run(read, problem, result, document, levels)
-    outcome = Outcome(run, result, None, watch.stages, levels)
+        document = _record(teams, stop, file_of(start), words)
+        run = joined(teams, [_run(team) for team in teams], document)
+    main, *others = teams
+    outcome = Outcome(run, main.result, None, watch.stages, main.levels, tuple(others))
     if outcome.is_interrupted:
         return outcome
     return _written(outcome, folder, watch, with_map, with_picture)
+
+
+def _built(scenario: Scenario, start: Plan | str | Path | None) -> tuple[Scenario, Problem, Plan]:
+    """A layer, its problem and where to start; bad input is told before anything is solved."""
+    problem = scenario.to_problem()
+    check_policies(problem, scenario.quota_policies)
+    check_level_measures(scenario, problem.measures)
+    return scenario, problem, alignment(problem, start, is_start=True, layer=scenario.layer)
 
 
 def _silent(standing: Standing) -> None:
@@ -126,93 +123,40 @@ def _silent(standing: Standing) -> None:
 
 def _start(scenario: Scenario, given: Plan | str | Path | None) -> Plan | str | Path | None:
     """What to start from: as asked, else as the scenario says (relative to its file)."""
+    if isinstance(given, Plan) and scenario.layer != MAIN:
+        return None
     stated = scenario.spec.solve.start
     if given is not None or stated is None or stated == TODAY:
         return given
     return scenario.path.parent / stated
 
 
-def _solved(
-    scenario: Scenario,
-    problem: Problem,
-    start: Plan,
-    stop: StopRule | None,
-    seed: int | None,
-    tell: Progress,
-    solver: Solver,
-) -> Result:
-    result = solver(
-        problem,
-        stop=stop or _stop_rule(scenario),
-        seed=scenario.spec.solve.seed if seed is None else seed,
-        start=start,
-        progress=lambda point: tell(standing(problem, point)),
-    )
-    confirm(problem, result)
-    return with_advice(scenario, problem, result)
-
-
-def _levels(
-    scenario: Scenario,
-    problem: Problem,
-    result: Result,
-    stop: StopRule | None,
-    seed: int | None,
-    tell: Progress,
-    watch: Stopwatch,
-) -> tuple[LevelResult, ...]:
-    """Districts and regions over the plan, where the scenario has levels."""
-    if not scenario.spec.level:
-        return ()
-    tell(Standing("grouping the territories"))
-    with watch.stage("levels"):
-        rule, given = stop or _stop_rule(scenario), scenario.spec.solve.seed
-        return roll_up(scenario, problem, result, rule, given if seed is None else seed)
-
-
-def _stop_rule(scenario: Scenario) -> StopRule:
-    """
-    The scenario's limits.
-
-    A work limit from the command line takes the place of a clock limit in the file: it is asked for
-    to make the run repeatable.
-    """
-    limits, origins = scenario.spec.solve, scenario.origins
-    asked = [name for name in ("work", "seconds") if origins.get(f"solve.{name}") == COMMAND_LINE]
-    seconds = None if asked == ["work"] else limits.seconds_or_default
-    return stop_after(seconds=seconds, work=limits.work, gap=limits.gap)
-
-
-def _run(
-    scenario: Scenario,
-    problem: Problem,
-    result: Result,
-    document: dict[str, Any],
-    levels: tuple[LevelResult, ...],
-) -> Run:
-    """Tables of the result; quotas only for a plan that keeps every rule."""
+def _run(team: Team) -> Run:
+    """Tables of a layer; quotas only for a plan that keeps every rule."""
+    scenario, problem, result = team.scenario, team.problem, team.result
     quotas = NO_QUOTAS
     if result.is_feasible and result.plan is not None:
         quotas = set_quotas(problem, result.plan, scenario.quota_policies)
     explained = None if result.plan is None else explanations(problem, result)
-    return build_run(scenario, problem, result, quotas, explained, manifest=document, levels=levels)
+    return build_run(scenario, problem, result, quotas, explained, levels=team.levels)
 
 
 def _record(
-    scenario: Scenario,
-    result: Result,
-    stop: StopRule | None,
-    start: Path | None,
-    words: list[str],
+    teams: list[Team], stop: StopRule | None, start: Path | None, words: list[str]
 ) -> dict[str, Any]:
-    solving = _solving(scenario, result, stop)
+    main, *others = teams
+    solving = _solving(main.scenario, main.result, stop)
+    if others:
+        solving["layers"] = {
+            team.name: _solving(team.scenario, team.result, stop) for team in others
+        }
     if start is None:
-        return record(scenario, "plan", words, solving=solving)
-    return record(scenario, "plan", [*words, "--start", str(start)], [start], solving)
+        return record(main.scenario, "plan", words, solving=solving)
+    return record(main.scenario, "plan", [*words, "--start", str(start)], [start], solving)
 
 
 def _solving(scenario: Scenario, result: Result, stop: StopRule | None) -> dict[str, Any]:
-    rule = stop or _stop_rule(scenario)
+    rule = stop or stop_rule(scenario)
     return {
         "limits": {name: getattr(rule, name, None) for name in ("seconds", "work", "gap")},
         "seed": result.seed,

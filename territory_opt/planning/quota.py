@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from territory_opt.errors import InputError
-from territory_opt.models import Plan
+from territory_opt.models import Plan, Quotas
 from territory_opt.planning.alignment import alignment
 from territory_opt.planning.opening import opened
 from territory_opt.planning.outcome import QuotaOutcome
@@ -49,7 +49,7 @@ def quota(
         given = folder_of_run if given is None else given
     read = opened(scenario, settings, quarantine)
     folder = None if out is None else check_folder(out)
-    if not read.quota_policies:
+    if not any(team.quota_policies for team in read.teams):
         raise InputError(
             f"{read.path} has no [[quota]]; add one, or give --set 'quota+={{ company_target = "
             "1_000_000 }'"
@@ -58,13 +58,28 @@ def quota(
 
 
 def _set(scenario: Scenario, given: Plan | str | Path | None, folder: Path | None) -> QuotaOutcome:
-    problem = scenario.to_problem()
-    quotas = set_quotas(problem, alignment(problem, given), scenario.quota_policies)
-    rep_of = dict(zip(problem.territory_ids, scenario.territories["rep_id"], strict=True))
+    found = [_of_team(team, given) for team in scenario.teams if team.quota_policies]
+    quotas = Quotas(
+        tuple(quota for each in found for quota in each.quotas),
+        tuple(step for each in found for step in each.waterfall),
+    )
+    rep_of = {
+        territory: rep
+        for team in scenario.teams
+        for territory, rep in zip(
+            team.territories["territory_id"], team.territories["rep_id"], strict=True
+        )
+    }
     table, waterfall = quota_table(quotas, rep_of), waterfall_table(quotas, rep_of)
     if folder is not None:
         write_tables({"quotas.csv": table, "quota_waterfall.csv": waterfall}, folder)
     return QuotaOutcome(quotas, table, waterfall, scenario.spec.currency, folder)
+
+
+def _of_team(team: Scenario, given: Plan | str | Path | None) -> Quotas:
+    problem = team.to_problem()
+    plan = alignment(problem, given, layer=team.layer)
+    return set_quotas(problem, plan, team.quota_policies)
 
 
 def _of_run(folder: Path) -> Scenario:

@@ -13,7 +13,7 @@ from territory_opt.models import Fault
 from territory_opt.report.routing import known_accounts, located, routed_table
 from territory_opt.rulebook import Market, route
 from territory_opt.rulebook.table import FILE, ReadLines, read_lines
-from territory_opt.runs import Run, from_csv, read_run, to_csv
+from territory_opt.runs import Run, from_csv, of_layer, read_run, to_csv
 from territory_opt.scenario.messages import sentences
 from territory_opt.scenario.newcomers import Newcomers, read_newcomers
 
@@ -58,6 +58,7 @@ def route_accounts(
     *,
     rules: str | Path | None = None,
     quarantine: bool = False,
+    layer: str | None = None,
 ) -> RouteOutcome:
     """
     Give every account of a table a territory, by the routing rules of a run.
@@ -74,14 +75,16 @@ def route_accounts(
         Rules edited elsewhere; the run's ``routing_rules.csv`` when left out.
     quarantine
         Set rows that cannot be used aside and go on.
+    layer
+        Whose territories, where the run has several layers; the scenario's own when left out.
 
     Raises
     ------
     InputError
-        For no run folder, rules with holes, overlaps or other faults, accounts with stopping
-        faults, or a file that is there already.
+        For no run folder, no such layer, rules with holes, overlaps or other faults, accounts with
+        stopping faults, or a file that is there already.
     """
-    run, target = read_run(folder), _target(Path(accounts), out)
+    run, target = of_layer(read_run(folder), layer), _target(Path(accounts), out)
     read = read_rules(run, Path(folder), rules)
     territories = run.territories[run.territories["level"] == "territory"]
     spec = run.manifest.get("scenario", {}).get("accounts", {})
@@ -96,7 +99,7 @@ def route_accounts(
 
 def read_rules(run: Run, folder: Path, rules: str | Path | None = None) -> ReadLines:
     """
-    The rules of a run, checked.
+    The rules of a run of one layer, checked.
 
     Raises
     ------
@@ -111,7 +114,8 @@ def read_rules(run: Run, folder: Path, rules: str | Path | None = None) -> ReadL
     except (ValueError, OSError) as error:
         raise RunError(f"{file} cannot be read as CSV: {error}") from error
     ids = run.territories["territory_id"][run.territories["level"] == "territory"]
-    read = read_lines(table, ids, run.areas["geo_unit_id"].tolist(), file.name)
+    name = str(run.plan["layer"].iloc[0]) if len(run.plan) else None
+    read = read_lines(table, ids, run.areas["geo_unit_id"].tolist(), file.name, name)
     if read.faults:
         raise ScenarioError("\n".join(sentences(read.faults)), read.faults)
     return read

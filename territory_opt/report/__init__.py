@@ -5,6 +5,7 @@ from territory_opt.report.map import AUDIENCES, Audience, OutlineSet, draw_map, 
 from territory_opt.report.money import Money
 from territory_opt.report.picture import picture
 from territory_opt.report.tables import build_run
+from territory_opt.report.team_maps import map_files, slug, team_map
 from territory_opt.report.workbook import write_workbook
 from territory_opt.scoring.wording import as_money
 
@@ -17,7 +18,10 @@ __all__ = [
     "build_run",
     "draw_map",
     "level_outlines",
+    "map_files",
     "outline_set",
     "picture",
+    "slug",
+    "team_map",
     "write_workbook",
 ]

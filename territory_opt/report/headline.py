@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from territory_opt.report.together import team_line, teams_of, together_lines
 from territory_opt.scoring.wording import as_money
 
 Summary = Mapping[str, Any]
@@ -17,8 +18,17 @@ def headline(summary: Summary) -> list[tuple[str, str]]:
     Parameters
     ----------
     summary
-        What ``summary.json`` holds; it is read only, so that old run folders work as well.
+        What ``summary.json`` holds; it is read only, so that old run folders work as well. Where it
+        has several layers, what holds of all comes first, then each with a heading.
     """
+    if not summary.get("layers"):
+        return _lines(summary)
+    teams = [line for one in teams_of(summary) for line in (team_line(one), *_lines(one))]
+    return [*together_lines(summary), *teams]
+
+
+def _lines(summary: Summary) -> list[tuple[str, str]]:
+    """Of one layer."""
     parts = (
         _state,
         _levels,
@@ -135,6 +145,7 @@ RULE_WORDS = {
     "group": "account groups split",
     "conflict": "conflicts not kept apart",
     "budget": "limits on change passed",
+    "pairing": "groups of another team split",
 }
 """Rules of the referee, as screens call what breaks them."""
 

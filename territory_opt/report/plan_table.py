@@ -9,7 +9,7 @@ import pandas as pd
 
 from territory_opt.models import Certificate
 from territory_opt.report.reasons import reasons
-from territory_opt.report.view import LAYER, PlanView
+from territory_opt.report.view import PlanView
 
 
 def plan_table(
@@ -38,7 +38,7 @@ def plan_table(
     ids = view.problem.territory_ids
     other, loss = _next_best(view, explanations)
     columns = {
-        "layer": LAYER,
+        "layer": view.layer,
         "account_id": view.accounts["account_id"].to_numpy(str),
         "territory_id": view.at_territory(ids),
         "rep_id": view.at_territory(view.territories["rep_id"]),

@@ -11,7 +11,7 @@ import pandas as pd
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.report.layers import compactness_of, fragments_of
 from territory_opt.report.targets import indices
-from territory_opt.report.view import LAYER, PlanView
+from territory_opt.report.view import PlanView
 from territory_opt.solvers import ShadowPrices
 
 WORKLOAD = "workload_hours"
@@ -46,7 +46,7 @@ def territory_table(
     """
     ids = view.territories[["territory_id", "parent_id", "rep_id", "rep_name", "role"]]
     columns: dict[str, Any] = {
-        "layer": LAYER,
+        "layer": view.layer,
         "level": LEVEL,
         **{str(name): ids[name].to_numpy(str) for name in ids},
         "num_accounts": _count(view, view.of),

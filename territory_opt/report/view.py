@@ -11,10 +11,8 @@ import pandas as pd
 
 from territory_opt.models import Plan, Problem
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
+from territory_opt.scenario.specs.layers import MAIN
 from territory_opt.scoring import Score, score
-
-LAYER = "main"
-"""Name of the only layer, until a scenario has several teams over the same accounts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +35,11 @@ class PlanView:
     problem: Problem
     plan: Plan
     reference: FloatArray
+
+    @property
+    def layer(self) -> str:
+        """Name of the layer."""
+        return str(getattr(self.scenario, "layer", MAIN))
 
     @property
     def accounts(self) -> pd.DataFrame:

@@ -8,6 +8,8 @@ are our own subtotals, which follow the filter.
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,10 +20,12 @@ from xlsxwriter.utility import xl_col_to_name
 
 from territory_opt.report.formats import Formats, is_summed, title
 from territory_opt.report.headline import headline
-from territory_opt.runs import Run
+from territory_opt.runs import Run, layers_of, of_layer
 
 MAX_ROWS = 1_048_000
 """A sheet ends at 1,048,576 rows."""
+MAX_SHEET_NAME = 31
+"""Characters of a sheet's name."""
 MAX_TEXT = 32_767
 """A cell ends there."""
 WIDEST = 60
@@ -63,8 +67,7 @@ def write_workbook(run: Run, path: str | Path) -> Path:
 
 def _sheets(run: Run) -> dict[str, pd.DataFrame]:
     return {
-        "Plan": _plan_with_accounts(run),
-        "Territories": run.territories,
+        **_team_sheets(run),
         "Quotas": run.quotas,
         "Quota waterfall": run.quota_waterfall,
         "Exceptions": run.exceptions,
@@ -72,6 +75,25 @@ def _sheets(run: Run) -> dict[str, pd.DataFrame]:
         "Reconciliation": run.reconciliation,
         "Faults": run.faults,
     }
+
+
+def _team_sheets(run: Run) -> dict[str, pd.DataFrame]:
+    """Plan and territories, of every team by itself: sums over several teams mean nothing."""
+    first, *others = layers_of(run) or (None,)
+    sheets: dict[str, pd.DataFrame] = {}
+    for layer in (first, *others):
+        team = of_layer(run, layer)
+        ending = f" {layer}" if layer in others else ""
+        sheets[_sheet_name("Plan", ending, sheets)] = _plan_with_accounts(team)
+        sheets[_sheet_name("Territories", ending, sheets)] = team.territories
+    return sheets
+
+
+def _sheet_name(what: str, ending: str, taken: Mapping[str, object]) -> str:
+    """As Excel takes it: at most 31 characters, some of them forbidden, every name once."""
+    name = re.sub(r"[\[\]:*?/\\]", "-", f"{what}{ending}")[:MAX_SHEET_NAME].rstrip(" '")
+    is_free = name.casefold() not in {one.casefold() for one in taken}
+    return name if is_free else f"{name[: MAX_SHEET_NAME - 3]} {len(taken)}"
 
 
 def _plan_with_accounts(run: Run) -> pd.DataFrame:

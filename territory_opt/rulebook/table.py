@@ -15,7 +15,7 @@ from territory_opt.rulebook.check import Finding, check_lines
 
 FILE = "routing_rules.csv"
 BEFORE = ("step", "country", "state", "postal_from", "postal_before", "geo_unit_id")
-AFTER = ("account_id", "territory_id", "rep_id", "among", "num_accounts", "words")
+AFTER = ("account_id", "territory_id", "rep_id", "among", "num_accounts", "words", "layer")
 CLASSES = ("segment", "tier")
 """Columns of accounts that are always there; a scenario's coverage may add others."""
 _NEEDED = ("step", "territory_id")
@@ -44,7 +44,7 @@ def routing_table(lines: Sequence[Line], rep_of: Mapping[str, str]) -> pd.DataFr
         )
         for line in lines
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=[*BEFORE, *extra, *AFTER], dtype="str")
+    return pd.DataFrame(rows, columns=[*BEFORE, *extra, *AFTER[:-1]], dtype="str")
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ def read_lines(
     territory_ids: Iterable[str],
     area_ids: Iterable[str] = (),
     file: str = FILE,
+    layer: str | None = None,
 ) -> ReadLines:
     """
     Read a table of lines, perhaps edited by hand, and look for everything wrong with it.
@@ -85,6 +86,8 @@ def read_lines(
         ``words`` tell people something and are not looked at.
     territory_ids, area_ids
         Those of the run.
+    layer
+        Only rows of this one, where the table has a column ``layer``.
     """
     missing = [name for name in _NEEDED if name not in table]
     if missing:
@@ -94,7 +97,8 @@ def read_lines(
         return ReadLines((), (_fault(file, 1, "routing-column", message, "Put it back."),))
     classes = [str(name) for name in table if name not in (*BEFORE, *AFTER)]
     cells: list[dict[str, str]] = table.to_dict("records")  # type: ignore[assignment]
-    rows = list(enumerate(cells, start=2))
+    numbered = enumerate(cells, start=2)
+    rows = [(row, cell) for row, cell in numbered if layer in (None, cell.get("layer", layer))]
     known = tuple(territory_ids)
     faults = [fault for row, cell in rows for fault in _row_faults(file, row, cell, known)]
     if faults:

@@ -73,8 +73,7 @@ def manifest(
 
 def repeat(command: Sequence[str], solving: Mapping[str, Any]) -> dict[str, Any]:
     """The command, and whether it gives the identical plan or one of like quality."""
-    limits = solving.get("limits") or {}
-    is_exact = limits.get("seconds") is None and solving.get("stop_reason") not in {"TIME", "USER"}
+    is_exact = all(map(_has_no_clock, [solving, *solving.get("layers", {}).values()]))
     note = (
         "the same inputs, seed, versions and processor features give the identical plan.csv"
         if is_exact
@@ -86,6 +85,12 @@ def repeat(command: Sequence[str], solving: Mapping[str, Any]) -> dict[str, Any]
         "is_exact": is_exact,
         "note": note,
     }
+
+
+def _has_no_clock(solving: Mapping[str, Any]) -> bool:
+    """Whether a solve, of the scenario or of a layer, ended by what it did and not by the time."""
+    limits = solving.get("limits") or {}
+    return limits.get("seconds") is None and solving.get("stop_reason") not in {"TIME", "USER"}
 
 
 def versions() -> dict[str, str]:

@@ -57,6 +57,7 @@ def read_geography(
     resolved: Resolved,
     inputs: dict[str, str],
     log: FaultLog,
+    known: Geography | None = None,
 ) -> Geography | None:
     """
     The areas of ``[geography]``; None without them, or where faults stop.
@@ -69,9 +70,14 @@ def read_geography(
         Receives the hashes of the files.
     log
         Receives every fault.
+    known
+        Of another layer of the scenario: its areas and neighbours are taken as they are.
     """
     given = spec.geography
-    ground = None if given is None else read_ground(given, resolved, inputs, log)
+    if known is not None:
+        ground: tuple[Areas, Adjacency] | None = (known.areas, known.neighbours)
+    else:
+        ground = None if given is None else read_ground(given, resolved, inputs, log)
     if given is None or ground is None:
         return None
     areas, neighbours = ground

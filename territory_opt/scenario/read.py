@@ -13,6 +13,14 @@ from territory_opt.errors import MissingExtraError, ScenarioError
 from territory_opt.models import Fault, Grade
 from territory_opt.scenario.assemble import Frames, assemble
 from territory_opt.scenario.faultlog import FaultLog
+from territory_opt.scenario.layers import (
+    faults_of_layer,
+    layer_faults,
+    resolved_of_layer,
+    shared_ids,
+    spec_of_layer,
+    without_other_teams,
+)
 from territory_opt.scenario.messages import sentences
 from territory_opt.scenario.records.aliases import ACCOUNTS, REPS, STAFFING, TERRITORIES
 from territory_opt.scenario.records.columns import Picked, pick_columns
@@ -22,6 +30,7 @@ from territory_opt.scenario.resolve import Resolved, resolve
 from territory_opt.scenario.scenario import Scenario
 from territory_opt.scenario.schema import ScenarioSpec, TableSpec
 from territory_opt.scenario.secrets import HIDDEN
+from territory_opt.scenario.specs.layers import MAIN, LayerSpec
 from territory_opt.scenario.tables.cache import TableCache
 from territory_opt.scenario.tables.table import TextTable, UnreadableError
 
@@ -129,11 +138,55 @@ def _read(
     cache: TableCache,
     log: FaultLog,
 ) -> Scenario | None:
+    """The scenario with all its layers; every fault of each is told."""
+    log.faults += [_placed(fault, resolved) for fault in layer_faults(spec)]
+    main = _read_team(resolved, spec, settings, cache, log)
+    known, layers = list(log.faults), []
+    for number, layer in enumerate(spec.layer):
+        own = FaultLog(log.quarantine)
+        settled = resolved_of_layer(resolved, number, layer)
+        read = _read_team(settled, spec_of_layer(spec, layer), settings, cache, own, layer, main)
+        log.faults += faults_of_layer(number, layer, own.faults, known)
+        layers.append(read)
+    teams = [team for team in (main, *layers) if team is not None]
+    log.faults += [_placed(fault, resolved) for fault in shared_ids(_ids_of(teams))]
+    if main is None or log.is_stopped:
+        return None
+    inputs = {file: found for team in teams for file, found in team.inputs.items()}
+    return replace(main, faults=tuple(log.faults), inputs=inputs, layers=tuple(teams[1:]))
+
+
+def _ids_of(teams: Sequence[Scenario]) -> dict[str, set[str]]:
+    """Ids of territories and groups of every layer; a layer's own levels are sound by now."""
+    from territory_opt.scenario.build.levels import posts
+
+    return {
+        team.layer: {
+            *team.territories["territory_id"],
+            *(one for post in posts(team) for one in post.ids),
+        }
+        for team in teams
+    }
+
+
+def _read_team(
+    resolved: Resolved,
+    spec: ScenarioSpec,
+    settings: tuple[str, ...],
+    cache: TableCache,
+    log: FaultLog,
+    layer: LayerSpec | None = None,
+    main: Scenario | None = None,
+) -> Scenario | None:
+    """One layer, by settings that are its own already; ``main`` has the ground that all share."""
     inputs = dict(resolved.inputs)
     picked = _picked(resolved, spec, cache, inputs, log)
+    if layer is not None and "accounts" in picked:
+        picked["accounts"] = without_other_teams(picked["accounts"], layer)
     frames = assemble(picked, spec, resolved, log)
     matrix = _matrix(picked, spec, resolved, cache, inputs, log)
-    geography = _geography(frames, spec, resolved, inputs, log)
+    ground = None if main is None else main.geography
+    geography = _geography(frames, spec, resolved, inputs, log, ground)
     managers = _managers(spec, resolved, cache, inputs, log)
     if frames is None or log.is_stopped:
         return None
@@ -151,6 +204,8 @@ def _read(
         geography=geography,
         managers=managers,
         tables=cache,
+        layer=MAIN if layer is None else layer.name,
+        pairing=None if layer is None else layer.pairing,
         **vars(frames),
     )
     return scenario if _is_sound(scenario, resolved, log) else None
@@ -204,12 +259,14 @@ def _geography(
     resolved: Resolved,
     inputs: dict[str, str],
     log: FaultLog,
+    known: Geography | None = None,
 ) -> Geography | None:
     if frames is None or spec.geography is None:
         return None
     from territory_opt.scenario.geography import read_geography  # geopandas is not for everybody
 
-    return read_geography(spec, frames.accounts, frames.territories, resolved, inputs, log)
+    homes = frames.territories
+    return read_geography(spec, frames.accounts, homes, resolved, inputs, log, known)
 
 
 def _ids(picked: Picked, keys: tuple[str, ...]) -> dict[str, set[str]]:
@@ -238,7 +295,7 @@ def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
 
 def _placed(fault: Fault, resolved: Resolved) -> Fault:
     """A fault in a rule, with the line that states it."""
-    if fault.file or not fault.column.startswith(("rules.", "level.")):
+    if fault.file or not fault.column.startswith(("rules.", "level.", "layer.")):
         return fault
     return replace(fault, **resolved.place(*fault.column.split(".")))
 

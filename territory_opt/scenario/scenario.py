@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from territory_opt.models import Fault, PairTable, Problem, QuotaPolicy
+from territory_opt.scenario.layers import telling
 from territory_opt.scenario.schema import ScenarioSpec
+from territory_opt.scenario.specs.layers import MAIN, PairingSpec
 from territory_opt.scenario.tables.cache import TableCache
 
 if TYPE_CHECKING:
@@ -62,6 +64,12 @@ class Scenario:
     overrides_apart
         Overrides that the accounts do not show: expired locks, accounts held out; columns as
         ``register.table``.
+    layer
+        Name of the team whose territories these are; ``"main"`` of the scenario itself.
+    layers
+        Further teams over the same accounts, in the order they are planned.
+    pairing
+        Who of this team works with whom of another; None: whoever is best.
     settings, quarantine
         As given to ``read_scenario``.
     """
@@ -84,6 +92,9 @@ class Scenario:
     geography: Geography | None = None
     managers: Mapping[int, pd.DataFrame] = field(default_factory=dict)
     overrides_apart: pd.DataFrame = field(default_factory=pd.DataFrame)
+    layer: str = MAIN
+    layers: tuple[Scenario, ...] = ()
+    pairing: PairingSpec | None = None
     tables: TableCache = field(default_factory=TableCache, repr=False)
 
     @cached_property
@@ -106,10 +117,19 @@ class Scenario:
         return None if self.geography is None else self.geography.areas
 
     @property
+    def teams(self) -> tuple[Scenario, ...]:
+        """Every layer as a scenario of its own, this one first, in the order they are planned."""
+        return (self, *self.layers)
+
+    @property
     def all_faults(self) -> tuple[Fault, ...]:
-        """``faults``, pairs without a road, and rules that have expired."""
-        roads = self.roads.faults if self.roads is not None else ()
-        return (*self.faults, *roads, *self.register.faults)
+        """``faults``, pairs without a road, and rules that have expired, of every layer."""
+        roads = [team.roads for team in self.teams]
+        return (
+            *self.faults,
+            *(fault for road in roads if road is not None for fault in road.faults),
+            *(fault for team in self.teams for fault in team.register.faults),
+        )
 
     @cached_property
     def register(self) -> Register:
@@ -150,7 +170,8 @@ class Scenario:
         """
         from territory_opt.scenario.build import build_problem
 
-        return build_problem(self)
+        with telling(self.layer):
+            return build_problem(self)
 
     def with_settings(self, *settings: str) -> Scenario:
         """

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
 from territory_opt.scenario.specs.geography import GeographySpec
+from territory_opt.scenario.specs.layers import LayerSpec
 from territory_opt.scenario.specs.levels import LevelSpec
 from territory_opt.scenario.specs.objective import (
     HandoverSpec,
@@ -85,6 +86,10 @@ class ScenarioSpec(Section):
         default=RoutingSpec(), description="Routing rules for accounts that are not there yet."
     )
     solve: SolveSpec = Field(default=SolveSpec(), description="When to stop, and where to start.")
+    layer: list[LayerSpec] = Field(
+        default=[],
+        description="Further teams over the same accounts, in the order they are planned.",
+    )
 
     @field_validator("schema_")
     @classmethod
@@ -133,6 +138,7 @@ __all__ = [
     "ForSpec",
     "GeographySpec",
     "HandoverSpec",
+    "LayerSpec",
     "LevelSpec",
     "MatchSpec",
     "ObjectiveSpec",

@@ -128,6 +128,8 @@ def _example(path: tuple[str, ...]) -> str:
     examples = {"schema": "Write schema = 1.", "file": 'Write file = "accounts.csv".'}
     if len(path) == 1 and path[0] in ("accounts", "reps"):
         return f'Add [{path[0]}] with file = "{path[0]}.csv".'
+    if path[0] == "layer" and path[-1] == "reps":
+        return 'Add [layer.reps] with file = "specialists.csv".'
     return examples.get(path[-1], f"Add {path[-1]} = ….")
 
 

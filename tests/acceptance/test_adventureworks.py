@@ -78,6 +78,8 @@ visit_hours = 1.5
 [capacity]
 hours_per_year = 1920
 customer_share = 0.7
+[solve]
+work = 6
 """
 ALL_COUNTRIES = "accounts.where={}"
 

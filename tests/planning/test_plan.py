@@ -37,6 +37,8 @@ def test_plan_writes_the_whole_folder(two_reps):
         "quota_waterfall.csv",
         "reconciliation.csv",
         "faults.csv",
+        "exceptions.csv",
+        "routing_rules.csv",
         "summary.json",
         "manifest.json",
         "plan.gpkg",

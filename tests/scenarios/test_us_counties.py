@@ -119,7 +119,7 @@ def test_tables_are_remade_byte_for_byte(tmp_path, monkeypatch):
         (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
     monkeypatch.setattr("sys.argv", ["build.py"])
     script = runpy.run_path(str(tmp_path / "build.py"), run_name="__main__")
-    for name in ("counties.csv", "reps.csv"):
+    for name in ("counties.csv", "reps.csv", "specialists.csv"):
         assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes()
     labour = script["read_labour"]()
     inside = ~labour["fips"].str[:2].isin(script["OUTSIDE"])
@@ -128,8 +128,19 @@ def test_tables_are_remade_byte_for_byte(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def problem():
-    return read_scenario(FOLDER / "scenario.toml").to_problem()
+def scenario():
+    return read_scenario(FOLDER / "scenario.toml")
+
+
+@pytest.fixture(scope="module")
+def problem(scenario):
+    return scenario.to_problem()
+
+
+@pytest.fixture(scope="module")
+def team(scenario):
+    (layer,) = scenario.layers
+    return layer
 
 
 def test_every_home_is_a_county_of_its_own_in_the_problem(problem, reps):
@@ -144,6 +155,27 @@ def test_territories_of_the_nearest_home_break_the_bands(problem):
     """Today's alignment is no plan: potential is between a third and twice the target."""
     rules = {violation.rule for violation in audit(problem, Plan(problem.incumbent))}
     assert "band" in rules
+
+
+def test_twelve_specialists_cover_every_county_once_more(counties, team):
+    """At home in twelve large counties; who has a county today is told of the reps alone."""
+    assert team.layer == "specialists"
+    home = counties.set_index("account_id").loc[team.territories["geo_unit_id"]]
+    assert len(home) == home.index.nunique() == 12
+    assert home["potential"].min() >= counties["potential"].nlargest(150).min()
+    problem = team.to_problem()
+    assert problem.num_units == 3_107
+    assert (problem.incumbent == -1).all()
+    assert problem.contiguity is not None
+
+
+@pytest.mark.slow
+def test_specialists_have_a_plan_that_keeps_every_rule(team):
+    """Bands within 20 %, every territory in one piece around its home."""
+    problem = team.to_problem()
+    result = solve(problem, stop=stop_after(work=2), seed=1)
+    assert audit(problem, result.plan) == []
+    assert audit_bound(problem, result.certificate) <= result.objective
 
 
 @pytest.mark.slow

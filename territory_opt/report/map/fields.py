@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.report.map import text
+from territory_opt.report.map.tables import PARTNER, partners
 from territory_opt.report.map.view import View
 
 _NUMBERS = {
@@ -33,8 +34,14 @@ def account_fields(view: View, accounts: pd.DataFrame) -> list[dict[str, Any]]:
     fields = [_number(accounts, name) for name in _NUMBERS if name in accounts]
     fields += _texts(accounts, _REP_WHY if view.is_rep else _WHY)
     fields += _next_best(view, accounts) if "next_best_territory" in accounts else []
+    fields += _texts(accounts, {name: _team(name) for name in partners(accounts)})
     fields += [*_texts(accounts, _WHAT), _words(_yes(accounts["locked"]), "Locked")]
     return [field for field in fields if field["kind"] != "text" or field["levels"] != [""]]
+
+
+def _team(column: str) -> str:
+    name = column.removeprefix(PARTNER)
+    return name[:1].upper() + name[1:]
 
 
 def words(values: pd.Series) -> dict[str, Any]:

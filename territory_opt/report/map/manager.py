@@ -10,6 +10,7 @@ import pandas as pd
 from territory_opt.geo import paired_km
 from territory_opt.report.map.handover import plain_reason
 from territory_opt.report.map.planner import EVERYONE, columns, planner_view, subtitle
+from territory_opt.report.map.tables import partners
 from territory_opt.report.map.view import View
 from territory_opt.runs import Run
 
@@ -24,7 +25,7 @@ def manager_view(run: Run) -> View:
     homes = view.homes.assign(
         longitude=_on_grid(view.homes["longitude"]), latitude=_on_grid(view.homes["latitude"])
     )
-    accounts = columns(view.accounts, EVERYONE)
+    accounts = columns(view.accounts, (*EVERYONE, *partners(view.accounts)))
     accounts["distance_km"] = _approximate_km(accounts, homes)
     accounts["reason"] = plain_reason(accounts)
     return replace(

@@ -22,8 +22,8 @@ from territory_opt.report.map.offline import (
 from territory_opt.report.map.outlines import OutlineSet
 from territory_opt.report.map.panel import panel
 from territory_opt.report.map.payload import as_json, colours_of, payload, roles, ways_of
-from territory_opt.report.map.view import View
-from territory_opt.runs import Run
+from territory_opt.report.map.view import TeamLink, View
+from territory_opt.runs import Run, of_layer
 
 MAP_ID = "territories"
 SCRIPTS = ("format", "data", "labels", "areas", "outlines", "accounts", "homes", "legend", "popups",
@@ -37,6 +37,7 @@ def draw_map(
     audience: Audience = "planner",
     rep_id: str | None = None,
     outlines: Sequence[OutlineSet] = (),
+    teams: Sequence[TeamLink] = (),
 ) -> str:
     """
     Draw a run as one HTML page that opens offline and asks nothing of any server.
@@ -44,7 +45,7 @@ def draw_map(
     Parameters
     ----------
     run
-        The run folder in memory.
+        The run folder in memory; of several layers, the first (``runs.of_layer`` gives another).
     audience
         ``"planner"``: everything. ``"manager"``: approximate homes; neither next best nor what
         comes from reps' performance. ``"rep"``: own, gained and handed-over accounts only.
@@ -53,6 +54,9 @@ def draw_map(
         Whose version, for ``"rep"``.
     outlines
         Levels above territories that can be switched on, the lowest first: ``outline_set``.
+
+    teams
+        Maps of all teams, to go from one to the other.
 
     Returns
     -------
@@ -64,7 +68,8 @@ def draw_map(
     InputError
         For an unknown audience or rep.
     """
-    return page(replace(view_of(run, audience, rep_id), outlines=tuple(outlines)))
+    view = view_of(of_layer(run), audience, rep_id)
+    return page(replace(view, outlines=tuple(outlines), teams=tuple(teams)))
 
 
 def page(view: View) -> str:
@@ -73,6 +78,8 @@ def page(view: View) -> str:
     ways = ways_of(view, colours)
     figure = OfflineFigure(f"{view.title} – territory map")
     figure.header.add_child(style(asset("page/page.css")), name="page_css")
+    if view.teams:
+        figure.header.add_child(style(asset("page/teams.css")), name="teams_css")
     figure.add_child(_map())
     figure.html.add_child(
         Raw(template("switches.html").render(view=view, modes=ways, roles=roles(view))),

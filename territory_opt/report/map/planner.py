@@ -71,7 +71,7 @@ def planner_view(run: Run) -> View:
         title=str(run.summary.get("scenario") or "Territory plan"),
         subtitle=subtitle("For planning", run),
         currency=str(run.summary.get("currency") or ""),
-        accounts=columns(accounts, (*EVERYONE, *PLANNER_ONLY)),
+        accounts=columns(accounts, (*EVERYONE, *PLANNER_ONLY, *tables.partners(accounts))),
         territories=columns(territories, (*TERRITORY, *_indices(territories))),
         homes=tables.homes_of(run, territories),
         shapes=tables.shapes_of(run, territories),
@@ -87,10 +87,11 @@ def columns(table: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
 
 
 def subtitle(audience: str, run: Run) -> str:
-    """For whom, and from when."""
+    """Which team where there are several, for whom, and from when."""
     days = run.plan["effective_on"].fillna("").astype(str)
     start = next((day for day in days if day), "")
-    return f"{audience} · effective {start}" if start else audience
+    team = f"Team {run.summary['layer']}" if "layer" in run.summary else ""
+    return " · ".join(part for part in (team, audience, start and f"effective {start}") if part)
 
 
 def _with_moves(territories: pd.DataFrame) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from territory_opt.report.map.handover import (
     rep_handover_text,
 )
 from territory_opt.report.map.planner import EVERYONE, columns, planner_view, subtitle
+from territory_opt.report.map.tables import partners
 from territory_opt.report.map.view import View
 from territory_opt.runs import Run
 
@@ -88,11 +89,12 @@ def _accounts(view: View, rows: dict[int, int]) -> pd.DataFrame:
     accounts["reason"] = plain_reason(accounts)
     is_leaving = accounts["change"] == LEAVING
     accounts.loc[is_leaving, ["potential", "revenue", "distance_km"]] = np.nan
-    accounts.loc[is_leaving, ["tier", "segment", "status"]] = ""
+    accounts.loc[is_leaving, ["tier", "segment", "status", *partners(accounts)]] = ""
     accounts.loc[is_leaving, "locked"] = False
     for column in ("territory", "previous"):
         accounts[column] = accounts[column].map(rows).fillna(-1).astype(int)
-    return columns(accounts, (*EVERYONE, "change", "reason")).reset_index(drop=True)
+    shown = (*EVERYONE, "change", "reason", *partners(accounts))
+    return columns(accounts, shown).reset_index(drop=True)
 
 
 def _areas(view: View, rows: dict[int, int], accounts: pd.DataFrame) -> gpd.GeoDataFrame:

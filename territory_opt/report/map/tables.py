@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from territory_opt.runs import Run
 
 VACANT = "vacant"
+PARTNER = "with "
+"""Begins columns of accounts that name who of another team has them: ``"with specialists"``."""
 
 
 def territories_of(run: Run) -> pd.DataFrame:
@@ -27,6 +29,11 @@ def accounts_of(run: Run, territories: pd.DataFrame) -> pd.DataFrame:
     table["territory"] = row_of(table["territory_id"], territories)
     table["previous"] = row_of(table["previous_territory"], territories)
     return table
+
+
+def partners(accounts: pd.DataFrame) -> tuple[str, ...]:
+    """Columns that name who of the other teams has an account."""
+    return tuple(name for name in map(str, accounts) if name.startswith(PARTNER))
 
 
 def homes_of(run: Run, territories: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,15 @@ from territory_opt.report.map.outlines import OutlineSet
 from territory_opt.runs import no_areas
 
 
+@dataclass(frozen=True)
+class TeamLink:
+    """The map of a team: its name, its file beside this one, and whether it is this one."""
+
+    name: str
+    file: str
+    is_here: bool
+
+
 @dataclass(frozen=True, eq=False)
 class View:
     """
@@ -39,6 +48,8 @@ class View:
         of areas; empty elsewhere.
     outlines
         Further sets of outlines that can be switched on: districts, regions.
+    teams
+        Maps of all teams over the same accounts, this one's too; empty where there is only one.
     quotas
         Annual rows of ``quotas.csv`` with ``territory``.
     summary
@@ -58,6 +69,7 @@ class View:
     quotas: pd.DataFrame
     areas: gpd.GeoDataFrame = field(default_factory=no_areas)
     outlines: tuple[OutlineSet, ...] = ()
+    teams: tuple[TeamLink, ...] = ()
     summary: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 

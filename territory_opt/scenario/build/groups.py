@@ -34,10 +34,10 @@ def groups(scenario: Any) -> IntArray | None:
     areas, labels = area_groups(scenario), _stated_groups(scenario)
     if areas is None or labels is None:
         return areas if labels is None else labels
-    return _joined(areas, labels)
+    return joined_groups(areas, labels)
 
 
-def _joined(one: IntArray, other: IntArray) -> IntArray:
+def joined_groups(one: IntArray, other: IntArray) -> IntArray:
     """Groups of which every label of either kind is a part: ``(num_units,)``, -1 alone."""
     size = len(one)
     nodes = np.concatenate([size + one, size + one.max(initial=0) + 1 + other])
