@@ -51,6 +51,10 @@ class Run:
         empty in runs of earlier versions.
     sales_capacity, hires
         ``sales_capacity.csv``, ``hires.csv``: the capacity plan; empty without one.
+    exceptions
+        ``exceptions.csv``: one row per override and loosened rule.
+    routing_rules
+        ``routing_rules.csv``: one row per line, all text (``rulebook.routing_table``).
     """
 
     plan: pd.DataFrame
@@ -68,3 +72,5 @@ class Run:
     staffing: pd.DataFrame = field(default_factory=no_staffing)
     sales_capacity: pd.DataFrame = field(default_factory=pd.DataFrame)
     hires: pd.DataFrame = field(default_factory=pd.DataFrame)
+    exceptions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    routing_rules: pd.DataFrame = field(default_factory=pd.DataFrame)

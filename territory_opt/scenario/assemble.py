@@ -23,6 +23,7 @@ from territory_opt.scenario.reconcile import reconcile
 from territory_opt.scenario.records.accounts import COLUMNS, Accounts, fill_amounts, read_accounts
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.records.effective import refuse_outside
+from territory_opt.scenario.records.overrides import let_go
 from territory_opt.scenario.records.owners import Owners, find_incumbents
 from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.records.references import TerritoryNames, match_words, resolve_locks
@@ -67,6 +68,7 @@ class Frames:
     reconciliation: pd.DataFrame
     estimated_share: dict[str, float]
     unplanned: frozenset[str]
+    overrides_apart: pd.DataFrame
 
 
 def assemble(
@@ -98,7 +100,7 @@ def assemble(
     accounts = _accounts(picked, spec, resolved, log)
     if force is None:
         return None
-    frame = _connected(accounts, force, spec, areas)
+    frame, apart = _connected(accounts, force, spec, areas, log)
     _refuse_no_potential(accounts, spec, resolved, log)
     refuse_empty(frame[accounts.usable], picked["accounts"].table.file, "account", log)
     planned = frame[accounts.usable]
@@ -113,6 +115,7 @@ def assemble(
             "potential": estimated_share(planned["potential"], planned["potential_source"])
         },
         unplanned=frozenset(frame.loc[~accounts.usable, "account_id"]) - {""},
+        overrides_apart=apart,
     )
 
 
@@ -172,9 +175,9 @@ def _accounts(
 
 
 def _connected(
-    accounts: Accounts, force: Force, spec: ScenarioSpec, areas: Areas | None
-) -> pd.DataFrame:
-    """Places, owners, locks and skills; then amounts, which only sound rows may estimate."""
+    accounts: Accounts, force: Force, spec: ScenarioSpec, areas: Areas | None, log: FaultLog
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Places, owners, locks and skills; then amounts, which only sound rows may estimate; overrides."""
     records = accounts.records
     is_driven_to = _is_any_travelling(force.territories, spec)
     frame = located_accounts(accounts, spec.geography, areas, accounts.usable & is_driven_to)
@@ -193,7 +196,8 @@ def _connected(
             accounts.planned & spec.rules.match_languages, is_any=True,
         ),
     )  # fmt: skip
-    return fill_amounts(replace(accounts, records=replace(records, frame=frame)))
+    frame, apart = let_go(records, frame, accounts.planned, spec, log)
+    return fill_amounts(replace(accounts, records=replace(records, frame=frame))), apart
 
 
 def _is_any_travelling(territories: pd.DataFrame, spec: ScenarioSpec) -> bool:

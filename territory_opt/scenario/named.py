@@ -134,6 +134,9 @@ def _wheres(spec: ScenarioSpec) -> Iterator[Named]:
 def _account_columns(spec: ScenarioSpec) -> Iterator[Named]:
     if spec.rules.group_column is not None:
         yield Named(("rules", "keep_groups"), spec.rules.group_column)
+    for i, name in enumerate(spec.routing.splits):
+        if name not in ("segment", "tier"):
+            yield Named(("routing", "splits", i), name)
 
 
 def _measures(spec: ScenarioSpec) -> Iterator[Named]:

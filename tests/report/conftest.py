@@ -13,6 +13,7 @@ import pytest
 
 from territory_opt.geo import great_circle_km
 from territory_opt.models import DensePairs, Fault, Grade, Plan, Problem, Result, Status, StopReason
+from territory_opt.scenario.records.overrides import COLUMNS as OVERRIDE_COLUMNS
 from territory_opt.scoring import audit, objective
 
 LON = 20 + np.array([0.0, 0.1, 0.2, 0.8, 0.9, 1.0])  # inland, on the equator
@@ -54,6 +55,9 @@ def accounts() -> pd.DataFrame:
             "revenue": [5.0, 5.0, 5.0, 0.0, 5.0, 5.0],
             "status": "customer",
             "tier": ["A", "A", "B", "B", "C", ""],
+            "country": "",
+            "state": "",
+            "postal_code": "",
             "segment": ["retail", "", "retail", "", "", ""],
             "current_territory": ["R1", "R1", "R2", "", "R2", ""],
             "owner_state": ["kept", "kept", "kept", "none", "kept", "leaver"],
@@ -85,6 +89,8 @@ def spec() -> SimpleNamespace:
         currency="EUR",
         effective_from=date(2027, 1, 1),
         objective=SimpleNamespace(kind="distance"),
+        coverage=[],
+        routing=SimpleNamespace(splits=["segment", "tier"], exception_cost=1.5),
     )
 
 
@@ -115,6 +121,7 @@ def tiny() -> Tiny:
         ),
         estimated_share={"potential": 0.25},
         distance_km=km,
+        register=SimpleNamespace(table=pd.DataFrame(columns=list(OVERRIDE_COLUMNS)), faults=()),
     )
     loads = np.column_stack([np.full(6, 10.0), np.ones(6), np.full(6, 20.0)])
     free = np.full((2, 1), np.inf)
