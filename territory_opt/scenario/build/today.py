@@ -46,11 +46,10 @@ def today(scenario: Any) -> Today:
 
 def locks(accounts: pd.DataFrame, spec: ScenarioSpec) -> pd.Series:
     """Territory that every account is locked to, ``""`` where it is free."""
-    locked_to = accounts["locked_to"]
-    if not spec.is_keeping:
+    locked_to, keep = accounts["locked_to"], spec.rules.keep_where
+    if keep is None or not spec.is_keeping:
         return locked_to
-    keep = matches(accounts, spec.rules.keep_where)
-    stays = keep & (locked_to == "") & ~_is_forbidden_today(accounts)
+    stays = matches(accounts, keep) & (locked_to == "") & ~_is_forbidden_today(accounts)
     return locked_to.mask(stays, accounts["current_territory"])
 
 
