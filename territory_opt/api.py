@@ -18,6 +18,8 @@ from territory_opt.planning import (
     Coverage,
     Outcome,
     QuotaOutcome,
+    RouteOutcome,
+    RuleFiles,
     SizePoint,
     Sizing,
     Standing,
@@ -25,9 +27,11 @@ from territory_opt.planning import (
     check,
     draw,
     evaluate,
+    export_rules,
     new,
     plan,
     quota,
+    route_accounts,
     size,
     templates,
     who,
@@ -37,6 +41,7 @@ from territory_opt.report.headline import headline
 from territory_opt.report.together import violations_of
 from territory_opt.runs import Run, read_run
 from territory_opt.scenario import CheckReport, Scenario, read_scenario
+from territory_opt.scenario.messages import sentences
 
 __all__ = [
     "CapacityOutcome",
@@ -49,6 +54,8 @@ __all__ = [
     "Outcome",
     "QuotaOutcome",
     "RefereeError",
+    "RouteOutcome",
+    "RuleFiles",
     "Run",
     "Scenario",
     "ScenarioError",
@@ -62,12 +69,15 @@ __all__ = [
     "check",
     "draw",
     "evaluate",
+    "export_rules",
     "headline",
     "new",
     "plan",
     "quota",
     "read_run",
     "read_scenario",
+    "route_accounts",
+    "sentences",
     "size",
     "templates",
     "violations_of",

@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from territory_opt.cli import bench, capacity, check, evaluate, maps, new, plan, quota, size, who
+from territory_opt.cli import (
+    bench,
+    capacity,
+    check,
+    evaluate,
+    export,
+    maps,
+    new,
+    plan,
+    quota,
+    route,
+    size,
+    who,
+)
 from territory_opt.cli.exits import is_debug
 
 app = typer.Typer(
@@ -19,7 +32,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (new, check, plan, evaluate, quota, size, capacity, who, maps, bench):
+VERBS = (new, check, plan, evaluate, quota, route, export, size, capacity, who, maps, bench)
+for module in VERBS:
     module.register(app)
 
 

@@ -26,6 +26,12 @@ Quarantine = Annotated[
     typer.Option("--quarantine", help="Set rows that cannot be used aside and go on."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Layer = Annotated[
+    str | None,
+    typer.Option(
+        "--layer", metavar="NAME", help="Whose territories, where the run has several teams."
+    ),
+]
 WithMap = Annotated[
     bool,
     typer.Option("--map/--no-map", help="Draw map.html, and map.png where a browser is found."),

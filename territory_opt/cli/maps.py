@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from territory_opt.cli.arguments import AsJson
+from territory_opt.cli.arguments import AsJson, Layer
 from territory_opt.cli.exits import OK, guarded
 from territory_opt.cli.screen import say, say_json
 
@@ -30,12 +30,7 @@ def draw(
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="File; in the run folder when left out."),
     ] = None,
-    layer: Annotated[
-        str | None,
-        typer.Option(
-            "--layer", metavar="NAME", help="Whose territories, where the run has several teams."
-        ),
-    ] = None,
+    layer: Layer = None,
     as_json: AsJson = False,
 ) -> int:
     """Draw the map of a run for planners, managers, or one rep."""

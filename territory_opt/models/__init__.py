@@ -1,5 +1,6 @@
 """What a problem, a plan, a result and a quota are: frozen data and rules; no solver, no tables."""
 
+from territory_opt.models.choice import Choice
 from territory_opt.models.faults import Fault, Grade
 from territory_opt.models.hierarchy import Children, Hierarchy, Level, LevelRules
 from territory_opt.models.layers import JointBound, Pairing, joint_bound, labels_of
@@ -19,6 +20,7 @@ from territory_opt.models.result import (
     Violation,
     relative_gap,
 )
+from territory_opt.models.rulebook import Line
 from territory_opt.models.rules import Budget, Ideals
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Cause",
     "Certificate",
     "Children",
+    "Choice",
     "DensePairs",
     "Fault",
     "Grade",
@@ -37,6 +40,7 @@ __all__ = [
     "JointBound",
     "Level",
     "LevelRules",
+    "Line",
     "Loads",
     "PairTable",
     "Pairing",

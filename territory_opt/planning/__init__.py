@@ -5,10 +5,12 @@ from territory_opt.planning.capacity import CapacityOutcome, capacity
 from territory_opt.planning.check import check
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
+from territory_opt.planning.export import RuleFiles, export_rules
 from territory_opt.planning.outcome import Outcome, QuotaOutcome
 from territory_opt.planning.plan import plan
 from territory_opt.planning.progress import Standing
 from territory_opt.planning.quota import quota
+from territory_opt.planning.route import RouteOutcome, route_accounts
 from territory_opt.planning.size import SizePoint, Sizing, size
 from territory_opt.planning.templates import new, templates
 from territory_opt.planning.who import Coverage, Person, who
@@ -19,6 +21,8 @@ __all__ = [
     "Outcome",
     "Person",
     "QuotaOutcome",
+    "RouteOutcome",
+    "RuleFiles",
     "SizePoint",
     "Sizing",
     "Standing",
@@ -27,9 +31,11 @@ __all__ = [
     "check",
     "draw",
     "evaluate",
+    "export_rules",
     "new",
     "plan",
     "quota",
+    "route_accounts",
     "size",
     "templates",
     "today",

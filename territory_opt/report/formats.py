@@ -68,7 +68,7 @@ def number_format(name: str) -> str:
         return "0.0%"
     if name.endswith("_km") or name == "mean_km_to_home":
         return "#,##0.0#"
-    if name in ("quota", "amount") or name.endswith("_shadow_price"):
+    if name in ("quota", "amount", "price") or name.endswith("_shadow_price"):
         return "#,##0.00"
     return "#,##0.##" if "[" in name else "#,##0"
 

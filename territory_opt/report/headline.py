@@ -33,6 +33,7 @@ def _lines(summary: Summary) -> list[tuple[str, str]]:
     parts = (
         _state,
         _levels,
+        _overrides,
         _value,
         _gain,
         _balance,
@@ -62,6 +63,37 @@ def _state(summary: Summary) -> Iterator[tuple[str, str]]:
         yield ("Cause" if cause["is_proved"] else "Suspected"), cause["message"]
     for exception in summary.get("exceptions", ()):
         yield "Exception", exception["message"]
+
+
+def _overrides(summary: Summary) -> Iterator[tuple[str, str]]:
+    found = summary.get("overrides") or {"num_in_force": 0, "num_expired": 0}
+    if not found["num_in_force"] and not found["num_expired"]:
+        return
+    parts = [f"{found['num_in_force']:,} in force, {found['num_expired']:,} expired"]
+    if found["num_without_owner"]:
+        parts.append(f"{found['num_without_owner']:,} without an owner")
+    if found["price"]:
+        price = as_money(found["price"], summary["objective_unit"])
+        parts.append(f"without them at most {price} better, besides the gap")
+    if found["num_territories"]:
+        parts.append(f"{found['territory_share']:.0%} of territories under them")
+    yield "Overrides", "; ".join(parts)
+    if found["alarm"] is not None:
+        yield ALARMS[found["alarm"]]
+
+
+ALARMS = {
+    "watch": (
+        "Watch",
+        "more than 10 % of territories are under exceptions: review them before more are added",
+    ),
+    "redesign": (
+        "Alarm",
+        "more than 15 % of territories are under exceptions: the plan needs a redesign, not more of "
+        "them",
+    ),
+}
+"""What is said where exceptions grow (``summary["overrides"]["alarm"]``)."""
 
 
 def _levels(summary: Summary) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,10 @@ from territory_opt.report.area_layer import area_layer, areas_of_view, dissolved
 from territory_opt.report.view import PlanView
 
 CRS = "EPSG:4326"
-ACCOUNT_COLUMNS = ("name", "tier", "status", "segment", "potential", "revenue", "potential_source")
+ACCOUNT_COLUMNS = (
+    "name", "tier", "status", "segment", "potential", "revenue", "potential_source",
+    "country", "state", "postal_code",
+)  # fmt: skip
 HOME_COLUMNS = ("territory_id", "rep_id", "rep_name", "role", "is_vacant")
 
 

@@ -10,16 +10,20 @@ import pandas as pd
 
 from territory_opt.models import Fault, Grade, Plan, Problem, Quotas, Result
 from territory_opt.models.arrays import FloatArray
+from territory_opt.models.rulebook import Line
 from territory_opt.report.area_layer import area_layer
 from territory_opt.report.estimates import estimates_summary, productivity_table
+from territory_opt.report.exceptions import exception_table, overrides_summary
 from territory_opt.report.layers import account_points, home_points, territory_shapes
 from territory_opt.report.level_table import level_summary, with_levels
 from territory_opt.report.money import Money, money_of
 from territory_opt.report.plan_table import plan_table
+from territory_opt.report.routing import routing_lines
 from territory_opt.report.staffing_table import staffing_table
 from territory_opt.report.summary import Task, summary
 from territory_opt.report.territory_table import territory_table
 from territory_opt.report.view import PlanView
+from territory_opt.rulebook.table import routing_table
 from territory_opt.runs import Run
 from territory_opt.scenario.build import posts, targets
 from territory_opt.solvers import LevelResult, ShadowPrices, shadow_prices
@@ -66,6 +70,7 @@ def build_run(
     view = PlanView(scenario, problem, result.plan or _nobody(problem), reference)
     plan, shapes = plan_table(view, explanations, result.certificate), territory_shapes(view)
     territories = territory_table(view, shapes, _shadow_prices(problem, result))
+    exceptions = exception_table(view, result, explanations)
     said = summary(view, result, task, _money(view, result), quota_totals(quotas))
     return Run(
         plan=plan,
@@ -80,8 +85,13 @@ def build_run(
         areas=area_layer(view),
         staffing=staffing_table(scenario),
         productivity=productivity_table(scenario),
+        routing_rules=routing_table(_routing_lines(view), _rep_of(view)),
+        exceptions=exceptions,
         summary=said
-        | {"levels": level_summary(levels, problem.objective_unit)}
+        | {
+            "levels": level_summary(levels, problem.objective_unit),
+            "overrides": overrides_summary(view, exceptions),
+        }
         | estimates_summary(scenario),
         manifest=dict(manifest or {}),
     )
@@ -145,6 +155,10 @@ def _level_names(scenario: Any, levels: Sequence[LevelResult]) -> list[tuple[str
 
 def _rep_of(view: PlanView) -> dict[str, str]:
     return dict(zip(view.problem.territory_ids, view.territories["rep_id"], strict=True))
+
+
+def _routing_lines(view: PlanView) -> tuple[Line, ...]:
+    return routing_lines(view.scenario, view.at_territory(view.problem.territory_ids))
 
 
 def _shadow_prices(problem: Problem, result: Result) -> ShadowPrices | None:

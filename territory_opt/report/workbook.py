@@ -83,6 +83,8 @@ def _sheets(run: Run) -> dict[str, pd.DataFrame]:
         "Quotas": run.quotas,
         "Quota waterfall": run.quota_waterfall,
         **{name: table for name, table in planned.items() if len(table)},
+        "Exceptions": run.exceptions,
+        "Routing rules": run.routing_rules,
         "Reconciliation": run.reconciliation,
         **_estimates(run),
         "Faults": run.faults,

@@ -1,5 +1,6 @@
 """The run folder: what a run holds, read and written whole or not at all, and how to repeat it."""
 
+from territory_opt.runs.csvtext import from_csv, to_csv
 from territory_opt.runs.layers import join_layers, layers_of, of_layer
 from territory_opt.runs.manifest import file_hash, manifest
 from territory_opt.runs.read import read_run
@@ -10,12 +11,14 @@ __all__ = [
     "Run",
     "check_folder",
     "file_hash",
+    "from_csv",
     "join_layers",
     "layers_of",
     "manifest",
     "no_areas",
     "of_layer",
     "read_run",
+    "to_csv",
     "write_run",
     "write_tables",
 ]

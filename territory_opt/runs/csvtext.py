@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 DECIMALS = {"distance_km": 3, "value": 2, "next_best_loss": 2, "mean_km_to_home": 3,
-            "mean_distance_km": 3, "inertia": 2}  # fmt: skip
+            "mean_distance_km": 3, "inertia": 2, "price": 2}  # fmt: skip
 """Decimals of columns that always show the same number of them."""
 
 MOST_DECIMALS = 6

@@ -17,7 +17,7 @@ LAYER = "layer"
 """Column that tells the layer, and entry of a summary with its name."""
 TABLES = ("plan", "territories", "accounts", "staffing", "productivity")
 """Tables that name the layer of every row whatever happens."""
-DRAWN = ("homes", "shapes", "areas")
+DRAWN = ("homes", "shapes", "areas", "exceptions", "routing_rules")
 """Tables that name it only where there are several."""
 
 

@@ -29,7 +29,8 @@ def read_run(folder: str | Path) -> Run:
     folder = Path(folder)
     _check_complete(folder)
     fields: dict[str, Any] = {}
-    for name, table in TABLES.items():
+    there = {name: table for name, table in TABLES.items() if (folder / name).is_file()}
+    for name, table in there.items():
         fields[table.attribute] = _table(folder / name, table)
     for name, table in OPTIONAL.items():
         if (folder / name).is_file():
@@ -48,7 +49,8 @@ def _check_complete(folder: Path) -> None:
         raise RunError(
             f"{folder} is no folder; give a run folder, as `territory-opt plan` writes it"
         )
-    missing = [name for name in (*TABLES, GPKG, *DOCUMENTS) if not (folder / name).is_file()]
+    needed = [name for name, table in TABLES.items() if not table.is_optional]
+    missing = [name for name in (*needed, GPKG, *DOCUMENTS) if not (folder / name).is_file()]
     if missing:
         raise RunError(f"{folder} is no run folder: {', '.join(missing)} missing")
 

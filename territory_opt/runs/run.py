@@ -53,6 +53,10 @@ class Run:
         ``sales_capacity.csv``, ``hires.csv``: the capacity plan; empty without one.
     productivity
         ``productivity.csv`` where productivity was learned: one row per rep and segment.
+    exceptions
+        ``exceptions.csv``: one row per override and loosened rule.
+    routing_rules
+        ``routing_rules.csv``: one row per line, all text (``rulebook.routing_table``).
     """
 
     plan: pd.DataFrame
@@ -71,3 +75,5 @@ class Run:
     sales_capacity: pd.DataFrame = field(default_factory=pd.DataFrame)
     hires: pd.DataFrame = field(default_factory=pd.DataFrame)
     productivity: pd.DataFrame = field(default_factory=pd.DataFrame)
+    exceptions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    routing_rules: pd.DataFrame = field(default_factory=pd.DataFrame)

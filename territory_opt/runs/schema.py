@@ -19,6 +19,8 @@ class TableFile:
         Field of ``Run`` that holds it.
     numbers, money, flags, counts
         Columns read back as float, ``Decimal``, bool and int.
+    is_optional
+        Folders of earlier versions do not have it: an empty table then.
     text
         Where set: these columns are text and all the others numbers, for tables whose columns
         depend on the scenario.
@@ -29,6 +31,7 @@ class TableFile:
     money: frozenset[str] = frozenset()
     flags: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
+    is_optional: bool = False
     text: frozenset[str] | None = None
 
     def is_number(self, column: str) -> bool:
@@ -86,6 +89,13 @@ TABLES: dict[str, TableFile] = {
         numbers=frozenset({"revenue", "potential"}),
         counts=frozenset({"num_accounts"}),
     ),
+    "exceptions.csv": TableFile(
+        "exceptions",
+        numbers=frozenset({"price"}),
+        counts=frozenset({"num_accounts"}),
+        is_optional=True,
+    ),
+    "routing_rules.csv": TableFile("routing_rules", is_optional=True),
 }
 """CSV files by name."""
 

@@ -24,6 +24,7 @@ from territory_opt.scenario.records.accounts import COLUMNS, Accounts, fill_amou
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.records.effective import refuse_outside
 from territory_opt.scenario.records.opportunities import read_productivity
+from territory_opt.scenario.records.overrides import let_go
 from territory_opt.scenario.records.owners import Owners, find_incumbents
 from territory_opt.scenario.records.potential import PotentialRecord
 from territory_opt.scenario.records.potential_sources import Asked
@@ -73,6 +74,7 @@ class Frames:
     estimates: PotentialRecord
     productivity: pd.DataFrame
     unplanned: frozenset[str]
+    overrides_apart: pd.DataFrame
 
 
 def assemble(
@@ -109,7 +111,8 @@ def assemble(
         return None
     owners = Owners(force.territories, force.staffing, force.reps, spec)
     asked = None if spec.potential is None else Asked(spec.potential, rates or {}, resolved, log)
-    frame, estimates = _connected(accounts, force, owners, spec, asked, areas)
+    connected, apart = _connected(accounts, force, owners, spec, areas, log)
+    frame, estimates = fill_amounts(connected, asked)
     _refuse_no_potential(accounts, frame, spec, resolved, log)
     refuse_empty(frame[accounts.usable], picked["accounts"].table.file, "account", log)
     planned = frame[accounts.usable]
@@ -126,6 +129,7 @@ def assemble(
         estimates=estimates,
         productivity=_productivity(picked, frame, owners, spec, resolved, log),
         unplanned=frozenset(frame.loc[~accounts.usable, "account_id"]) - {""},
+        overrides_apart=apart,
     )
 
 
@@ -189,10 +193,10 @@ def _connected(
     force: Force,
     owners: Owners,
     spec: ScenarioSpec,
-    asked: Asked | None,
     areas: Areas | None,
-) -> tuple[pd.DataFrame, PotentialRecord]:
-    """Places, owners, locks and skills; then amounts, which only sound rows may estimate."""
+    log: FaultLog,
+) -> tuple[Accounts, pd.DataFrame]:
+    """Places, owners, locks and skills, before sound rows estimate amounts; overrides set apart."""
     records = accounts.records
     is_driven_to = _is_any_travelling(force.territories, spec)
     frame = located_accounts(accounts, spec.geography, areas, accounts.usable & is_driven_to)
@@ -210,7 +214,8 @@ def _connected(
             accounts.planned & spec.rules.match_languages, is_any=True,
         ),
     )  # fmt: skip
-    return fill_amounts(replace(accounts, records=replace(records, frame=frame)), asked)
+    frame, apart = let_go(records, frame, accounts.planned, spec, log)
+    return replace(accounts, records=replace(records, frame=frame)), apart
 
 
 def _productivity(

@@ -93,7 +93,7 @@ def read_geography(
         return None
     lies_in = pd.Index(areas.unit_id).get_indexer(pd.Index(ids)).astype(np.int64)
     of = np.where(carved_out(accounts, given), -1, lies_in)
-    locked_to = locks(accounts, spec.rules)
+    locked_to = locks(accounts, spec)
     if spec.rules.contiguous:
         refuse_locked_apart(areas, of, accounts, locked_to, log)
     home = areas_of_homes(areas, neighbours, of, locked_to, territories, given, log)

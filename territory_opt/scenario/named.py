@@ -136,6 +136,9 @@ def _account_columns(spec: ScenarioSpec) -> Iterator[Named]:
         yield Named(("rules", "keep_groups"), spec.rules.group_column)
     if spec.potential is not None:
         yield from _potential_columns(spec.potential)
+    for i, name in enumerate(spec.routing.splits):
+        if name not in ("segment", "tier"):
+            yield Named(("routing", "splits", i), name)
 
 
 def _potential_columns(spec: PotentialSpec) -> Iterator[Named]:

@@ -49,7 +49,8 @@ NOTES = {
 `disposition` is one of {", ".join(DISPOSITIONS)}; only `plan` is planned, the others are counted in
 the reconciliation. `status` is `customer` where there is revenue and `prospect` elsewhere, if the
 file has none. `required_skills`, `languages` and `forbidden` are lists: `;` between. `locked_to`
-and `forbidden` name territories, or reps who fill one only. Where the file has no
+and `forbidden` name territories, or reps who fill one only; `exception_owner`, `exception_reason` and
+`exception_expires` (their last day) say more about them. Where the file has no
 `visits_per_year`, {EFFORT_DEFAULTS["visits_per_year"]:g} are assumed, of \
 {EFFORT_DEFAULTS["visit_hours"]:g} hour each (`visit_hours` is hours *per visit*).
 Missing `potential` is estimated as `[potential]` says, else by the median of the segment, else of

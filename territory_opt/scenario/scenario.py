@@ -19,7 +19,7 @@ from territory_opt.scenario.tables.cache import TableCache
 
 if TYPE_CHECKING:
     from territory_opt.geo import Areas
-    from territory_opt.scenario.build import Effort, Roads
+    from territory_opt.scenario.build import Effort, Register, Roads
     from territory_opt.scenario.geography import Geography
 
 
@@ -70,6 +70,9 @@ class Scenario:
     managers
         Place of a ``[[level]]`` that names managers -> ``manager_id``, ``name``, ``longitude``,
         ``latitude``.
+    overrides_apart
+        Overrides that the accounts do not show: expired locks, accounts held out; columns as
+        ``register.table``.
     layer
         Name of the team whose territories these are; ``"main"`` of the scenario itself.
     layers
@@ -100,6 +103,7 @@ class Scenario:
     matrix: pd.DataFrame | None = None
     geography: Geography | None = None
     managers: Mapping[int, pd.DataFrame] = field(default_factory=dict)
+    overrides_apart: pd.DataFrame = field(default_factory=pd.DataFrame)
     layer: str = MAIN
     layers: tuple[Scenario, ...] = ()
     pairing: PairingSpec | None = None
@@ -142,12 +146,20 @@ class Scenario:
 
     @property
     def all_faults(self) -> tuple[Fault, ...]:
-        """``faults``, and pairs without a road, of every layer."""
+        """``faults``, pairs without a road, and rules that have expired, of every layer."""
         roads = [team.roads for team in self.teams]
         return (
             *self.faults,
             *(fault for road in roads if road is not None for fault in road.faults),
+            *(fault for team in self.teams for fault in team.register.faults),
         )
+
+    @cached_property
+    def register(self) -> Register:
+        """Every override: what, who asked for it, why, until when."""
+        from territory_opt.scenario.build import register
+
+        return register(self)
 
     @cached_property
     def distance_km(self) -> PairTable | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.specs.calendar import CalendarSpec
@@ -19,6 +19,7 @@ from territory_opt.scenario.specs.objective import (
     ObjectiveSpec,
     TravelSpec,
 )
+from territory_opt.scenario.specs.routing import RoutingSpec
 from territory_opt.scenario.specs.rules import (
     PAIR_MEASURES,
     BalanceSpec,
@@ -97,6 +98,9 @@ class ScenarioSpec(Section):
     sales_capacity: SalesCapacitySpec | None = Field(
         default=None, description="What the sales force can sell, month by month."
     )
+    routing: RoutingSpec = Field(
+        default=RoutingSpec(), description="Routing rules for accounts that are not there yet."
+    )
     solve: SolveSpec = Field(default=SolveSpec(), description="When to stop, and where to start.")
     layer: list[LayerSpec] = Field(
         default=[],
@@ -159,6 +163,22 @@ class ScenarioSpec(Section):
             )
         return value
 
+    @model_validator(mode="after")
+    def _begins(self) -> ScenarioSpec:
+        if self.rules.keep_expires is not None and not (self.effective_from or self.snapshot_date):
+            raise wrong(
+                "rules.keep_expires is given, but not when the plan begins",
+                "Add effective_from = 2027-01-01, or the day you mean.",
+            )
+        return self
+
+    @property
+    def is_keeping(self) -> bool:
+        """Whether ``rules.keep_where`` is in force when the plan begins."""
+        day, expires = self.effective_from or self.snapshot_date, self.rules.keep_expires
+        has_expired = day is not None and expires is not None and expires < day
+        return self.rules.keep_where is not None and not has_expired
+
     @property
     def capacity_or_default(self) -> CapacitySpec:
         """Hours of a rep, with defaults where the scenario sets no limit."""
@@ -186,6 +206,7 @@ __all__ = [
     "QuotaSpec",
     "RoadsSpec",
     "RoleSpec",
+    "RoutingSpec",
     "RulesSpec",
     "SalesCapacitySpec",
     "SalesRoleSpec",

@@ -10,7 +10,7 @@ import pytest
 from territory_opt.cli import exits
 from territory_opt.errors import InputError, RunError
 from territory_opt.models import Alignment, Pairing, Plan, labels_of
-from territory_opt.planning import check, draw, evaluate, plan, quota
+from territory_opt.planning import check, draw, evaluate, plan, quota, route_accounts
 from territory_opt.runs import layers_of, of_layer, read_run
 from territory_opt.scenario import read_scenario
 from territory_opt.scoring import audit, audit_alignment, objective
@@ -318,3 +318,17 @@ def test_every_team_has_a_map_and_knows_the_others(two_teams, tmp_path):
 def payload(page):
     begin = page.index(">", page.index('id="map-data"')) + 1
     return json.loads(page[begin : page.index("</script>", begin)])
+
+
+def test_every_team_has_routing_rules_of_its_own(two_teams):
+    """One file; new accounts get a rep by one half of it and a specialist by the other."""
+    folder = plan(two_teams(), two_teams().parent / "run", **QUICK).folder
+    rules = read_run(folder).routing_rules
+    assert rules["layer"].unique().tolist() == ["main", "specialists"]
+    new = folder.parent / "new.csv"
+    new.write_text("account_id,longitude,latitude\nN1,8.5,48.5\n")
+    for layer, known in (("main", {"R1", "R2", "R3"}), ("specialists", {"S1", "S2"})):
+        outcome = route_accounts(new, folder, folder.parent / f"to-{layer}.csv", layer=layer)
+        row = outcome.table.iloc[0]
+        assert row["territory_id"] in known
+        assert rules["layer"][row["line"] - 2] == layer

@@ -38,6 +38,8 @@ def test_plan_writes_the_whole_folder(two_reps):
         "reconciliation.csv",
         "faults.csv",
         "staffing.csv",
+        "exceptions.csv",
+        "routing_rules.csv",
         "summary.json",
         "manifest.json",
         "plan.gpkg",

@@ -13,6 +13,7 @@ import pytest
 
 from territory_opt.geo import great_circle_km
 from territory_opt.models import DensePairs, Fault, Grade, Plan, Problem, Result, Status, StopReason
+from territory_opt.scenario.records.overrides import COLUMNS as OVERRIDE_COLUMNS
 from territory_opt.scenario.records.potential import PotentialRecord
 from territory_opt.scoring import audit, objective
 
@@ -55,6 +56,9 @@ def accounts() -> pd.DataFrame:
             "revenue": [5.0, 5.0, 5.0, 0.0, 5.0, 5.0],
             "status": "customer",
             "tier": ["A", "A", "B", "B", "C", ""],
+            "country": "",
+            "state": "",
+            "postal_code": "",
             "segment": ["retail", "", "retail", "", "", ""],
             "potential_source": "given",
             "current_territory": ["R1", "R1", "R2", "", "R2", ""],
@@ -88,6 +92,8 @@ def spec() -> SimpleNamespace:
         effective_from=date(2027, 1, 1),
         objective=SimpleNamespace(kind="distance"),
         productivity=None,
+        coverage=[],
+        routing=SimpleNamespace(splits=["segment", "tier"], exception_cost=1.5),
     )
 
 
@@ -120,6 +126,7 @@ def tiny() -> Tiny:
         estimates=PotentialRecord(),
         productivity=pd.DataFrame(),
         distance_km=km,
+        register=SimpleNamespace(table=pd.DataFrame(columns=list(OVERRIDE_COLUMNS)), faults=()),
     )
     loads = np.column_stack([np.full(6, 10.0), np.ones(6), np.full(6, 20.0)])
     free = np.full((2, 1), np.inf)

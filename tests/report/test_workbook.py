@@ -35,6 +35,8 @@ def test_every_table_has_a_sheet(book):
         "Territories",
         "Quotas",
         "Quota waterfall",
+        "Exceptions",
+        "Routing rules",
         "Reconciliation",
         "Faults",
     ]

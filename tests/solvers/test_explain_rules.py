@@ -10,7 +10,15 @@ import pytest
 from territory_opt.errors import ProblemError
 from territory_opt.models import Budget, Certificate, Ideals, Problem, Result, Status, StopReason
 from territory_opt.scoring import audit_bound
-from territory_opt.solvers import Rule, cost_of, rule_costs, shadow_prices, solve, stop_after
+from territory_opt.solvers import (
+    Rule,
+    cost_of,
+    pair_costs,
+    rule_costs,
+    shadow_prices,
+    solve,
+    stop_after,
+)
 from territory_opt.solvers.explain.rules import without
 from territory_opt.testing import brute_force, random_problem
 
@@ -256,3 +264,29 @@ def test_rule_that_is_not_there_is_an_error(rule, message):
     problem = Problem.from_arrays([[1, 4], [1, 4]], [[1], [1]], -FREE, FREE, locked_to=[1, -1])
     with pytest.raises(KeyError, match=message):
         cost_of(problem, solve(problem, ENOUGH), rule)
+
+
+def test_a_closed_pair_costs_at_most_its_price_and_the_gap():
+    """Closing a unit's own place and solving again: opening it saves no more than the price says."""
+    judged = 0
+    for seed in range(100, 108):
+        loose = random_problem(np.random.default_rng(seed))
+        best = solve(loose, ENOUGH)
+        if best.status is not Status.OPTIMAL or best.plan.territory_of[0] < 0:
+            continue
+        unit, there = np.array([0]), best.plan.territory_of[:1]
+        cost = np.array(loose.cost.block(np.arange(loose.num_units)))
+        cost[0, there[0]] = np.inf
+        try:
+            result = solve(loose.replace(cost=cost), ENOUGH)
+        except ProblemError:
+            continue
+        if not result.is_feasible or result.certificate is None:
+            continue
+        closed = np.isinf(cost[unit]) & np.isfinite(loose.cost.block(unit))
+        price = pair_costs(loose, result, unit, there, closed)[0]
+        gap = result.objective - audit_bound(loose.replace(cost=cost), result.certificate)
+        assert price >= 0
+        assert result.objective - best.objective <= price + gap + CLOSE
+        judged += 1
+    assert judged > 2

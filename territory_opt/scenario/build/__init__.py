@@ -1,5 +1,6 @@
 """A read scenario becomes a problem: effort, eligibility, objective, measures, bands, rules."""
 
+from territory_opt.scenario.build.cells import coverage_cells
 from territory_opt.scenario.build.children import position_children, territory_children
 from territory_opt.scenario.build.distances import distances
 from territory_opt.scenario.build.effort import Effort, effort
@@ -12,6 +13,7 @@ from territory_opt.scenario.build.levels import (
 from territory_opt.scenario.build.money import MoneyRange, MoneyRanges, money_ranges, moves
 from territory_opt.scenario.build.posts import Posts
 from territory_opt.scenario.build.problem import build_problem, targets
+from territory_opt.scenario.build.register import Register, register
 from territory_opt.scenario.build.roads import Roads, roads
 from territory_opt.scenario.build.sales_force import SalesForce, role_rates, sales_force
 from territory_opt.scenario.build.strength import strength_in_quotas
@@ -23,11 +25,13 @@ __all__ = [
     "MoneyRange",
     "MoneyRanges",
     "Posts",
+    "Register",
     "Roads",
     "SalesForce",
     "Targets",
     "build_problem",
     "check_level_measures",
+    "coverage_cells",
     "distances",
     "effort",
     "level_rules",
@@ -35,6 +39,7 @@ __all__ = [
     "moves",
     "position_children",
     "posts",
+    "register",
     "roads",
     "role_rates",
     "rules_of",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,14 +12,10 @@ from scipy.sparse.csgraph import connected_components
 
 from territory_opt.errors import ScenarioError
 from territory_opt.models.arrays import IntArray
-from territory_opt.scenario.build.columns import stop, unknown
+from territory_opt.scenario.build.columns import unknown
+from territory_opt.scenario.build.conflict_table import CONFLICTS, conflict_table
 from territory_opt.scenario.build.contiguity import area_groups
-from territory_opt.scenario.schema import TableSpec
-from territory_opt.scenario.tables.files import read_table
-from territory_opt.scenario.tables.table import UnreadableError
 from territory_opt.scenario.where import find_column
-
-_CONFLICTS = "rules.conflicts"
 
 
 def groups(scenario: Any) -> IntArray | None:
@@ -85,44 +80,31 @@ def conflicts(scenario: Any) -> IntArray:
     """
     Pairs of accounts that stay apart, ``(num_pairs, 2)`` unit indices.
 
-    Pairs with an account of the file that is not planned have nothing to keep apart.
+    Pairs with an account of the file that is not planned have nothing to keep apart, and those that
+    have expired are let go.
 
     Raises
     ------
     ScenarioError
         If the file cannot be read, has not two columns, or names accounts that nobody knows.
     """
-    stated = scenario.spec.rules.conflicts
-    pairs = _read_pairs(scenario.path, stated) if isinstance(stated, str) else stated
-    if not pairs:
+    pairs = conflict_table(scenario)
+    if not len(pairs):
         return np.empty((0, 2), dtype=np.int64)
     ids = pd.Index(scenario.accounts["account_id"])
-    named = np.array(pairs, dtype=object)
+    named = pairs[["first", "second"]].to_numpy(object)
     _refuse_strangers(named.ravel(), {*ids, *scenario.unplanned})
     found: IntArray = ids.get_indexer(pd.Index(named.ravel())).reshape(-1, 2).astype(np.int64)
-    return found[(found >= 0).all(axis=1)]
+    return found[(found >= 0).all(axis=1) & ~pairs["is_over"].to_numpy(bool)]
 
 
 def _refuse_strangers(named: Iterable[str], known: Collection[str]) -> None:
     strangers = [name for name in dict.fromkeys(named) if name not in known]
     errors = [
-        unknown(f"rules.conflicts: there is no account {name!r}", name, sorted(known), _CONFLICTS)
+        unknown(f"rules.conflicts: there is no account {name!r}", name, sorted(known), CONFLICTS)
         for name in strangers
     ]
     if errors:
         raise ScenarioError(
             "\n".join(map(str, errors)), [fault for error in errors for fault in error.faults]
         )
-
-
-def _read_pairs(scenario_path: Path, name: str) -> list[list[str]]:
-    try:
-        table, _ = read_table(scenario_path.parent / name, TableSpec(file=name))
-    except UnreadableError as error:
-        raise stop(
-            error.code, f"rules.conflicts: {name}: {error.message}", error.remedy, _CONFLICTS
-        ) from error
-    if table.frame.shape[1] != 2:
-        message = f"rules.conflicts: {name} has {table.frame.shape[1]} columns, expected 2"
-        raise stop("conflicts-columns", message, "One pair of account ids per row.", _CONFLICTS)
-    return table.frame.to_numpy().tolist()

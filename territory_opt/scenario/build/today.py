@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.models.arrays import BoolArray, IntArray
-from territory_opt.scenario.schema import RulesSpec
+from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.where import matches
 
 
@@ -39,17 +39,17 @@ def today(scenario: Any) -> Today:
     """
     accounts, ids = scenario.accounts, pd.Index(scenario.territories["territory_id"])
     incumbent = ids.get_indexer(accounts["current_territory"]).astype(np.int64)
-    locked_to = ids.get_indexer(locks(accounts, scenario.spec.rules)).astype(np.int64)
+    locked_to = ids.get_indexer(locks(accounts, scenario.spec)).astype(np.int64)
     is_served = (accounts["owner_state"] != "none").to_numpy(bool)
     return Today(incumbent, locked_to, is_served)
 
 
-def locks(accounts: pd.DataFrame, rules: RulesSpec) -> pd.Series:
+def locks(accounts: pd.DataFrame, spec: ScenarioSpec) -> pd.Series:
     """Territory that every account is locked to, ``""`` where it is free."""
-    locked_to = accounts["locked_to"]
-    if rules.keep_where is None:
+    locked_to, keep = accounts["locked_to"], spec.rules.keep_where
+    if keep is None or not spec.is_keeping:
         return locked_to
-    stays = matches(accounts, rules.keep_where) & (locked_to == "") & ~_is_forbidden_today(accounts)
+    stays = matches(accounts, keep) & (locked_to == "") & ~_is_forbidden_today(accounts)
     return locked_to.mask(stays, accounts["current_territory"])
 
 

@@ -24,6 +24,7 @@ COLUMNS = [
     "languages", "parent_id", "current_territory", "current_owner", "owner_state", "locked_to",
     "forbidden", "effective_on", "potential_source", "location_source", "visits_per_year",
     "visit_hours", "time_zone",
+    "exception_owner", "exception_reason", "exception_expires",
 ]  # fmt: skip
 """Columns that are always there, in this order."""
 

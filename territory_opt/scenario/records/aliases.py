@@ -67,9 +67,10 @@ ACCOUNTS = TableKind(
     texts=(
         "name", *_PLACE, "status", "disposition", "tier", "segment", "required_skills",
         "languages", "parent_id", "current_rep", "current_territory", "locked_to", "forbidden",
+        "exception_owner", "exception_reason",
     ),
     numbers=("longitude", "latitude", "potential", "revenue", "visits_per_year", "visit_hours"),
-    dates=("effective_on",),
+    dates=("effective_on", "exception_expires"),
     aliases=_PLACE_ALIASES | {
         "account_id": ("Id", "Account ID", "Account ID (18)", "Record ID", "Record ID - Company",
                        "Company ID", "Customer ID"),

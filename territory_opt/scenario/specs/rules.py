@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -143,7 +144,8 @@ class RulesSpec(Section):
     )
     conflicts: list[list[str]] | str = Field(
         default=[],
-        description="Pairs of account ids that may not share a territory, or a file with two columns.",
+        description="Pairs of account ids that may not share a territory, or a file with two columns "
+        "(and owner, reason, expires).",
     )
     match_skills: bool = Field(default=True, description="Every required skill must be there.")
     match_languages: bool = Field(default=False, description="One language must be shared.")
@@ -152,6 +154,11 @@ class RulesSpec(Section):
         default=None, description="Largest difference in time zone."
     )
     keep_where: Where | None = Field(default=None, description="Accounts that stay where they are.")
+    keep_owner: str = Field(default="", description="Who asked for `keep_where`.")
+    keep_reason: str = Field(default="", description="Why.")
+    keep_expires: date | None = Field(
+        default=None, description="Last day of `keep_where`; a plan that begins later lets it go."
+    )
     uncovered_cost: NotNegative | str | None = Field(
         default=None,
         description="Price of leaving an account uncovered, in objective units, or a column with it; "

@@ -10,7 +10,14 @@ from territory_opt.solvers.explain.figures import Explanations, Marginal, explan
 from territory_opt.solvers.explain.forced import Forced, forced
 from territory_opt.solvers.explain.reason import Context, reason, reasons
 from territory_opt.solvers.explain.repaired import Repaired, repaired
-from territory_opt.solvers.explain.rules import Rule, RuleCost, RuleCosts, cost_of, rule_costs
+from territory_opt.solvers.explain.rules import (
+    Rule,
+    RuleCost,
+    RuleCosts,
+    cost_of,
+    pair_costs,
+    rule_costs,
+)
 from territory_opt.solvers.explain.shadow import ShadowPrice, ShadowPrices, shadow_prices
 from territory_opt.solvers.explain.unit import Explanation, explain
 
@@ -31,6 +38,7 @@ __all__ = [
     "explanations",
     "forced",
     "marginal",
+    "pair_costs",
     "reason",
     "reasons",
     "repaired",

@@ -9,14 +9,21 @@ from typing import Literal
 import numpy as np
 
 from territory_opt.models import Certificate, Problem, Result
-from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.models.pairs import blocks_of
 from territory_opt.scoring import audit_bound
 from territory_opt.scoring.bound import priced_costs
 from territory_opt.solvers.explain.again import solved_again
 from territory_opt.solvers.explain.figures import explanations
 from territory_opt.solvers.explain.forced import both_optimal
-from territory_opt.solvers.explain.subject import feasible_plan_of, index_of, members_of, prices_of
+from territory_opt.solvers.explain.pricing import Pricing
+from territory_opt.solvers.explain.subject import (
+    feasible_plan_of,
+    index_of,
+    members_of,
+    plan_of,
+    prices_of,
+)
 from territory_opt.solvers.stop import StopRule
 
 
@@ -124,6 +131,39 @@ def cost_of(problem: Problem, result: Result, rule: Rule, stop: StopRule | None 
     least = max(0.0, result.objective - again.objective)  # the plan itself keeps the other rules
     most = max(least, result.objective - bound)
     return RuleCost(rule, float(least), float(most), again, both_optimal(result, again))
+
+
+def pair_costs(
+    loose: Problem, result: Result, units: IntArray, territories: IntArray, closed: BoolArray
+) -> FloatArray:
+    """
+    What ruling out a pair costs at the certificate's prices, ≥ 0: ``(num_pairs,)``.
+
+    Allowing it lowers the certificate's bound by at most so much.
+
+    Parameters
+    ----------
+    loose
+        The problem with the pairs allowed.
+    units, territories
+        ``(num_pairs,)`` indices.
+    closed
+        ``(num_pairs, num_territories)``: territories that the unit is ruled out of.
+
+    Raises
+    ------
+    ValueError
+        If the result has no plan.
+    """
+    plan_of(result)
+    pricing = Pricing.of(loose, prices_of(loose, result), units)
+    priced = pricing.rows(units)
+    there = priced[np.arange(len(units)), territories]
+    shut = np.hstack([closed, np.zeros((len(units), 1), dtype=bool)])
+    least = np.where(shut, np.inf, priced).min(axis=1)
+    saved = np.subtract(least, there, out=np.zeros(len(units)), where=np.isfinite(least + there))
+    costs: FloatArray = np.where(pricing.held(units), 0.0, np.maximum(0.0, saved))
+    return costs
 
 
 def without(problem: Problem, certificate: Certificate, rule: Rule) -> tuple[Problem, Certificate]:

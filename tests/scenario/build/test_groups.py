@@ -87,10 +87,10 @@ def test_conflicts_file_that_is_missing_is_refused(make, tmp_path):
         build_problem(scenario)
 
 
-def test_conflicts_file_with_three_columns_is_refused(make, tmp_path):
-    """Pairs have two."""
+def test_conflicts_file_with_other_columns_is_refused(make, tmp_path):
+    """Beside the pair, only owner, reason and expires."""
     (tmp_path / "apart.csv").write_text("a,b,c\nA0,A1,A1\n")
     scenario = make(rules={"conflicts": "apart.csv"})
     object.__setattr__(scenario, "path", tmp_path / "scenario.toml")
-    with pytest.raises(ScenarioError, match="has 3 columns, expected 2"):
+    with pytest.raises(ScenarioError, match="has 'a', 'b', 'c' as columns"):
         build_problem(scenario)
