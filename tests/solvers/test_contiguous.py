@@ -86,12 +86,10 @@ def test_search_alone_finds_plans_and_claims_no_more(batch):
 
 
 def test_contiguity_alone_can_forbid_every_plan():
-    """Two corners of a path locked to one territory, the middle to the other."""
-    cost, load = np.zeros((3, 2)), np.ones((3, 1))
+    """Both ends of a path can only be in one territory, the middle only in the other."""
+    cost, load = np.array([[0, np.inf], [np.inf, 0], [0, np.inf]]), np.ones((3, 1))
     limits = np.zeros((2, 1)), np.full((2, 1), 3.0)
-    problem = Problem.from_arrays(
-        cost, load, *limits, locked_to=[0, 1, 0], graph=grid_graph(1, 3), contiguous=True
-    )
+    problem = Problem.from_arrays(cost, load, *limits, graph=grid_graph(1, 3), contiguous=True)
     result = solve(problem, stop_after(work=5))
     assert result.status is Status.INFEASIBLE
     assert [cause.code for cause in result.causes] == ["contiguity"]
