@@ -38,7 +38,7 @@ def spec_of_layer(spec: ScenarioSpec, layer: LayerSpec) -> ScenarioSpec:
 
 def resolved_of_layer(resolved: Resolved, number: int, layer: LayerSpec) -> Resolved:
     """Origins, folders and places of a layer's settings under the names they have in a scenario."""
-    stated = {name for name in REPLACED if getattr(layer, name)} | set(OWN)
+    stated = _sections(layer)
     prefix = f"layer.{number}."
 
     def laid_over(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,6 +52,11 @@ def resolved_of_layer(resolved: Resolved, number: int, layer: LayerSpec) -> Reso
         folders=laid_over(resolved.folders),
         places=laid_over(resolved.places),
     )
+
+
+def _sections(layer: LayerSpec) -> set[str]:
+    """Sections that are of this layer alone."""
+    return {name for name in REPLACED if getattr(layer, name)} | set(OWN)
 
 
 def _in_scenario(key: str) -> str:
@@ -80,8 +85,16 @@ def _told(number: int, layer: LayerSpec, fault: Fault) -> Fault:
     return replace(
         fault,
         message=f"{layer.name}: {fault.message}",
+        remedy=_under_layer(layer, fault.remedy),
         column=f"layer.{number}.{fault.column}" if is_own else fault.column,
     )
+
+
+def _under_layer(layer: LayerSpec, remedy: str) -> str:
+    """A way out that names sections, as they are called in a layer."""
+    for name in _sections(layer):
+        remedy = remedy.replace(f"[{name}]", f"[layer.{name}]")
+    return remedy
 
 
 @contextmanager

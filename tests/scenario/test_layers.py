@@ -50,6 +50,14 @@ def test_levels_and_quotas_are_not_handed_on(team):
     assert (layer.spec.level, layer.spec.quota) == ([], [])
 
 
+def test_ways_out_name_the_layer_s_own_sections(team):
+    """People without a place: the section to mend is the layer's, not the scenario's."""
+    team.write("specialists.csv", "rep_id,name,postal_code,country\nS1,Sol Sand,80202,US\n")
+    report = check_scenario(team.toml(TEAM).path)
+    (fault,) = [one for one in report.faults if one.record == "S1"]
+    assert "set geocode = true under [layer.reps]" in fault.remedy
+
+
 def test_today_s_owners_are_of_one_team(team):
     """Without a column of its own nobody of the layer has an account; with one, as it says."""
     assert (team.toml(TEAM).read().layers[0].to_problem().incumbent == -1).all()
