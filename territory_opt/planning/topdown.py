@@ -109,11 +109,9 @@ def shares(stop: StopRule, hierarchy: Hierarchy) -> Sequence[StopRule] | StopRul
 
 
 def _share(stop: StopAfter, share: float) -> StopAfter:
-    limits = {
-        name: None if limit is None else limit * share
-        for name, limit in (("seconds", stop.seconds), ("work", stop.work))
-    }
-    return replace(stop, **limits)  # type: ignore[arg-type]
+    seconds = None if stop.seconds is None else stop.seconds * share
+    work = None if stop.work is None else stop.work * share
+    return replace(stop, seconds=seconds, work=work)
 
 
 def _nobody(level: LevelResult, seed: int) -> Result:

@@ -95,8 +95,9 @@ def read_lines(
         found = ", ".join(map(str, table.columns))
         message = f"{file} has no column {named} (found: {found})"
         return ReadLines((), (_fault(file, 1, "routing-column", message, "Put it back."),))
-    classes = [str(name) for name in table if name not in (*BEFORE, *AFTER)]
-    cells: list[dict[str, str]] = table.to_dict("records")  # type: ignore[assignment]
+    columns = [str(name) for name in table]
+    classes = [name for name in columns if name not in (*BEFORE, *AFTER)]
+    cells = [dict(zip(columns, row, strict=True)) for row in table.itertuples(index=False)]
     numbered = enumerate(cells, start=2)
     rows = [(row, cell) for row, cell in numbered if layer in (None, cell.get("layer", layer))]
     known = tuple(territory_ids)

@@ -122,11 +122,13 @@ def _tell_unknown(
     column: str = "",
 ) -> None:
     """A stop where nobody is asked after; else the next source's turn."""
-    told = {"column": column or str(values.name or "industry"), "values": values}
+    where = column or str(values.name or "industry")
     if is_last:
-        rows.stop(code, lacks, message, f"{remedy} Or name a further source.", **told)  # type: ignore[arg-type]
+        further = f"{remedy} Or name a further source."
+        rows.stop(code, lacks, message, further, column=where, values=values)
     else:
-        rows.fixed(code, lacks, message, f"The next source is asked. {remedy}", **told)  # type: ignore[arg-type]
+        after = f"The next source is asked. {remedy}"
+        rows.fixed(code, lacks, message, after, column=where, values=values)
 
 
 def _by_look_alikes(about: About, asked: Asked, usable: Mask, is_last: bool) -> Answer:
