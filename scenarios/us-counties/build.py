@@ -200,18 +200,28 @@ def add_today(counties: pd.DataFrame) -> pd.DataFrame:
 
 def make_reps(counties: pd.DataFrame) -> pd.DataFrame:
     """One rep in each of the home counties, the largest first."""
-    at_home = counties[counties["account_id"].isin(HOMES)]
-    table = at_home.sort_values("potential", ascending=False, ignore_index=True)
-    row = np.arange(len(table))
+    at_home = largest_first(counties, HOMES)
+    shares = target_shares(at_home["potential"], counties["potential"].sum())
+    return people(at_home, "R", LAST).assign(target_share=shares)
+
+
+def largest_first(counties: pd.DataFrame, homes: tuple[str, ...]) -> pd.DataFrame:
+    """The counties where somebody is at home."""
+    at_home = counties[counties["account_id"].isin(homes)]
+    return at_home.sort_values("potential", ascending=False, ignore_index=True)
+
+
+def people(at_home: pd.DataFrame, letter: str, last: tuple[str, ...]) -> pd.DataFrame:
+    """One invented person per county."""
+    row = np.arange(len(at_home))
     return pd.DataFrame(
         {
-            "rep_id": [f"R{n + 1:02d}" for n in row],
-            "name": [f"{FIRST[n % 10]} {LAST[n // 10]}" for n in row],
-            "longitude": table["longitude"],
-            "latitude": table["latitude"],
-            "geo_unit_id": table["geo_unit_id"],
-            "home": table["name"] + ", " + table["state"],
-            "target_share": target_shares(table["potential"], counties["potential"].sum()),
+            "rep_id": [f"{letter}{n + 1:02d}" for n in row],
+            "name": [f"{FIRST[n % 10]} {last[n // 10]}" for n in row],
+            "longitude": at_home["longitude"],
+            "latitude": at_home["latitude"],
+            "geo_unit_id": at_home["geo_unit_id"],
+            "home": at_home["name"] + ", " + at_home["state"],
         }
     )
 
@@ -247,19 +257,7 @@ def leaders(people: dict[str, tuple[str, str]], counties: pd.DataFrame) -> pd.Da
 
 def make_specialists(counties: pd.DataFrame) -> pd.DataFrame:
     """One specialist in each of their home counties, the largest first."""
-    at_home = counties[counties["account_id"].isin(SPECIALISTS_HOMES)]
-    table = at_home.sort_values("potential", ascending=False, ignore_index=True)
-    row = np.arange(len(table))
-    return pd.DataFrame(
-        {
-            "rep_id": [f"S{n + 1:02d}" for n in row],
-            "name": [f"{FIRST[n % 10]} {SPECIALISTS_LAST[n // 10]}" for n in row],
-            "longitude": table["longitude"],
-            "latitude": table["latitude"],
-            "geo_unit_id": table["geo_unit_id"],
-            "home": table["name"] + ", " + table["state"],
-        }
-    )
+    return people(largest_first(counties, SPECIALISTS_HOMES), "S", SPECIALISTS_LAST)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,28 @@ Solved = Callable[[Scenario, Problem, Plan], Result]
 Exceptions = tuple[ProvenException, ...]
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class Turn:
+    """
+    A layer that is paired with one planned before.
+
+    Attributes
+    ----------
+    label
+        ``(num_units,)`` group of the other layer, of ``num_groups``, that each account is in; -1 none.
+    accept_exceptions
+        Loosen what is proved to be unsatisfiable, pairing included.
+    """
+
+    scenario: Scenario
+    problem: Problem
+    start: Plan
+    label: IntArray
+    num_groups: int
+    solve: Solved
+    accept_exceptions: bool
+
+
 def solved_team(
     scenario: Scenario,
     problem: Problem,
@@ -60,8 +82,8 @@ def solved_team(
         return Team(scenario, problem, _not_planned(pairing), problem, paired_by=level)
     problems = {other.name: other.problem, scenario.layer: problem}
     label, names = labels_of(pairing, problems, alignment_of([other]))
-    how = _ruled if _price(scenario) is None else _preferred
-    team = how(scenario, problem, start, label, len(names), solve, accept_exceptions)
+    turn = Turn(scenario, problem, start, label, len(names), solve, accept_exceptions)
+    team = _ruled(turn) if _price(scenario) is None else _preferred(turn)
     return dataclasses.replace(team, paired_by=level, is_paired=True)
 
 
@@ -74,25 +96,17 @@ def _price(scenario: Scenario) -> float | None:
     return None if scenario.pairing is None else scenario.pairing.price
 
 
-def _ruled(
-    scenario: Scenario,
-    problem: Problem,
-    start: Plan,
-    label: IntArray,
-    num_groups: int,
-    solve: Solved,
-    accept_exceptions: bool,
-) -> Team:
+def _ruled(turn: Turn) -> Team:
     """Alone first, for the joint bound and a start; limits are loosened as the rule needs them."""
-    paired, exceptions = _loosened(with_rule(problem, label), accept_exceptions)
-    stated = paired.replace(groups=problem.groups)
-    alone = solve(scenario, stated, start)
-    begin = start
+    paired, exceptions = _loosened(with_rule(turn.problem, turn.label), turn.accept_exceptions)
+    stated = paired.replace(groups=turn.problem.groups)
+    alone = turn.solve(turn.scenario, stated, turn.start)
+    begin = turn.start
     if alone.plan is not None:
-        lead = np.append(leads(alone.plan, label, num_groups), -1)[label]
+        lead = np.append(leads(alone.plan, turn.label, turn.num_groups), -1)[turn.label]
         begin = Plan(np.where(lead >= 0, lead, alone.plan.territory_of))
-    result = _blamed(solve(scenario, paired, begin), alone, scenario)
-    return Team(scenario, paired, _with(result, exceptions), stated, alone)
+    result = _blamed(turn.solve(turn.scenario, paired, begin), alone, turn.scenario)
+    return Team(turn.scenario, paired, _with(result, exceptions), stated, alone)
 
 
 def _blamed(result: Result, alone: Result, scenario: Scenario) -> Result:
@@ -107,24 +121,16 @@ def _blamed(result: Result, alone: Result, scenario: Scenario) -> Result:
     return dataclasses.replace(result, causes=(Cause("pairing", message), *result.causes))
 
 
-def _preferred(
-    scenario: Scenario,
-    problem: Problem,
-    start: Plan,
-    label: IntArray,
-    num_groups: int,
-    solve: Solved,
-    accept_exceptions: bool,
-) -> Team:
+def _preferred(turn: Turn) -> Team:
     """Alone first: whoever has most of a group then leads in it."""
-    stated, exceptions = _loosened(problem, accept_exceptions)
-    alone = solve(scenario, stated, start)
+    stated, exceptions = _loosened(turn.problem, turn.accept_exceptions)
+    alone = turn.solve(turn.scenario, stated, turn.start)
     if alone.plan is None:
-        return Team(scenario, stated, _with(alone, exceptions), stated, alone)
-    lead = leads(alone.plan, label, num_groups)
-    paired = with_preference(stated, label, lead, _price(scenario) or 0.0)
-    result = solve(scenario, paired, alone.plan)
-    return Team(scenario, paired, _with(result, exceptions), stated, alone)
+        return Team(turn.scenario, stated, _with(alone, exceptions), stated, alone)
+    lead = leads(alone.plan, turn.label, turn.num_groups)
+    paired = with_preference(stated, turn.label, lead, _price(turn.scenario) or 0.0)
+    result = turn.solve(turn.scenario, paired, alone.plan)
+    return Team(turn.scenario, paired, _with(result, exceptions), stated, alone)
 
 
 def _loosened(problem: Problem, is_asked: bool) -> tuple[Problem, Exceptions]:

@@ -120,6 +120,7 @@ def layer_faults(spec: ScenarioSpec) -> list[Fault]:
             message = f"there are two layers of the name {layer.name!r}"
             found.append(_fault(number, "name", message, "Give one of them another name."))
         found += _pairing_faults(number, layer, names[: number + 1], names, levels)
+        found += _split_faults(number, layer, spec)
     return found
 
 
@@ -156,6 +157,16 @@ def _level_faults(number: int, other: str, level: str | None, known: list[str]) 
         return []
     message = f"{other!r} has no level {level!r}"
     return [_fault(number, "pairing.level", message, _choice(level, [LOWEST, *known]))]
+
+
+def _split_faults(number: int, layer: LayerSpec, spec: ScenarioSpec) -> list[Fault]:
+    """A part of a layer knows nothing of pairs with accounts of another part."""
+    how = layer.solve or spec.solve
+    if layer.pairing is None or not layer.level or how.levels != "top-down":
+        return []
+    message = f"{layer.name!r} is split from the top down, and cannot be paired at the same time"
+    remedy = 'Leave pairing out, or write levels = "bottom-up" under [layer.solve].'
+    return [_fault(number, "pairing", message, remedy)]
 
 
 def _choice(name: str, known: list[str]) -> str:

@@ -7,6 +7,17 @@ import pytest
 
 CITIES = Path(__file__).parents[2] / "scenarios" / "europe-cities"
 
+TWO_LEVELS = """
+[[level]]
+name = "district"
+span = [6, 10]
+tolerance = { potential = 0.25 }
+
+[[level]]
+name = "region"
+count = 2
+"""
+
 
 @pytest.fixture(scope="session")
 def cities_in():

@@ -9,17 +9,8 @@ from territory_opt.errors import InputError
 from territory_opt.planning import evaluate, plan
 from territory_opt.report.headline import headline
 from territory_opt.runs import read_run
+from tests.planning.conftest import TWO_LEVELS
 
-TWO_LEVELS = """
-[[level]]
-name = "district"
-span = [6, 10]
-tolerance = { potential = 0.25 }
-
-[[level]]
-name = "region"
-count = 2
-"""
 QUICK = {"with_map": False, "with_picture": False}
 
 

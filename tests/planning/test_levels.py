@@ -14,17 +14,8 @@ from territory_opt.planning import draw, plan
 from territory_opt.report import level_outlines
 from territory_opt.runs import read_run
 from territory_opt.scenario import check_scenario
+from tests.planning.conftest import TWO_LEVELS
 
-TWO_LEVELS = """
-[[level]]
-name = "district"
-span = [6, 10]
-tolerance = { potential = 0.25 }
-
-[[level]]
-name = "region"
-count = 2
-"""
 QUICK = {"with_map": False, "with_picture": False, "settings": ["solve.work=1"]}
 
 

@@ -7,17 +7,8 @@ import pytest
 from territory_opt.cli import exits
 from territory_opt.errors import ScenarioError, UnsupportedError
 from territory_opt.planning import plan
+from tests.planning.conftest import TWO_LEVELS
 
-LEVELS = """
-[[level]]
-name = "district"
-span = [6, 10]
-tolerance = { potential = 0.25 }
-
-[[level]]
-name = "region"
-count = 2
-"""
 SETTINGS = ["solve.work=3", "solve.levels=top-down"]
 QUICK = {"with_map": False, "with_picture": False}
 
@@ -32,7 +23,7 @@ def loosened(file):
 
 def test_the_bound_of_the_top_holds_for_the_plan(cities, tmp_path):
     """Every level keeps its rules; regions cost no more than districts, nor these than the plan."""
-    outcome = plan(loosened(cities(LEVELS)), tmp_path / "run", settings=SETTINGS, **QUICK)
+    outcome = plan(loosened(cities(TWO_LEVELS)), tmp_path / "run", settings=SETTINGS, **QUICK)
     assert exits.of_outcome(outcome) == exits.OK
     summary = outcome.run.summary
     district, region = summary["levels"]
@@ -51,7 +42,7 @@ def test_the_bound_of_the_top_holds_for_the_plan(cities, tmp_path):
 
 def test_parts_that_have_no_plan_are_mended_in_the_whole(cities, tmp_path):
     """In the shipped scenario languages leave some districts no plan of their own; the whole has one."""
-    file = cities(LEVELS)
+    file = cities(TWO_LEVELS)
     file.write_text(file.read_text().replace("potential = 0.25", "potential = 0.6"))
     outcome = plan(file, tmp_path / "run", settings=SETTINGS, **QUICK)
     assert outcome.is_feasible
@@ -62,7 +53,7 @@ def test_parts_that_have_no_plan_are_mended_in_the_whole(cities, tmp_path):
 
 def test_measures_that_depend_on_the_rep_are_refused(cities, tmp_path):
     """Workload is not known before it is known who drives."""
-    file = cities(LEVELS.replace("potential", "workload_hours"))
+    file = cities(TWO_LEVELS.replace("potential", "workload_hours"))
     with pytest.raises(ScenarioError, match=r"workload_hours depends on who serves.*bottom-up"):
         plan(file, tmp_path / "run", settings=SETTINGS, **QUICK)
     assert not (tmp_path / "run").exists()
@@ -72,5 +63,5 @@ def test_limits_on_change_are_refused(cities, tmp_path):
     """They hold for the whole plan."""
     settings = [*SETTINGS, "rules.max_moved_account_share=0.2"]
     with pytest.raises(UnsupportedError, match=r"bottom-up"):
-        plan(cities(LEVELS), tmp_path / "run", settings=settings, **QUICK)
+        plan(cities(TWO_LEVELS), tmp_path / "run", settings=settings, **QUICK)
     assert not (tmp_path / "run").exists()

@@ -122,6 +122,10 @@ PAIRED = TEAM.replace("[layer.reps]", "pairing = { %s }\n[layer.reps]")
          "a price is none", 'Give price, or kind = "rule".'),
         (PAIRED % 'level = "territory", price = 3', "layer.0.pairing: a rule has no price: it is kept "
          "whatever it costs", 'Leave price out, or write kind = "preference".'),
+        (PAIRED % 'level = "territory"' + '[[layer.level]]\nname = "area"\ncount = 1\n'
+         + '[layer.solve]\nlevels = "top-down"\n',
+         "'specialists' is split from the top down, and cannot be paired at the same time",
+         'Leave pairing out, or write levels = "bottom-up" under [layer.solve].'),
     ],
 )  # fmt: skip
 def test_layers_that_cannot_be(team, text, message, remedy):
