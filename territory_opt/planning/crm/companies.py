@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from territory_opt.planning.crm.chains import Chains
 from territory_opt.planning.crm.people import HOUSE, QUEUE, SKILLS, STRANGER
 from territory_opt.planning.crm.places import places, sample
 
-CHAIN_SHARE, LARGEST_CHAIN = 0.15, 400
-"""Of all accounts; sites of the largest chain among 20,000."""
-LARGE, SITES_PER_REGION = 10, 20
-"""Sites beyond which a chain has regional offices, and how many each has."""
 SEGMENTS = {"Enterprise": 0.04, "Mid-market": 0.36, "Small business": 0.60}
 ROLE_OF = {"Enterprise": "enterprise", "Mid-market": "field", "Small business": "inside"}
 EMPLOYEES = {"Enterprise": (1000, 1.0), "Mid-market": (100, 0.55), "Small business": (4, 0.9)}
@@ -28,8 +23,8 @@ GONE = {QUEUE: 0.15, HOUSE: 0.05, STRANGER: 0.1}
 DISPOSITIONS = {"house": 0.004, "partner": 0.006, "holdout": 0.003, "exclude": 0.003}
 STEMS = (
     "Alder", "Birch", "Cedar", "Delta", "Eagle", "Falcon", "Granite", "Harbor", "Iron", "Juniper",
-    "Keystone", "Lakeside", "Maple", "Noble", "Orchard", "Pioneer", "Quarry", "River", "Summit", "Timber",
-    "Union", "Valley", "Willow", "Yellowstone", "Zenith",
+    "Keystone", "Lakeside", "Maple", "Noble", "Orchard", "Pioneer", "Quarry", "River", "Summit",
+    "Timber", "Union", "Valley", "Willow", "Yellowstone", "Zenith",
 )  # fmt: skip
 TRADES = {
     "Manufacturing": ("Works", "Tools", "Plastics"),
@@ -97,65 +92,6 @@ def companies(rng: np.random.Generator, number: int, users: pd.DataFrame) -> pd.
     )
 
 
-@dataclass(frozen=True)
-class Chains:
-    """
-    Which accounts are sites of one company.
-
-    Attributes
-    ----------
-    of
-        ``(num_accounts,)`` number of the chain, -1 alone. Its first account is the head office.
-    size
-        ``(num_accounts,)`` accounts of that chain, 1 alone.
-    """
-
-    of: np.ndarray
-    size: np.ndarray
-
-    @classmethod
-    def drawn(cls, rng: np.random.Generator, number: int) -> Chains:
-        """Chains from the largest down, until they hold their share; sites anywhere in the table."""
-        sizes, largest = [], LARGEST_CHAIN * number / 20_000
-        while sum(sizes) < CHAIN_SHARE * number:
-            sizes.append(max(2, int(largest / (1 + len(sizes)))))
-        of = np.full(number, -1)
-        sites = rng.permutation(number)[: sum(sizes)]
-        of[np.sort(sites)] = rng.permutation(np.repeat(np.arange(len(sizes)), sizes))
-        return cls(of, np.where(of >= 0, np.array(sizes)[of], 1))
-
-    @property
-    def head(self) -> np.ndarray:
-        """``(num_accounts,)`` row of the head office; its own row for an account alone."""
-        first = pd.Series(np.arange(len(self.of))).groupby(self.of).transform("first").to_numpy()
-        return np.where(self.of >= 0, first, np.arange(len(self.of)))
-
-    @property
-    def is_large(self) -> np.ndarray:
-        """Sites of chains that no single rep could serve."""
-        return self.size > LARGE
-
-    @property
-    def parent_ids(self) -> np.ndarray:
-        """Ids of parents: head offices; in large chains regional offices in between."""
-        rank = pd.Series(self.of).groupby(self.of).cumcount().to_numpy()
-        region = pd.DataFrame({"of": self.of, "region": rank // SITES_PER_REGION})
-        office = (
-            pd.Series(np.arange(len(rank)))
-            .groupby([region["of"], region["region"]])
-            .transform("first")
-        )
-        parent = np.where(
-            self.is_large & (office.to_numpy() != np.arange(len(rank))), office, self.head
-        )
-        is_alone = (self.of < 0) | (rank == 0)
-        return np.where(is_alone, "", [f"001{row + 1:07d}" for row in parent])
-
-    def same(self, values: np.ndarray) -> np.ndarray:
-        """What the head office has, for all of its sites."""
-        return values[self.head]
-
-
 def _segments(rng: np.random.Generator, chains: Chains) -> np.ndarray:
     """Small chains are of one segment; of large ones the head office is an enterprise."""
     names = list(SEGMENTS)
@@ -168,7 +104,10 @@ def _segments(rng: np.random.Generator, chains: Chains) -> np.ndarray:
 
 def _employees(rng: np.random.Generator, segment: np.ndarray) -> np.ndarray:
     least, spread = np.array([EMPLOYEES[name] for name in segment]).T
-    return np.minimum(least * np.exp(np.abs(rng.normal(0, spread))), 12 * least).astype(int)
+    number: np.ndarray = np.minimum(
+        least * np.exp(np.abs(rng.normal(0, spread))), 12 * least
+    ).astype(int)
+    return number
 
 
 def _tiers(spend: np.ndarray) -> np.ndarray:
@@ -187,13 +126,14 @@ def _owners(
     for name, role in ROLE_OF.items():
         rows, reps = segment == name, active[active["Role Name"].eq(role)]
         at = homes.loc[reps["Postal Code"], ["longitude", "latitude"]].to_numpy()
-        _, near = cKDTree(at).query(where.loc[rows, ["longitude", "latitude"]], k=2)
-        pick = (rng.random(rows.sum()) < 0.2).astype(int)
+        points = where.loc[rows, ["longitude", "latitude"]].to_numpy()
+        near = np.asarray(cKDTree(at).query(points, k=2)[1])
+        pick = (rng.random(np.count_nonzero(rows)) < 0.2).astype(int)
         owner[rows] = reps["Id"].to_numpy()[near[np.arange(len(near)), pick]]
     gone = rng.random(len(owner)) < GONE_SHARE
     left = users.loc[users["Active"].eq("false"), "Full Name"].to_numpy()
     shares = [*GONE.values(), *np.full(len(left), (1 - sum(GONE.values())) / len(left))]
-    owner[gone] = rng.choice([*GONE, *left], size=gone.sum(), p=shares)
+    owner[gone] = rng.choice([*GONE, *left], size=np.count_nonzero(gone), p=shares)
     owner[rng.random(len(owner)) < 0.02] = ""
     return owner
 
@@ -201,18 +141,9 @@ def _owners(
 def _names(
     rng: np.random.Generator, industry: np.ndarray, state: pd.Series, chains: Chains
 ) -> list[str]:
-    stems, more = rng.choice(STEMS, len(industry)), rng.choice(STEMS, len(industry))
-    trades = [
-        TRADES[name][pick]
-        for name, pick in zip(industry, rng.integers(0, 3, len(industry)), strict=True)
-    ]
-    own = np.array(
-        [f"{a} {b} {t}" for a, b, t in zip(stems, more, trades, strict=True)], dtype=object
-    )
-    rank = pd.Series(chains.of).groupby(chains.of).cumcount().to_numpy()
-    is_site = (chains.of >= 0) & (rank > 0)
-    sites = [
-        f"{name}, {place} {number}"
-        for name, place, number in zip(own[chains.head], state, rank, strict=True)
-    ]
-    return list(np.where(is_site, sites, own))
+    first, second = (rng.choice(STEMS, len(industry)) for _ in range(2))
+    kinds = rng.integers(3, size=len(industry))
+    kind = [TRADES[trade][k] for trade, k in zip(industry, kinds, strict=True)]
+    own = np.array([*map(" ".join, zip(first, second, kind, strict=True))], dtype=object)
+    at = [f", {place} {rank}" for place, rank in zip(state, chains.rank, strict=True)]
+    return list(np.where(chains.rank > 0, own[chains.head] + np.array(at, dtype=object), own))

@@ -27,7 +27,7 @@ QUOTA_GROWTH = 1.08
 
 def write_export(folder: Path, num_accounts: int, seed: int) -> Path:
     """
-    Write ``accounts.csv``, ``reps.csv``, ``opportunities.csv``, ``scenario.toml``, ``README.md``, ``dirt.csv``.
+    Write the tables, ``scenario.toml``, ``README.md``, and ``dirt.csv``: the spoilt rows.
 
     Parameters
     ----------
@@ -70,15 +70,10 @@ def _careless(rng: np.random.Generator, clean: pd.DataFrame) -> pd.DataFrame:
     is_unknown = rng.random(len(clean)) < NO_POTENTIAL_SHARE
     spend = clean["Addressable Spend"].map("{:.0f}".format).mask(is_unknown, "")
     table = lose_parents(rng, clean)
-    return table.assign(
-        **{
-            "Addressable Spend": spend,
-            "Billing Zip": lose_zeros(table["Billing Zip"]),
-            "Locked To": "",
-            "Forbidden": "",
-            "Effective On": "",
-        }
-    )
+    table["Addressable Spend"] = spend
+    table["Billing Zip"] = lose_zeros(table["Billing Zip"])
+    table[["Locked To", "Forbidden", "Effective On"]] = ""
+    return table
 
 
 def _filled(name: str, facts: dict[str, str]) -> str:

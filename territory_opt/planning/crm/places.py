@@ -43,13 +43,13 @@ def _crowd(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Shares that grow with the square of the number of codes in the same cell and those around."""
     column, row = (np.floor(axis / _NEAR).astype(int) for axis in (x, y))
     cells = pd.Series(1, index=pd.MultiIndex.from_arrays([column, row])).groupby(level=[0, 1]).sum()
-    near = sum(
-        cells.reindex(pd.MultiIndex.from_arrays([column + i, row + j]), fill_value=0).to_numpy()
-        for i in (-1, 0, 1)
-        for j in (-1, 0, 1)
-    )
-    weight: np.ndarray = near.astype(float) ** 2
-    return weight / weight.sum()
+    around = [(column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    near = [
+        cells.reindex(pd.MultiIndex.from_arrays(cell), fill_value=0).to_numpy() for cell in around
+    ]
+    weight = np.sum(near, axis=0, dtype=float) ** 2
+    shares: np.ndarray = weight / weight.sum()
+    return shares
 
 
 def sample(rng: np.random.Generator, number: int) -> pd.DataFrame:
