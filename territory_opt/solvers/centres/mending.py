@@ -27,7 +27,7 @@ from territory_opt.solvers.cpsat import run
 from territory_opt.solvers.ground import Ground
 from territory_opt.solvers.journal import Journal, load_unit
 
-SIZES = (2, 2, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 8)
+SIZES = (*[2] * 2, *[3] * 4, *[4] * 6, *[5] * 8, *[6] * 8, *[7] * 6, *[8] * 6)
 """Territories of the neighbourhoods that are tried, one after the other."""
 
 MOST_PAIRS = 8_000

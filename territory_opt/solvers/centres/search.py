@@ -30,7 +30,7 @@ DEARER = 3.0
 MANY = 0.25
 """Where more than this share of the territories is outside, all are levelled first."""
 
-MENDED = 0.1
+MENDED = 0.4
 """Share of the first temperature at which a mended plan is annealed again."""
 
 
@@ -80,6 +80,15 @@ class CentreSearch:
             self._round(begins, MENDED * self.options.hot)
         self.bound = HessBound(self.journal, self.sites, self.best_place())
         self.bound.go_on(self.options)
+
+    def more_starts(self) -> None:
+        """Anneal further starts, as long as their share of the time lasts."""
+        is_over = budget(self.journal, self.options.small_share)
+        for begin in range(2 * self.options.walks, len(self.places), self.options.walks):
+            if is_over():
+                return
+            places = self.places[begin : begin + self.options.walks]
+            self._round([(place, None) for place in places], self.options.hot)
 
     def another_round(self, team: Team) -> None:
         """Warm up and cool down again, from the best plan; mend it; then raise the bound."""
