@@ -22,7 +22,7 @@ class CentreOptions:
         Starts at most.
     settling
         Times that centres move to the medians of what the prices give them, at most.
-    small_share
+    more_share
         Share of time or work left for further starts, where units are few.
     walks
         Plans that are searched side by side; so many of the best starts are gone on with.
@@ -40,7 +40,7 @@ class CentreOptions:
     start_share: float = 0.15
     starts: int = 64
     settling: int = 8
-    small_share: float = 0.3
+    more_share: float = 0.3
     walks: int = 2
     hot: float = 10.0
     cold: float = 0.05

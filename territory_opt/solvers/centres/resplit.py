@@ -90,23 +90,19 @@ class Resplit:
         return -np.inf
 
     def beat(self, root_of: IntArray, kind_of: IntArray) -> None:
-        """Less is to be outside than where units have these roots, and roots these kinds."""
-        total = 0
+        """
+        Ask for less outside than where units have these roots, and roots these kinds (-1: no root).
+
+        Where that cannot be, it is mostly seen at once; that costs cannot be less is seen late.
+        """
+        total, roots = 0, np.flatnonzero(kind_of >= 0)
         for measure in range(self.patch.load.shape[1]):
             whole, lower, upper, price = self._integers(measure)
-            used = np.bincount(root_of, whole, len(kind_of))[kind_of >= 0].astype(int)
-            kind = kind_of[kind_of >= 0]
-            total += price * int((np.maximum(used - upper[kind], 0) + np.maximum(lower[kind] - used, 0)).sum())
+            used = np.array([whole[root_of == root].sum() for root in roots.tolist()])
+            over = np.maximum(used - upper[kind_of[roots]], 0)
+            under = np.maximum(lower[kind_of[roots]] - used, 0)
+            total += price * int((over + under).sum())
         self.model.add(cp_model.LinearExpr.weighted_sum(*self.outside) <= total - 1)
-
-    def hint(self, root_of: IntArray, kind_of: IntArray) -> None:
-        """Suggest roots of units, and kinds of roots (-1: no root)."""
-        for row, root in zip(self.of_root, root_of.tolist(), strict=True):
-            for at, variable in enumerate(row):
-                self.model.add_hint(variable, at == root)
-        for row, kind in zip(self.of_kind, kind_of.tolist(), strict=True):
-            for at, variable in enumerate(row):
-                self.model.add_hint(variable, at == kind)
 
     def answer(self, chosen: IntArray) -> tuple[IntArray, IntArray]:
         """Root of every unit, and kind of every root (-1: no root), of the variables that are 1."""
@@ -168,7 +164,7 @@ class Resplit:
             self.weights += [price, price]
 
     def _integers(self, measure: int) -> tuple[IntArray, IntArray, IntArray, int]:
-        """Loads ``(num_units,)``, limits of kinds tightened by rounding, and what a unit beyond costs."""
+        """Loads of units, limits of kinds tightened by rounding, and the price of one beyond."""
         load = self.patch.load[:, measure]
         whole = scaled(load, max(float(load.sum()), 1e-300), BITS)
         slack, reach = whole.error * len(load), int(whole.values.sum())

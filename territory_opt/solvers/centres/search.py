@@ -33,6 +33,9 @@ MANY = 0.25
 MENDED = 0.4
 """Share of the first temperature at which a mended plan is annealed again."""
 
+IDLE_STARTS = 3
+"""Rounds of further starts in a row that bring nothing, after which no more are annealed."""
+
 
 class CentreSearch:
     """
@@ -82,13 +85,17 @@ class CentreSearch:
         self.bound.go_on(self.options)
 
     def more_starts(self) -> None:
-        """Anneal further starts, as long as their share of the time lasts."""
-        is_over = budget(self.journal, self.options.small_share)
-        for begin in range(2 * self.options.walks, len(self.places), self.options.walks):
-            if is_over():
+        """Anneal further starts, until a few in a row bring nothing or their share is used."""
+        walks, options, idle = self.options.walks, self.options, 0
+        is_over = budget(self.journal, options.more_share)
+        for begin in range(2 * walks, len(self.places), walks):
+            if is_over() or idle == IDLE_STARTS:
                 return
-            places = self.places[begin : begin + self.options.walks]
-            self._round([(place, None) for place in places], self.options.hot)
+            before = self.journal.violation, self.journal.objective
+            places = self.places[begin : begin + walks]
+            self._round([(place, None) for place in places], options.hot)
+            is_same = before == (self.journal.violation, self.journal.objective)
+            idle = idle + 1 if is_same else 0
 
     def another_round(self, team: Team) -> None:
         """Warm up and cool down again, from the best plan; mend it; then raise the bound."""
