@@ -205,7 +205,7 @@ def searching(problem, options):
 
 
 def test_further_starts_end_once_they_bring_nothing():
-    """The first start finds the best halves; of 18 others only three are annealed."""
+    """The first start finds the best halves; of 18 others only six are annealed."""
     search = searching(drawn(0), CentreOptions(starts=20, sweeps=4, bound_steps=5, walks=1))
     before = search.journal.work
     assert search.journal.objective == pytest.approx(best_halves(search.journal.problem))

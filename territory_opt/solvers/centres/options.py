@@ -40,7 +40,7 @@ class CentreOptions:
     start_share: float = 0.15
     starts: int = 64
     settling: int = 8
-    more_share: float = 0.3
+    more_share: float = 0.4
     walks: int = 2
     hot: float = 10.0
     cold: float = 0.05

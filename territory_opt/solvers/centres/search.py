@@ -33,8 +33,11 @@ MANY = 0.25
 MENDED = 0.4
 """Share of the first temperature at which a mended plan is annealed again."""
 
-IDLE_STARTS = 3
+IDLE_STARTS = 6
 """Rounds of further starts in a row that bring nothing, after which no more are annealed."""
+
+WIDE = 0.1
+"""A gap of more than this share promises that whole programs take long: first further starts."""
 
 
 class CentreSearch:
@@ -85,7 +88,13 @@ class CentreSearch:
         self.bound.go_on(self.options)
 
     def more_starts(self) -> None:
-        """Anneal further starts, until a few in a row bring nothing or their share is used."""
+        """
+        Anneal further starts, until a few in a row bring nothing or their share is used.
+
+        None where the best plan is close to the bound.
+        """
+        if self.journal.objective - self.journal.bound <= WIDE * abs(self.journal.objective):
+            return
         walks, options, idle = self.options.walks, self.options, 0
         is_over = budget(self.journal, options.more_share)
         for begin in range(2 * walks, len(self.places), walks):
