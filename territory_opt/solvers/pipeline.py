@@ -139,7 +139,7 @@ def _broken_up(problem: Problem, causes: tuple[Cause, ...], result: Result) -> R
 def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) -> tuple[Cause, ...]:
     """Run the phases; causes that prove that no plan keeps every rule, or none."""
     problem, rng = journal.problem, np.random.default_rng(seed)
-    causes = arithmetic_causes(problem, journal.core)
+    causes = arithmetic_causes(problem, journal.core) if options.has_arithmetic else ()
     if problem.centres is not None:
         return _locate(journal, start, options, rng, causes)
     prices = _prices(journal, start, options)
@@ -176,6 +176,7 @@ def _locate(
         search = CentreSearch(journal, given, options.centres, rng)
     else:
         search = FreeSearch(journal, given, _allocated, options.centres, rng)
+    search.is_impossible = any(cause.is_proved for cause in causes)
     causes = _centred(journal, search, options, rng, causes)
     return causes + _compromise(search, options, rng, causes)
 
@@ -191,7 +192,7 @@ def _centred(
     is_over = budget(journal, 1.0 - options.centres.compromise_share)
     with Team(options.executor, options.neighbourhood.side_by_side) as team:
         search.first_rounds(team)
-        if any(cause.is_proved for cause in causes):
+        if search.is_impossible:
             return causes
         if is_small(journal) and not (journal.stopped or search.is_settled):
             exact = ExactSearch(journal, int(rng.integers(2**31)))
@@ -217,7 +218,7 @@ def _compromise(
     if (measure := search.yielding) is None:
         return ()
     bare = dataclasses.replace(options.centres, compromise_share=0.0, starts=1)
-    inner = dataclasses.replace(options, centres=bare)
+    inner = dataclasses.replace(options, centres=bare, has_arithmetic=False)
 
     def solved(problem: Problem, rule: StopRule, seed: int, start: Plan | None) -> Result:
         return solve(problem, rule, seed, start, inner)

@@ -26,7 +26,7 @@ from territory_opt.solvers.diagnose.widening import (
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.stop import Snapshot, StopAfter, stop_after
 
-TRIALS = 6
+TRIALS = 3
 """Widths that are tried, at most; each may take an even share of the time that is left for them."""
 
 CLOSE = 1e-3
@@ -97,7 +97,7 @@ class Compromise:
     def _try_widths(self) -> None:
         """Halve what lies between a width that was in vain and one that a plan keeps."""
         failed = self.proved
-        share = max(self.proved, self._needed(), CLOSE)
+        share = max(2 * self.proved, self._needed(), CLOSE)
         until = _left(self.journal, 1.0 - WIDENING)
         for trial in range(TRIALS):
             if self.journal.stopped or self.found - failed < CLOSE:

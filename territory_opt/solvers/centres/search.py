@@ -47,6 +47,9 @@ class CentreSearch:
         Territories of a plan to begin with, or None.
     """
 
+    is_impossible = False
+    """Whether it is proved that no plan keeps every rule: then levelling would be in vain."""
+
     def __init__(
         self,
         journal: Journal,
@@ -85,9 +88,9 @@ class CentreSearch:
         for begin in range(0, len(self.places[: 2 * self.options.walks]), self.options.walks):
             places = self.places[begin : begin + self.options.walks]
             self._round([(place, None) for place in places], self.options.hot)
-        if self.mending.share_outside > MANY:
+        if self.mending.share_outside > MANY and not (self.is_impossible and self.is_torn):
             self._level()
-        if self._mend():
+        if not self.is_torn and self._mend():
             begins = [(self.best_place(), self.journal.chosen)] * self.options.walks
             self._round(begins, MENDED * self.options.hot)
         self.bound = HessBound(self.journal, self.sites, self.best_place())
