@@ -146,7 +146,10 @@ def test_who_is_far_outside_is_let_go_of():
     core = reduce(problem)
     journal = Journal(problem, core, stop_after(work=1))
     begin = core.choice(Plan(np.array([0, 0, 0, 1, 1, 1, 1, 1, 1])))
-    ground, state = ground_of(contiguity_of(problem), core), generator_state(np.random.default_rng(1))
+    ground, state = (
+        ground_of(contiguity_of(problem), core),
+        generator_state(np.random.default_rng(1)),
+    )
     walk = ConcedingWalk(Sites(problem, core), ground, begin, state, 1)
     before = np.array(walk.land.pull[:, 1])
     walk.concede(0.3)
