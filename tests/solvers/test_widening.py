@@ -136,8 +136,15 @@ def test_a_search_in_vain_is_told_as_such():
     """No figure of a plan, and nothing proved."""
     cause = widening_cause(dense_end(), 1, 0.0, np.inf, 0.5)
     assert not cause.is_proved
+    assert "suspected, not proved" in cause.message
     assert "found" not in cause.amounts
     assert "was found up to ±114.7%: give it more time" in cause.message
+
+
+def test_beyond_twice_the_target_limits_are_told_instead():
+    """A scenario has no tolerance above 1: the middle of 42.5 and 150 % of it are 106."""
+    message = widening_cause(dense_end(), 1, 0.0, 1.5 - 27.5 / 42.5, 0.0).message
+    assert "Way out: no lower limit, and an upper one of 106, instead of a tolerance" in message
 
 
 def test_who_is_far_outside_is_let_go_of():

@@ -16,7 +16,7 @@ from territory_opt.models import Cause, Plan, Problem
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.scoring.limits import full_territories
 from territory_opt.scoring.tolerance import excess
-from territory_opt.scoring.wording import spoken
+from territory_opt.scoring.wording import figure, spoken
 
 ROUNDING = 1e-9
 """Taken off what is proved."""
@@ -108,32 +108,35 @@ def widening_cause(
     tried
         Largest share that a plan was looked for in vain; 0 where there was no time to look.
     """
-    usual = float(np.median(tolerances(problem, measure)))
+    usual, is_found = float(np.median(tolerances(problem, measure))), np.isfinite(found)
     name = spoken(problem.measures[measure]).capitalize()
-    parts = [f"{name} has to give way beside the other limits, and its band is ±{usual:.1%}."]
-    if proved > 0:
-        parts.append(f"Proved: less than ±{_down(usual + proved):.1%} is not enough.")
-    if np.isfinite(found):
-        parts.append(
-            f"A plan that keeps all other limits was found within ±{_up(usual + found):.1%}."
-        )
-        parts.append(f"Way out: a tolerance of {_up(usual + found):.3f} for it.")
-    else:
-        parts.append(
-            _not_found(usual + tried) if tried else "There was no time to look for a plan."
-        )
+    parts = [
+        f"{name} has to give way beside the other limits, and its band is ±{usual:.1%}.",
+        f"Proved: less than ±{_down(usual + proved):.1%} is not enough."
+        if proved > 0
+        else "That is suspected, not proved.",
+        _found(problem, measure, _up(usual + found)) if is_found else _not_found(usual, tried),
+    ]
     if not _is_uniform(problem, measure):
         parts.append("Territories have bands of their own: these are figures of the usual one.")
     amounts = {"tolerance": usual, "proved": usual + proved}
-    if np.isfinite(found):
-        amounts["found"] = usual + found
+    amounts |= {"found": usual + found} if is_found else {}
     return Cause("least-widening", " ".join(parts), proved > 0, amounts, measure=measure)
 
 
-def _not_found(tolerance: float) -> str:
-    return (
-        f"No plan that keeps all other limits was found up to ±{tolerance:.1%}: give it more time."
-    )
+def _found(problem: Problem, measure: int, tolerance: float) -> str:
+    """A tolerance that is enough; from ±100 % on there is no lower limit, and an upper one is told."""
+    most = (1 + tolerance) * float(np.median(middles(problem, measure)))
+    way = f"a tolerance of {tolerance:.3f}"
+    if tolerance > 1:
+        way = f"no lower limit, and an upper one of {figure(most)}, instead of a tolerance"
+    return f"A plan that keeps all other limits was found within ±{tolerance:.1%}. Way out: {way} for it."
+
+
+def _not_found(usual: float, tried: float) -> str:
+    if not tried:
+        return "There was no time to look for a plan."
+    return f"No plan that keeps all other limits was found up to ±{usual + tried:.1%}: give it more time."
 
 
 def _is_uniform(problem: Problem, measure: int) -> bool:
