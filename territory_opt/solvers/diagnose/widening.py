@@ -130,13 +130,15 @@ def _found(problem: Problem, measure: int, tolerance: float) -> str:
     way = f"a tolerance of {tolerance:.3f}"
     if tolerance > 1:
         way = f"no lower limit, and an upper one of {figure(most)}, instead of a tolerance"
-    return f"A plan that keeps all other limits was found within ±{tolerance:.1%}. Way out: {way} for it."
+    found = f"A plan that keeps all other limits was found within ±{tolerance:.1%}."
+    return f"{found} Way out: {way} for it."
 
 
 def _not_found(usual: float, tried: float) -> str:
     if not tried:
         return "There was no time to look for a plan."
-    return f"No plan that keeps all other limits was found up to ±{usual + tried:.1%}: give it more time."
+    most = f"±{usual + tried:.1%}"
+    return f"No plan that keeps all other limits was found up to {most}: give it more time."
 
 
 def _is_uniform(problem: Problem, measure: int) -> bool:
