@@ -91,9 +91,10 @@ class CentreSearch:
     def first_rounds(self, team: Team) -> None:
         """Starts, the best of them annealed and mended, and the bound."""
         self.places = settled_starts(self.sites, self.journal, self.given, self.options, self.rng)
-        for begin in range(0, len(self.places[: 2 * self.options.walks]), self.options.walks):
-            places = self.places[begin : begin + self.options.walks]
-            self._round([(place, None) for place in places], self.options.hot)
+        best, number = self.places[: 2 * self.options.walks], self.options.walks
+        for begin in range(0, len(best), number):
+            places = best[begin : begin + number] * number  # fewer ones more than once
+            self._round([(place, None) for place in places[:number]], self.options.hot)
         if self.mending.share_outside > MANY and not (self.is_impossible and self.is_torn):
             self._level()
         if not self.is_torn and self._mend():
@@ -149,12 +150,8 @@ class CentreSearch:
         if self.journal.stopped:
             return
         walks = [self._walk(*begin) for begin in begins]
-        sweeps = max(1, self.pace.affordable(self.options.sweeps))
-        with self.pace.of(sweeps):
-            for temperature in np.geomspace(hot, self.options.cold, sweeps).tolist():
-                if self.journal.stopped:
-                    break
-                self.sweep(walks, temperature)
+        for temperature in self.pace.cooling(hot, self.options.cold, self.options.sweeps):
+            self.sweep(walks, temperature)
         for walk in walks:
             self.journal.offer(walk.best, "centres")
 
