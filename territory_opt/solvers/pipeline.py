@@ -184,8 +184,10 @@ def _lead(
     prices = _prices(journal, start, options)
     core, kin = journal.core, Kin.of(journal.problem.families, journal.core)
     search = LeadSearch(journal, kin, prices, start.plan, fixed, rng)
-    search.round()
-    if core.is_whole and core.num_pairs <= options.complete_pairs and not _is_over(journal, search):
+    is_small = core.is_whole and core.num_pairs <= options.complete_pairs
+    if not is_small or core.num_pairs > options.tiny_pairs or arithmetic_causes(journal.problem, core):
+        search.round()
+    if is_small and not _is_over(journal, search):
         prices = Start(certificate=journal.certificate).prices(core) or prices
         causes = _prove(journal, prices, rng, _workers(journal, options), kin)
         return causes or _suspected(journal, prices)

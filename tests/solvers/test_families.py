@@ -40,11 +40,11 @@ def test_small_problem_is_solved_as_brute_force_solves_it(batch):
 
 @pytest.mark.parametrize("name", PIPELINES)
 def test_no_pipeline_contradicts_brute_force(name):
-    """No bound above the best plan, no plan that breaks a rule, and none below the best."""
-    for seed in range(100, 110):
+    """No bound above the best plan, no plan that breaks a rule, and the best is found."""
+    for seed in range(100, 105):
         problem = mixed(seed)
         best = brute_force(problem)
-        result = solve(problem, stop_after(work=1), seed=seed, options=PIPELINES[name])
+        result = solve(problem, stop_after(work=0.1), seed=seed, options=PIPELINES[name])
         if best.plan is None:
             assert not result.is_feasible, seed
             continue

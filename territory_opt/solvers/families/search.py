@@ -27,6 +27,9 @@ SHARE, LEAST = 0.5, 0.1
 CLOSE = 1e-4
 """A solve under fixed leads ends this close to its own bound: other leads promise more then."""
 
+IDLE = 0.2, 0.05, 5e-5
+"""It ends without an improvement for this share of its limit, or so much work, and more per pair."""
+
 PATIENCE = 20
 """Rounds without a better plan after which the search is settled."""
 
@@ -115,7 +118,8 @@ class LeadSearch:
             return None
         left = max(SHARE * journal.seconds_left, LEAST), max(SHARE * journal.work_left, LEAST)
         seconds, work = (value if math.isfinite(value) else None for value in left)
-        rule = stop_after(seconds, CLOSE, work, callback=lambda _: journal.stopped)
+        idle = min(IDLE[0] * min(left), IDLE[1] + IDLE[2] * journal.core.num_pairs)
+        rule = stop_after(seconds, CLOSE, work, idle, lambda _: journal.stopped)
         seed = int(self.rng.integers(2**31))
         result = self.fixed(led_by(journal.problem, self.leads), rule, seed, self.begin)
         self.begin = Start(result.plan, result.certificate or self.begin.certificate)
