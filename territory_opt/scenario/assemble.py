@@ -14,6 +14,7 @@ from territory_opt.scenario.area_accounts import located_accounts
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.named import (
     check_columns,
+    check_people,
     check_roles,
     measures_named,
     scope_of,
@@ -26,6 +27,7 @@ from territory_opt.scenario.records.effective import refuse_outside
 from territory_opt.scenario.records.opportunities import read_productivity
 from territory_opt.scenario.records.overrides import let_go
 from territory_opt.scenario.records.owners import Owners, find_incumbents
+from territory_opt.scenario.records.parents import ultimate_parents
 from territory_opt.scenario.records.potential import PotentialRecord
 from territory_opt.scenario.records.potential_sources import Asked
 from territory_opt.scenario.records.rates import Rates
@@ -47,6 +49,7 @@ from territory_opt.scenario.records.territories import (
 )
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ScenarioSpec
+from territory_opt.scenario.specs.families import PARENT
 from territory_opt.scenario.working_time import capacity_by_calendar
 
 
@@ -156,6 +159,7 @@ def _force(
     file = picked.get("territories", picked["reps"]).table.file
     refuse_empty(territories, file, "territory", log)
     check_roles(sorted(territories["role"].unique()), spec, resolved, log)
+    check_people(TerritoryNames(territories, staffing), spec, resolved, log)
     stints = over_time(rows, reps)
     if spec.capacity is not None and spec.calendar is not None and not log.is_stopped:
         hours = capacity_by_calendar(territories, reps.frame[reps.usable], stints, spec)
@@ -214,6 +218,9 @@ def _connected(
             accounts.planned & spec.rules.match_languages, is_any=True,
         ),
     )  # fmt: skip
+    if spec.family:
+        parents = ultimate_parents(records, accounts.planned)
+        frame = frame.assign(**{PARENT: parents})
     frame, apart = let_go(records, frame, accounts.planned, spec, log)
     return replace(accounts, records=replace(records, frame=frame)), apart
 

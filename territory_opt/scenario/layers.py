@@ -105,9 +105,14 @@ def telling(layer: str) -> Iterator[None]:
     except ScenarioError as error:
         if layer == MAIN:
             raise
-        faults = [replace(one, message=f"{layer}: {one.message}") for one in error.faults]
+        faults = [told_of(layer, one) for one in error.faults]
         message = "\n".join(sentences(faults)) if faults else f"{layer}: {error}"
         raise ScenarioError(message, faults) from error
+
+
+def told_of(layer: str, fault: Fault) -> Fault:
+    """A fault that begins with the layer's name."""
+    return replace(fault, message=f"{layer}: {fault.message}")
 
 
 def layer_faults(spec: ScenarioSpec) -> list[Fault]:

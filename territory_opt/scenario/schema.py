@@ -10,6 +10,7 @@ from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.specs.calendar import CalendarSpec
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
 from territory_opt.scenario.specs.estimates import PotentialSpec, ProductivitySpec
+from territory_opt.scenario.specs.families import FamilySpec
 from territory_opt.scenario.specs.geography import GeographySpec
 from territory_opt.scenario.specs.layers import LayerSpec
 from territory_opt.scenario.specs.levels import LevelSpec
@@ -91,6 +92,11 @@ class ScenarioSpec(Section):
     )
     balance: list[BalanceSpec] = Field(default=[], description="Bands per territory and measure.")
     rules: RulesSpec = Field(default=RulesSpec(), description="Rules beside the bands.")
+    family: list[FamilySpec] = Field(
+        default=[],
+        description="How far companies with several accounts stay together; the first entry that fits "
+        "a family decides.",
+    )
     level: list[LevelSpec] = Field(
         default=[], description="Levels above the territories, the lowest first."
     )
@@ -172,6 +178,22 @@ class ScenarioSpec(Section):
             )
         return self
 
+    @model_validator(mode="after")
+    def _one_rule_for_families(self) -> ScenarioSpec:
+        if self.family and self.rules.group_column == "parent_id":
+            raise wrong(
+                "rules.keep_groups keeps the accounts of every parent together, and [[family]] says how "
+                "far they are to stay together",
+                'Take keep_groups out: a last [[family]] entry with policy = "together" does the same.',
+            )
+        if self.solve.levels == "top-down" and self.level and any(one.price for one in self.family):
+            raise wrong(
+                "a split from the top down knows no price for accounts in different regions, and a "
+                "[[family]] entry has one",
+                'Write solve.levels = "bottom-up", or another policy than split.',
+            )
+        return self
+
     @property
     def is_keeping(self) -> bool:
         """Whether ``rules.keep_where`` is in force when the plan begins."""
@@ -193,6 +215,7 @@ __all__ = [
     "CapacitySpec",
     "CoverageSpec",
     "EffortSpec",
+    "FamilySpec",
     "ForSpec",
     "GeographySpec",
     "HandoverSpec",

@@ -185,7 +185,11 @@ def _lead(
     core, kin = journal.core, Kin.of(journal.problem.families, journal.core)
     search = LeadSearch(journal, kin, prices, start.plan, fixed, rng)
     is_small = core.is_whole and core.num_pairs <= options.complete_pairs
-    if not is_small or core.num_pairs > options.tiny_pairs or arithmetic_causes(journal.problem, core):
+    if (
+        not is_small
+        or core.num_pairs > options.tiny_pairs
+        or arithmetic_causes(journal.problem, core)
+    ):
         search.round()
     if is_small and not _is_over(journal, search):
         prices = Start(certificate=journal.certificate).prices(core) or prices

@@ -4,6 +4,8 @@ from territory_opt.scenario.build.cells import coverage_cells
 from territory_opt.scenario.build.children import position_children, territory_children
 from territory_opt.scenario.build.distances import distances
 from territory_opt.scenario.build.effort import Effort, effort
+from territory_opt.scenario.build.families import FamilyBook, family_book
+from territory_opt.scenario.build.family_faults import policy_faults
 from territory_opt.scenario.build.levels import (
     check_level_measures,
     level_rules,
@@ -22,6 +24,7 @@ from territory_opt.scenario.build.uncovered import unservable
 
 __all__ = [
     "Effort",
+    "FamilyBook",
     "MoneyRange",
     "MoneyRanges",
     "Posts",
@@ -34,9 +37,11 @@ __all__ = [
     "coverage_cells",
     "distances",
     "effort",
+    "family_book",
     "level_rules",
     "money_ranges",
     "moves",
+    "policy_faults",
     "position_children",
     "posts",
     "register",

@@ -15,11 +15,8 @@ from scipy.sparse.csgraph import connected_components
 from territory_opt.geo import great_circle_km
 from territory_opt.models import Families
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
-from territory_opt.scenario.specs.families import FamilySpec
+from territory_opt.scenario.specs.families import PARENT, FamilySpec
 from territory_opt.scenario.where import matches
-
-PARENT = "ultimate_parent"
-"""Column of the accounts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,9 +136,7 @@ def family_book(scenario: Any) -> FamilyBook | None:
     )
 
 
-def _heads(
-    accounts: pd.DataFrame, family: IntArray, ids: list[str]
-) -> tuple[IntArray, BoolArray]:
+def _heads(accounts: pd.DataFrame, family: IntArray, ids: list[str]) -> tuple[IntArray, BoolArray]:
     """Head of every family, and whether it is the ultimate parent."""
     units = np.flatnonzero(family >= 0)
     is_parent = (accounts["account_id"] == accounts[PARENT]).to_numpy()[units]
@@ -153,9 +148,7 @@ def _heads(
     return head, has_parent
 
 
-def _fits(
-    accounts: pd.DataFrame, family: IntArray, head: IntArray, spec: FamilySpec
-) -> BoolArray:
+def _fits(accounts: pd.DataFrame, family: IntArray, head: IntArray, spec: FamilySpec) -> BoolArray:
     """Families that an entry's filters are for: ``(F,)``."""
     inside = family >= 0
     sites = np.bincount(family[inside], minlength=len(head))

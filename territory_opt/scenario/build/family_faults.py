@@ -20,11 +20,12 @@ def policy_faults(book: FamilyBook) -> list[Fault]:
     return [*_idle(book), *_overlaps(book), *_without_headquarters(book)]
 
 
-def lock_faults(book: FamilyBook) -> list[Fault]:
+def lock_faults(book: FamilyBook | None) -> list[Fault]:
     """Accounts that a policy keeps together and locks keep apart: these stop."""
-    together, locks = book.together(), book.scenario.accounts["locked_to"].to_numpy(str)
-    if together is None:
+    together = None if book is None else book.together()
+    if book is None or together is None:
         return []
+    locks = book.scenario.accounts["locked_to"].to_numpy(str)
     units = np.flatnonzero((together >= 0) & (locks != ""))
     _, territory = np.unique(locks[units], return_inverse=True)
     return [
@@ -52,7 +53,9 @@ def _idle(book: FamilyBook) -> Iterator[Fault]:
             continue
         if fits.any():
             first = ", ".join(f"[[family]] {n + 1}" for n in np.unique(book.entry[fits]).tolist())
-            message = f"[[family]] {number + 1} ({spec.policy}) decides nothing: all its families fit {first}"
+            message = (
+                f"[[family]] {number + 1} ({spec.policy}) decides nothing: all its families fit {first}"
+            )
             remedy = "Put it first, or narrow the filters of the others."
         else:
             message = f"[[family]] {number + 1} ({spec.policy}) is for no family"

@@ -10,6 +10,7 @@ from territory_opt.models.arrays import FloatArray
 from territory_opt.scenario.build import bands as banding
 from territory_opt.scenario.build.changes import budgets
 from territory_opt.scenario.build.contiguity import contiguity
+from territory_opt.scenario.build.family_faults import lock_faults
 from territory_opt.scenario.build.ground import Ground, survey
 from territory_opt.scenario.build.groups import conflicts, groups
 from territory_opt.scenario.build.measures import as_loads, measures
@@ -32,7 +33,7 @@ def build_problem(scenario: Any) -> Problem:
         settings that contradict each other.
     """
     ground = survey(scenario)
-    faults = faults_of(ground)
+    faults = [*faults_of(ground), *lock_faults(scenario.families)]
     if faults:
         raise ScenarioError("\n".join(sentences(faults)), faults)
     try:
@@ -90,6 +91,7 @@ def _assembled(ground: Ground) -> Problem:
         best_value=goal.best_value,
         objective_unit=goal.unit,
         terms=goal.terms,
+        families=None if scenario.families is None else scenario.families.split(),
         **contiguity(scenario),
     )
 

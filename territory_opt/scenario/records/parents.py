@@ -85,7 +85,7 @@ def _stop_cycles(accounts: Records, above: IntArray, top: IntArray, planned: Mas
     told = pd.Series("", index=accounts.frame.index)
     first, inside = np.zeros(len(ids), bool), np.zeros(len(ids), bool)
     asked = set(top[planned].tolist())
-    for cycle in sorted(_cycles(above, above[top])):
+    for cycle in sorted(_cycles(above, top)):
         if cycle[0] in asked:
             first[cycle[0]], inside[cycle] = True, True
             told.iloc[cycle[0]] = _named(ids[cycle].tolist())
@@ -103,9 +103,7 @@ def _named(ids: list[str]) -> str:
     return " → ".join([*shown, *more, ids[0]])
 
 
-def _tell_unknown(
-    accounts: Records, text: pd.Series, is_unknown: Mask, known: list[str]
-) -> None:
+def _tell_unknown(accounts: Records, text: pd.Series, is_unknown: Mask, known: list[str]) -> None:
     way_out = "Accounts under it are one family without headquarters."
     hints = {one: did_you_mean(one, known) for one in text[is_unknown].unique()[:HINTED]}
     accounts.rows.fixed(

@@ -15,6 +15,9 @@ from territory_opt.scenario.specs.values import (
     wrong,
 )
 
+PARENT = "ultimate_parent"
+"""Column of the accounts that is derived."""
+
 Policy = Literal["together", "together_within", "headquarters", "split"]
 
 KEYS = {
