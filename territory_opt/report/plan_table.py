@@ -9,6 +9,7 @@ import pandas as pd
 
 from territory_opt.models import Certificate
 from territory_opt.report.area_layer import areas_of_view
+from territory_opt.report.families import families_of
 from territory_opt.report.reasons import reasons
 from territory_opt.report.view import PlanView
 
@@ -36,9 +37,11 @@ def plan_table(
         territory, or its cost where the objective is one (distance, inertia, moves), in the unit
         that ``summary.json`` names; ``next_best_loss`` in the same unit. ``geo_unit_id`` is there
         where territories are built of areas; empty for a carved-out account that lies in none.
+        ``ultimate_parent`` and ``family_policy`` are there where the scenario has ``[[family]]``.
     """
     ids = view.problem.territory_ids
     other, loss = _next_best(view, explanations)
+    families = families_of(view)
     columns = {
         "layer": view.layer,
         "account_id": view.accounts["account_id"].to_numpy(str),
@@ -54,6 +57,7 @@ def plan_table(
         "next_best_loss": loss,
         "effective_on": _effective_on(view),
         "reason": reasons(view, certificate),
+        **({} if families is None else families.columns()),
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(view.problem.num_units))
 

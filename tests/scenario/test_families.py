@@ -38,11 +38,6 @@ def family(policy, more=""):
     return f'[[family]]\npolicy = "{policy}"\n{more}\n'
 
 
-def grades(scenario):
-    """Codes of what is told, by grade."""
-    return {(str(fault.grade), fault.code) for fault in scenario.all_faults}
-
-
 def plan(scenario, text):
     """A plan from territory ids, in the order of the accounts."""
     ids = scenario.territories["territory_id"].tolist()
@@ -139,12 +134,21 @@ def test_split_costs_its_price_per_site_outside_the_lead(company):
 
 
 def test_first_policy_that_fits_decides_and_overlaps_are_told(company):
-    """Acme fits both; the first keeps it together, the second has nothing left."""
+    """Acme (10,000) fits both, Bolt (1,100) the second only."""
+    text = family("together", "min_sites = 3") + family("split", "min_value = 1000\nprice = 70")
+    scenario = company.toml(text).read()
+    assert scenario.families.policies == ["together", "split"]
+    (fault,) = [one for one in scenario.all_faults if one.code == "family-policies-overlap"]
+    assert fault.grade is Grade.FIXED and "Acme (4 sites)" in fault.message
+
+
+def test_policy_behind_another_decides_nothing_and_is_told(company):
+    """Every family of 9,000 and more has three sites."""
     text = family("together", "min_sites = 3") + family("split", "min_value = 9000\nprice = 70")
     scenario = company.toml(text).read()
     assert scenario.families.policies == ["together", ""]
-    assert ("fixed", "family-policies-overlap") in grades(scenario)
-    assert ("note", "family-policy-idle") in grades(scenario)
+    (fault,) = [one for one in scenario.all_faults if one.code == "family-policy-idle"]
+    assert "decides nothing" in fault.message and "[[family]] 1" in fault.message
 
 
 def test_last_resort_is_no_overlap(company):
@@ -152,7 +156,7 @@ def test_last_resort_is_no_overlap(company):
     text = family("together", "min_sites = 3") + family("split", "price = 70")
     scenario = company.toml(text).read()
     assert scenario.families.policies == ["together", "split"]
-    assert not any(code.startswith("family") for _, code in grades(scenario))
+    assert not any(one.code.startswith("family") for one in scenario.all_faults)
 
 
 def test_policy_for_no_family_is_told_with_the_sizes_there_are(company):
@@ -164,7 +168,10 @@ def test_policy_for_no_family_is_told_with_the_sizes_there_are(company):
 
 def test_locks_that_keep_a_family_apart_stop(company):
     """Named with the accounts, the territories and the way out."""
-    company.spoil("H,Acme,-105.0,39.7,US,1000,100,A,Retail,R1,,", "H,Acme,-105.0,39.7,US,1000,100,A,Retail,R1,,R1")
+    company.spoil(
+        "H,Acme,-105.0,39.7,US,1000,100,A,Retail,R1,,",
+        "H,Acme,-105.0,39.7,US,1000,100,A,Retail,R1,,R1",
+    )
     company.spoil("R2,S1,", "R2,S1,R2").toml(family("together"))
     with pytest.raises(ScenarioError) as error:
         company.read().to_problem()

@@ -4,7 +4,7 @@ from territory_opt.scenario.build.cells import coverage_cells
 from territory_opt.scenario.build.children import position_children, territory_children
 from territory_opt.scenario.build.distances import distances
 from territory_opt.scenario.build.effort import Effort, effort
-from territory_opt.scenario.build.families import FamilyBook, family_book
+from territory_opt.scenario.build.families import FamilyBook, families_in_words, family_book
 from territory_opt.scenario.build.family_faults import policy_faults
 from territory_opt.scenario.build.levels import (
     check_level_measures,
@@ -37,6 +37,7 @@ __all__ = [
     "coverage_cells",
     "distances",
     "effort",
+    "families_in_words",
     "family_book",
     "level_rules",
     "money_ranges",

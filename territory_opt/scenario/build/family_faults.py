@@ -53,9 +53,7 @@ def _idle(book: FamilyBook) -> Iterator[Fault]:
             continue
         if fits.any():
             first = ", ".join(f"[[family]] {n + 1}" for n in np.unique(book.entry[fits]).tolist())
-            message = (
-                f"[[family]] {number + 1} ({spec.policy}) decides nothing: all its families fit {first}"
-            )
+            message = f"[[family]] {number + 1} ({spec.policy}) decides nothing: all its families fit {first}"
             remedy = "Put it first, or narrow the filters of the others."
         else:
             message = f"[[family]] {number + 1} ({spec.policy}) is for no family"
@@ -77,7 +75,7 @@ def _sizes(book: FamilyBook) -> str:
 def _overlaps(book: FamilyBook) -> Iterator[Fault]:
     """Entries with filters that families of an earlier one fit as well; a last resort is none."""
     for number, spec, fits in entries(book):
-        if spec.is_for_all:
+        if spec.is_for_all or not (book.entry == number).any():
             continue
         both = fits & (book.entry >= 0) & (book.entry < number)
         for first in np.unique(book.entry[both]).tolist():
