@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from territory_opt.models import Families
-from territory_opt.models.arrays import BoolArray, IntArray
+from territory_opt.models.arrays import IntArray
 from territory_opt.report.view import PlanView
 from territory_opt.scenario.build import FamilyBook
 from territory_opt.scoring.wording import as_money
@@ -49,10 +49,11 @@ class FamilyView:
         """Lead territory and number of accounts elsewhere of every family: ``(F,)`` each."""
         return Families(self.book.family, self.book.prices).standing(self.view.of)
 
-    @property
-    def is_judged(self) -> BoolArray:
-        """``(num_units,)``: a policy decides for the family of the account."""
-        return np.append(self.book.entry >= 0, False)[self.book.family]
+    @cached_property
+    def num_with_lead(self) -> IntArray:
+        """``(F,)`` accounts in the lead territory."""
+        family = self.book.family[(self.book.family >= 0) & (self.view.of >= 0)]
+        return np.bincount(family, minlength=len(self.book.ids)) - self.standing[1]
 
     def columns(self) -> dict[str, Any]:
         """Columns of ``plan.csv``: who is at the top of each account, and under which policy."""
@@ -84,8 +85,7 @@ class FamilyView:
         return self._with_whom(unit, family, f"its family {name}", sites)
 
     def _with_whom(self, unit: int, family: int, name: str, sites: int) -> str:
-        lead, apart = (int(each[family]) for each in self.standing)
-        with_lead = int((self.view.of[self.book.family == family] == lead).sum())
+        lead, with_lead = int(self.standing[0][family]), int(self.num_with_lead[family])
         if with_lead == sites:
             return f"With all {sites:,} accounts of {name}."
         if self.view.of[unit] == lead:

@@ -61,12 +61,12 @@ class FamilyBook:
             return np.full(len(self.ids), -1)
         return np.where(self.fits.any(axis=1), self.fits.argmax(axis=1), -1)
 
-    @property
+    @cached_property
     def num_sites(self) -> IntArray:
         """``(F,)`` planned accounts."""
         return np.bincount(self.family[self.family >= 0], minlength=len(self.ids))
 
-    @property
+    @cached_property
     def policies(self) -> list[str]:
         """``(F,)`` policy of every family, empty where no entry is for it."""
         names = [*(spec.policy for spec in self.specs), ""]

@@ -11,6 +11,7 @@ from territory_opt.models import Fault, Grade
 from territory_opt.models.arrays import IntArray
 from territory_opt.models.groups import split_groups
 from territory_opt.scenario.build.families import FamilyBook, entries, families_in_words
+from territory_opt.scenario.specs.families import FamilySpec
 
 AT_A_PRICE = 'policy = "split" with a price'
 
@@ -53,12 +54,16 @@ def _idle(book: FamilyBook) -> Iterator[Fault]:
             continue
         if fits.any():
             first = ", ".join(f"[[family]] {n + 1}" for n in np.unique(book.entry[fits]).tolist())
-            message = f"[[family]] {number + 1} ({spec.policy}) decides nothing: all its families fit {first}"
+            message = f"{_entry(number, spec)} decides nothing: all its families fit {first}"
             remedy = "Put it first, or narrow the filters of the others."
         else:
-            message = f"[[family]] {number + 1} ({spec.policy}) is for no family"
+            message = f"{_entry(number, spec)} is for no family"
             remedy = _sizes(book)
         yield _fault(Grade.NOTE, "family-policy-idle", message, remedy, number)
+
+
+def _entry(number: int, spec: FamilySpec) -> str:
+    return f"[[family]] {number + 1} ({spec.policy})"
 
 
 def _sizes(book: FamilyBook) -> str:
@@ -81,8 +86,8 @@ def _overlaps(book: FamilyBook) -> Iterator[Fault]:
         for first in np.unique(book.entry[both]).tolist():
             families = np.flatnonzero(both & (book.entry == first))
             message = (
-                f"{len(families):,} families fit [[family]] {first + 1} ({book.specs[first].policy}) "
-                f"and {number + 1} ({spec.policy}): {families_in_words(book, families)}"
+                f"{len(families):,} families fit {_entry(first, book.specs[first])} and "
+                f"{_entry(number, spec)}: {families_in_words(book, families)}"
             )
             remedy = "The first one decides; put the other first if that is meant."
             yield _fault(Grade.FIXED, "family-policies-overlap", message, remedy, number)

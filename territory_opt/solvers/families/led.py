@@ -72,7 +72,8 @@ class _Apart:
 
     def block(self, units: IntArray) -> FloatArray:
         away = np.arange(self.num_territories) != self.lead[units][:, None]
-        return away * self.price[units][:, None]
+        paid: FloatArray = away * self.price[units][:, None]
+        return paid
 
     def at(self, units: IntArray, territories: IntArray) -> FloatArray:
         return np.where(territories == self.lead[units], 0.0, self.price[units])
@@ -92,7 +93,7 @@ class _Led:
         return self.cost.block(units) + self._apart.block(units)
 
     def at(self, units: IntArray, territories: IntArray) -> FloatArray:
-        return self.cost.at(units, territories) + self._apart.at(units, territories)
+        return np.asarray(self.cost.at(units, territories) + self._apart.at(units, territories))
 
     @property
     def is_finite(self) -> bool:
