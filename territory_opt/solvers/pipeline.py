@@ -181,7 +181,7 @@ def _lead(
     def fixed(problem: Problem, stop: StopRule, seed: int, begin: Start) -> Result:
         return _solved(problem, stop, seed, begin, options)
 
-    prices = _prices(journal, start, options)
+    prices = _prices(journal, start, _roughly(options))
     core, kin = journal.core, Kin.of(journal.problem.families, journal.core)
     search = LeadSearch(journal, kin, prices, start.plan, fixed, rng)
     is_small = core.is_whole and core.num_pairs <= options.complete_pairs
@@ -198,6 +198,13 @@ def _lead(
     while not _is_over(journal, search):
         search.round()
     return search.causes or _suspected(journal, prices)
+
+
+def _roughly(options: SolveOptions) -> SolveOptions:
+    """The higher half of the temperatures: the rest is gone through under leads."""
+    high = options.dual.temperatures[: len(options.dual.temperatures) // 2]
+    dual = dataclasses.replace(options.dual, temperatures=high)
+    return dataclasses.replace(options, dual=dual)
 
 
 def _is_over(journal: Journal, search: LeadSearch) -> bool:

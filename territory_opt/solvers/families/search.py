@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.kin import Kin
 from territory_opt.solvers.resources import Prices
 from territory_opt.solvers.start import Start
-from territory_opt.solvers.stop import StopRule, stop_after
+from territory_opt.solvers.stop import Snapshot, StopRule, any_of, stop_after
 
 Fixed = Callable[[Problem, StopRule, int, Start], Result]
 """Solves a problem under fixed leads: problem, when to stop, seed, what to begin with."""
@@ -116,10 +117,7 @@ class LeadSearch:
         journal = self.journal
         if journal.stopped:
             return None
-        left = max(SHARE * journal.seconds_left, LEAST), max(SHARE * journal.work_left, LEAST)
-        seconds, work = (value if math.isfinite(value) else None for value in left)
-        idle = min(IDLE[0] * min(left), IDLE[1] + IDLE[2] * journal.core.num_pairs)
-        rule = stop_after(seconds, CLOSE, work, idle, lambda _: journal.stopped)
+        rule = self._rule()
         seed = int(self.rng.integers(2**31))
         result = self.fixed(led_by(journal.problem, self.leads), rule, seed, self.begin)
         self.begin = Start(result.plan, result.certificate or self.begin.certificate)
@@ -127,6 +125,20 @@ class LeadSearch:
         journal.is_interrupted |= result.stop_reason is StopReason.USER
         self._take(result)
         return result
+
+    def _rule(self) -> StopRule:
+        """All that is left for a first plan that keeps the rules; from then on a share of it."""
+        journal = self.journal
+        left = journal.seconds_left, journal.work_left
+        idle = min(IDLE[0] * min(left), IDLE[1] + IDLE[2] * journal.core.num_pairs)
+        seconds, work = (max(value, LEAST) if math.isfinite(value) else None for value in left)
+        limits = stop_after(seconds, CLOSE, work, idle)
+        return any_of(
+            self._stopped, limits, _OnceFeasible(*(max(SHARE * value, LEAST) for value in left))
+        )
+
+    def _stopped(self, _: Snapshot) -> StopReason | None:
+        return self.journal.reason if self.journal.stopped else None
 
     def _take(self, result: Result) -> None:
         """Tell the journal of the plan, and of the bound that its prices prove without leads."""
@@ -139,3 +151,18 @@ class LeadSearch:
     def _proved(self, known: Certificate) -> Certificate:
         problem = self.journal.problem
         return dataclasses.replace(known, bound=audit_bound(problem, known))
+
+
+@dataclass(frozen=True)
+class _OnceFeasible:
+    """Stops at a limit once there is a plan that keeps the rules."""
+
+    most_seconds: float
+    most_work: float
+
+    def __call__(self, snapshot: Snapshot) -> StopReason | None:
+        if not math.isfinite(snapshot.objective):
+            return None
+        if snapshot.work >= self.most_work:
+            return StopReason.WORK
+        return StopReason.TIME if snapshot.seconds >= self.most_seconds else None
