@@ -22,13 +22,13 @@ from territory_opt.solvers.stop import Snapshot, StopRule, any_of, stop_after
 Fixed = Callable[[Problem, StopRule, int, Start], Result]
 """Solves a problem under fixed leads: problem, when to stop, seed, what to begin with."""
 
-SHARE, LEAST = 0.5, 0.1
+SHARE, LEAST = 0.5, 0.02
 """Share of the time or work left for one solve under fixed leads; what it may take in any case."""
 
 CLOSE = 1e-4
 """A solve under fixed leads ends this close to its own bound: other leads promise more then."""
 
-IDLE = 0.2, 0.05, 5e-5
+IDLE = 0.2, 0.01, 5e-5
 """It ends without an improvement for this share of its limit, or so much work, and more per pair."""
 
 PATIENCE = 20

@@ -134,8 +134,8 @@ def _refuse(problem: Problem, hierarchy: Hierarchy, rules: Sequence[LevelRules])
         )
     if problem.families is not None:
         raise UnsupportedError(
-            "a price for splitting families cannot be split over regions; leave it out, or group from the "
-            "territories up (solve.levels = 'bottom-up')"
+            "families with a price cannot be split over regions; leave the price out, or group from "
+            "the territories up (solve.levels = 'bottom-up')"
         )
     messages = []
     if len(hierarchy.territory_ids) != problem.num_territories:
