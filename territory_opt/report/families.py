@@ -18,8 +18,8 @@ from territory_opt.scoring.wording import as_money
 LABELS = {
     "together": "kept together",
     "together_within": "kept together where near",
-    "headquarters": "headquarters apart, sites local",
-    "split": "split at a price",
+    "headquarters": "with headquarters apart and sites local",
+    "split": "may split at a price",
 }
 """Policies, as screens call them."""
 

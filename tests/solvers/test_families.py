@@ -97,7 +97,7 @@ def test_bound_is_the_optimum_where_nothing_else_presses(price, best):
 def test_any_multipliers_give_a_bound():
     """Whatever the prices, no plan that keeps the rules costs less."""
     rng = np.random.default_rng(5)
-    for seed in range(60, 75):
+    for seed in range(60, 68):
         problem = mixed(seed)
         best = brute_force(problem)
         for _ in range(20):

@@ -44,7 +44,7 @@ def _locked_apart(book: FamilyBook, units: IntArray, locks: Any) -> Fault:
         f"{locks[one]} and {ids[other]} to {locks[other]}"
     )
     remedy = f"Lift one of the locks, or give the family {AT_A_PRICE}."
-    return _fault(Grade.STOP, "family-locked-apart", message, remedy, int(book.entry[family]))
+    return _fault(book, Grade.STOP, "family-locked-apart", message, remedy, int(book.entry[family]))
 
 
 def _idle(book: FamilyBook) -> Iterator[Fault]:
@@ -59,7 +59,7 @@ def _idle(book: FamilyBook) -> Iterator[Fault]:
         else:
             message = f"{_entry(number, spec)} is for no family"
             remedy = _sizes(book)
-        yield _fault(Grade.NOTE, "family-policy-idle", message, remedy, number)
+        yield _fault(book, Grade.NOTE, "family-policy-idle", message, remedy, number)
 
 
 def _entry(number: int, spec: FamilySpec) -> str:
@@ -90,7 +90,7 @@ def _overlaps(book: FamilyBook) -> Iterator[Fault]:
                 f"{_entry(number, spec)}: {families_in_words(book, families)}"
             )
             remedy = "The first one decides; put the other first if that is meant."
-            yield _fault(Grade.FIXED, "family-policies-overlap", message, remedy, number)
+            yield _fault(book, Grade.FIXED, "family-policies-overlap", message, remedy, number)
 
 
 def _without_headquarters(book: FamilyBook) -> Iterator[Fault]:
@@ -103,8 +103,11 @@ def _without_headquarters(book: FamilyBook) -> Iterator[Fault]:
             f"headquarters: {families_in_words(book, families)}"
         )
         remedy = "All their accounts count as sites. Plan the parent, or correct parent_id."
-        yield _fault(Grade.FIXED, "family-without-headquarters", message, remedy, number)
+        yield _fault(book, Grade.FIXED, "family-without-headquarters", message, remedy, number)
 
 
-def _fault(grade: Grade, code: str, message: str, remedy: str, number: int) -> Fault:
-    return Fault(grade, code, message, remedy, column=f"family.{number}")
+def _fault(
+    book: FamilyBook, grade: Grade, code: str, message: str, remedy: str, number: int
+) -> Fault:
+    file = book.scenario.path.name
+    return Fault(grade, code, message, remedy, file=file, column=f"family.{number}")
