@@ -232,6 +232,7 @@ def _locate(
         if any(cause.is_proved for cause in causes):
             return causes
         if is_small(journal) and not (journal.stopped or search.is_settled):
+            search.more_starts()
             exact = ExactSearch(journal, int(rng.integers(2**31)))
             if exact.run():
                 return impossible_causes(journal)

@@ -22,6 +22,8 @@ class CentreOptions:
         Starts at most.
     settling
         Times that centres move to the medians of what the prices give them, at most.
+    more_share
+        Share of time or work left for further starts, where units are few.
     walks
         Plans that are searched side by side; so many of the best starts are gone on with.
     hot, cold, sweeps, tries, trades, penalty
@@ -38,6 +40,7 @@ class CentreOptions:
     start_share: float = 0.15
     starts: int = 64
     settling: int = 8
+    more_share: float = 0.4
     walks: int = 2
     hot: float = 10.0
     cold: float = 0.05

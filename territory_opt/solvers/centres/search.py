@@ -30,8 +30,14 @@ DEARER = 3.0
 MANY = 0.25
 """Where more than this share of the territories is outside, all are levelled first."""
 
-MENDED = 0.1
+MENDED = 0.4
 """Share of the first temperature at which a mended plan is annealed again."""
+
+IDLE_STARTS = 6
+"""Rounds of further starts in a row that bring nothing, after which no more are annealed."""
+
+WIDE = 0.1
+"""A gap of more than this share promises that whole programs take long: first further starts."""
 
 
 class CentreSearch:
@@ -80,6 +86,25 @@ class CentreSearch:
             self._round(begins, MENDED * self.options.hot)
         self.bound = HessBound(self.journal, self.sites, self.best_place())
         self.bound.go_on(self.options)
+
+    def more_starts(self) -> None:
+        """
+        Anneal further starts, until a few in a row bring nothing or their share is used.
+
+        None where the best plan is close to the bound.
+        """
+        if self.journal.objective - self.journal.bound <= WIDE * abs(self.journal.objective):
+            return
+        walks, options, idle = self.options.walks, self.options, 0
+        is_over = budget(self.journal, options.more_share)
+        for begin in range(2 * walks, len(self.places), walks):
+            if is_over() or idle == IDLE_STARTS:
+                return
+            before = self.journal.violation, self.journal.objective
+            places = self.places[begin : begin + walks]
+            self._round([(place, None) for place in places], options.hot)
+            is_same = before == (self.journal.violation, self.journal.objective)
+            idle = idle + 1 if is_same else 0
 
     def another_round(self, team: Team) -> None:
         """Warm up and cool down again, from the best plan; mend it; then raise the bound."""
