@@ -30,6 +30,9 @@ class CentreOptions:
         As in ``BorderOptions``.
     level_sweeps
         Sweeps of levelling, where many territories are outside their limits.
+    concede_sweeps, compromise_share
+        Sweeps of letting territories go, and share of time or work for what to do, where bands of two
+        measures cannot be kept together.
     mend_share
         Share of time or work left for mending what is outside its limits.
     bound_share, bound_steps
@@ -49,6 +52,8 @@ class CentreOptions:
     trades: float = 0.5
     penalty: float = 5.0
     level_sweeps: int = 400
+    concede_sweeps: int = 200
+    compromise_share: float = 0.6
     mend_share: float = 0.3
     bound_share: float = 0.3
     bound_steps: int = 300
