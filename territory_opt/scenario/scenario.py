@@ -61,6 +61,9 @@ class Scenario:
     productivity
         What reps win in segments, learned (``estimates.learn_productivity``); empty without
         ``[productivity]``.
+    deals
+        Open deals and renewals of the accounts, with the rule that protects each and its last day
+        (``records.protection.COLUMNS``).
     unplanned
         Ids of accounts of the file that are not planned: out of scope, of the house, set aside.
     matrix
@@ -97,6 +100,7 @@ class Scenario:
     estimated_share: Mapping[str, float]
     estimates: PotentialRecord = field(default_factory=PotentialRecord)
     productivity: pd.DataFrame = field(default_factory=pd.DataFrame)
+    deals: pd.DataFrame = field(default_factory=pd.DataFrame)
     unplanned: frozenset[str] = frozenset()
     settings: tuple[str, ...] = ()
     quarantine: bool = False

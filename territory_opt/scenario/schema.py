@@ -19,6 +19,7 @@ from territory_opt.scenario.specs.objective import (
     ObjectiveSpec,
     TravelSpec,
 )
+from territory_opt.scenario.specs.protection import ProtectionSpec
 from territory_opt.scenario.specs.routing import RoutingSpec
 from territory_opt.scenario.specs.rules import (
     PAIR_MEASURES,
@@ -29,7 +30,7 @@ from territory_opt.scenario.specs.rules import (
     SolveSpec,
 )
 from territory_opt.scenario.specs.sales_capacity import SalesCapacitySpec, SalesRoleSpec
-from territory_opt.scenario.specs.tables import OwnersSpec, TableSpec
+from territory_opt.scenario.specs.tables import OpportunitiesSpec, OwnersSpec, TableSpec
 from territory_opt.scenario.specs.travel import RoadsSpec
 from territory_opt.scenario.specs.values import Section, Where, WhereValue, wrong
 
@@ -61,7 +62,9 @@ class ScenarioSpec(Section):
         default=None,
         description="Who fills which territory: territory_id, rep_id, share, from, to.",
     )
-    opportunities: TableSpec | None = Field(default=None, description="Deals won, lost and open.")
+    opportunities: OpportunitiesSpec | None = Field(
+        default=None, description="Deals won, lost and open."
+    )
     geography: GeographySpec | None = Field(
         default=None, description="Areas that territories are built of."
     )
@@ -91,6 +94,9 @@ class ScenarioSpec(Section):
     )
     balance: list[BalanceSpec] = Field(default=[], description="Bands per territory and measure.")
     rules: RulesSpec = Field(default=RulesSpec(), description="Rules beside the bands.")
+    protection: list[ProtectionSpec] = Field(
+        default=[], description="Open deals and renewals that are protected."
+    )
     level: list[LevelSpec] = Field(
         default=[], description="Levels above the territories, the lowest first."
     )
@@ -137,6 +143,16 @@ class ScenarioSpec(Section):
         if value is not None and info.data.get("effective_from") is None:
             raise wrong(
                 "working days are counted in a planning period, and none is stated",
+                "Write effective_from = 2027-01-01, or the day you mean.",
+            )
+        return value
+
+    @field_validator("protection")
+    @classmethod
+    def _from_a_day(cls, value: list[ProtectionSpec], info: ValidationInfo) -> list[ProtectionSpec]:
+        if value and info.data.get("effective_from") is None:
+            raise wrong(
+                "deals are protected from the day on which accounts move, and none is stated",
                 "Write effective_from = 2027-01-01, or the day you mean.",
             )
         return value
@@ -200,9 +216,11 @@ __all__ = [
     "LevelSpec",
     "MatchSpec",
     "ObjectiveSpec",
+    "OpportunitiesSpec",
     "OwnersSpec",
     "PotentialSpec",
     "ProductivitySpec",
+    "ProtectionSpec",
     "QuotaSpec",
     "RoadsSpec",
     "RoleSpec",
