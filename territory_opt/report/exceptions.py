@@ -58,7 +58,7 @@ def overrides_summary(view: PlanView, table: pd.DataFrame) -> dict[str, Any]:
     Plain figures of ``exception_table`` for ``summary.json``.
 
     ``alarm``: ``"watch"`` where more than 10 % of territories are under exceptions in force,
-    ``"redesign"`` above 15 %. Rules for many accounts (``kept``, ``protected``) and loosened rules do not count.
+    ``"redesign"`` above 15 %. ``RULES_FOR_MANY`` and loosened rules do not count.
     """
     in_force = table[table["state"] == IN_FORCE]
     named = in_force[~in_force["kind"].isin(RULES_FOR_MANY)]

@@ -32,7 +32,8 @@ def moving_price(ground: Ground) -> FloatArray:
     deals = ground.scenario.deals
     each = (deals["price"] * deals["amount"]).groupby(deals["account_id"]).sum()
     price = ground.scenario.accounts["account_id"].map(each).fillna(0.0).to_numpy(float)
-    return price * ground.eligibility.may_stay(ground.today.incumbent)
+    by_choice: FloatArray = price * ground.eligibility.may_stay(ground.today.incumbent)
+    return by_choice
 
 
 def with_protection(problem: Problem, ground: Ground) -> Problem:

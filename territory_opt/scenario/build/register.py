@@ -29,9 +29,9 @@ class Register:
     ----------
     table
         ``kind`` (``lock``: stays where it is; ``forced``: is put somewhere else; ``forbidden``;
-        ``conflict``; ``holdout``; ``kept``: all accounts of ``rules.keep_where``; ``protected``: all that a rule of ``[[protection]]``
-        locks), ``account_id``,
-        ``other_account_id``, ``territory_id``, ``owner``, ``reason``, ``expires``, ``state``
+        ``conflict``; ``holdout``; ``kept``: all accounts of ``rules.keep_where``; ``protected``:
+        all that a rule of ``[[protection]]`` locks), ``account_id``, ``other_account_id``,
+        ``territory_id``, ``owner``, ``reason``, ``expires``, ``state``
         (``in force``, ``expired``), ``num_accounts``.
     faults
         Pairs and rules that have expired; those of accounts are among the scenario's.
@@ -113,8 +113,9 @@ def _held_by_deals(scenario: Any) -> pd.DataFrame:
     accounts, spec = scenario.accounts, scenario.spec
     held = accounts[is_held_by_deals(accounts, spec)]
     named = [(rule.called(place), rule) for place, rule in enumerate(spec.protection)]
+    number = held["protected_lock"].value_counts() if len(held) else {}
     rows = [
-        ("protected", "", "", "", rule.owner, name, "", IN_FORCE, int(held["protected_lock"].eq(name).sum()))
+        ("protected", "", "", "", rule.owner, name, "", IN_FORCE, int(number.get(name, 0)))
         for name, rule in named
         if rule.lock
     ]  # fmt: skip
