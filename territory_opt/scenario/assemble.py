@@ -33,8 +33,7 @@ from territory_opt.scenario.records.overrides import let_go
 from territory_opt.scenario.records.owners import Owners, find_incumbents
 from territory_opt.scenario.records.potential import PotentialRecord
 from territory_opt.scenario.records.potential_sources import Asked
-from territory_opt.scenario.records.protection import COLUMNS as DEAL_COLUMNS
-from territory_opt.scenario.records.protection import of_accounts, protect
+from territory_opt.scenario.records.protection import no_deals, of_accounts, protect
 from territory_opt.scenario.records.protection_doubts import refuse_nothing_to_protect
 from territory_opt.scenario.records.rates import Rates
 from territory_opt.scenario.records.record import Records
@@ -257,7 +256,7 @@ def _in_work(
     """Open deals and renewals of planned accounts, with what protects them."""
     if deals is None:
         refuse_nothing_to_protect(spec, resolved, log)
-        return pd.DataFrame(columns=list(DEAL_COLUMNS))
+        return no_deals()
     found, told = protect(deals, accounts, owners, spec, resolved, log)
     tell_strangers(deals, told)
     return found[found["account_id"].isin(planned["account_id"])].reset_index(drop=True)

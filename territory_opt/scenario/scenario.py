@@ -13,6 +13,7 @@ import pandas as pd
 from territory_opt.models import Fault, PairTable, Problem, QuotaPolicy
 from territory_opt.scenario.layers import telling
 from territory_opt.scenario.records.potential import PotentialRecord
+from territory_opt.scenario.records.protection import no_deals
 from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.specs.layers import MAIN, PairingSpec
 from territory_opt.scenario.tables.cache import TableCache
@@ -100,7 +101,7 @@ class Scenario:
     estimated_share: Mapping[str, float]
     estimates: PotentialRecord = field(default_factory=PotentialRecord)
     productivity: pd.DataFrame = field(default_factory=pd.DataFrame)
-    deals: pd.DataFrame = field(default_factory=pd.DataFrame)
+    deals: pd.DataFrame = field(default_factory=no_deals)
     unplanned: frozenset[str] = frozenset()
     settings: tuple[str, ...] = ()
     quarantine: bool = False

@@ -24,7 +24,8 @@ def budgets(ground: Ground) -> tuple[Budget, ...]:
 
     Shares are of all accounts (of all revenue, of all protected deals) that have an incumbent. Forced
     moves weigh nothing: the incumbent may not keep the account, or it is locked elsewhere. The limits
-    per rep do not hold for ``exempt_roles``, nor, unless the scenario says so, for new, vacant and ramping territories.
+    per rep do not hold for ``exempt_roles``, nor, unless the scenario says so, for new, vacant and
+    ramping territories.
     """
     free_choice = ground.eligibility.may_stay(ground.today.incumbent).astype(float)
     return (*_total(ground, free_choice), *_per_rep(ground, free_choice))

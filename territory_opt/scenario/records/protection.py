@@ -26,12 +26,24 @@ from territory_opt.scenario.where import Mask
 
 COLUMNS = (
     "opportunity_id", "name", "account_id", "owner", "rep_id", "stage", "amount", "close_date",
-    "renewal_date", "outcome", "rule", "protected_until", "lock", "holds_account",
-    "credit_share", "price",
+    "renewal_date", "outcome", "goes_along", "rule", "protected_until",
+    "lock", "holds_account", "credit_share", "price",
 )  # fmt: skip
-"""Of a table of deals; ``rule``, ``lock`` are ``""``, ``protected_until`` NaT where none protects it."""
+"""
+Of a table of deals. ``goes_along``: a move of the account moves the deal, as its owner is the account's
+rep or nobody; ``rule`` and ``lock`` are ``""``, ``protected_until`` is NaT, where nothing protects it.
+"""
+DATES = ("close_date", "renewal_date", "protected_until")
 OF_ACCOUNTS = ("protected_value", "protected_until", "protected_lock")
 """Columns of accounts that protection adds."""
+
+
+def no_deals() -> pd.DataFrame:
+    """The table of deals without any."""
+    kinds = dict.fromkeys(COLUMNS, "str") | dict.fromkeys(DATES, "datetime64[s]")
+    kinds |= dict.fromkeys(("goes_along", "holds_account"), "bool")
+    kinds |= dict.fromkeys(("amount", "credit_share", "price"), "float64")
+    return pd.DataFrame({name: pd.Series(dtype=kinds[name]) for name in COLUMNS})
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +108,8 @@ def protect(
     until = last_days(
         deals, spec.protection, [mask & sound for mask in meant], ground.day, ground.leaves, spec
     )
-    found = ruled(deals.frame, spec, until)
+    is_nobodys = deals.frame["rep_id"].eq("").to_numpy() | ground.is_gone
+    found = ruled(deals.frame, spec, until).assign(goes_along=ground.is_with_account | is_nobodys)
     return found.loc[_is_listed(deals.frame, spec) & deals.records.usable, list(COLUMNS)], told
 
 
