@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from territory_opt.report.deals import deals_headline
+from territory_opt.report.deal_words import deals_headline
 from territory_opt.report.estimates import estimates_headline
 from territory_opt.report.together import team_line, teams_of, together_lines
 from territory_opt.scoring.wording import as_money

@@ -9,7 +9,7 @@ import pandas as pd
 
 from territory_opt.models import Certificate
 from territory_opt.report.area_layer import areas_of_view
-from territory_opt.report.deals import DealView, deals_of
+from territory_opt.report.deal_view import DealView, deals_of
 from territory_opt.report.reasons import reasons
 from territory_opt.report.view import PlanView
 

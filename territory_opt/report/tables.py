@@ -12,7 +12,9 @@ from territory_opt.models import Fault, Grade, Plan, Problem, Quotas, Result
 from territory_opt.models.arrays import FloatArray
 from territory_opt.models.rulebook import Line
 from territory_opt.report.area_layer import area_layer
-from territory_opt.report.deals import deal_table, deals_of, deals_summary, window_table
+from territory_opt.report.deal_view import deals_of
+from territory_opt.report.deal_words import deals_summary
+from territory_opt.report.deals import deal_table, window_table
 from territory_opt.report.estimates import estimates_summary, productivity_table
 from territory_opt.report.exceptions import exception_table, overrides_summary
 from territory_opt.report.layers import account_points, home_points, territory_shapes

@@ -125,7 +125,7 @@ def of_accounts(accounts: pd.DataFrame, deals: pd.DataFrame) -> pd.DataFrame:
     kept = accounts.rename(columns={name: f"{name} (file)" for name in OF_ACCOUNTS})
     return kept.assign(
         protected_value=ids.map(by_account["amount"].sum()).fillna(0.0).astype(float),
-        protected_until=ids.map(by_account["protected_until"].max()).astype("datetime64[s]"),
+        protected_until=pd.to_datetime(ids.map(by_account["protected_until"].max().to_dict())),
         protected_lock=ids.map(locks).fillna("").astype("str"),
     )
 
