@@ -18,7 +18,7 @@ from territory_opt.planning.timeline import (
     moves_on,
     timeline,
 )
-from territory_opt.report.deal_view import KEPT
+from territory_opt.report.deal_view import KEPT, STAYS
 from territory_opt.runs import Run, read_run
 
 PREVIOUS, PLAN = "previous owner", "plan"
@@ -198,12 +198,14 @@ def _answer(
 
 
 def _kept_deals(account: str, day: date, pages: Sequence[Chapter]) -> tuple[KeptDeal, ...]:
-    """Deals in a window on that day; a later plan in force has the last word on a deal."""
+    """Deals in a window on that day; a later plan in force that hands a deal on has the last word."""
     found: dict[str, KeptDeal | None] = {}
     for page in pages:
         if page.first is None or page.first > day:
             continue
         for row in page.deals(account):
+            if row["becomes"] == STAYS:
+                continue
             is_kept = row["becomes"] == KEPT and day >= moves_on(account, page)
             deal = _deal(row) if is_kept and day < date.fromisoformat(row["effective_on"]) else None
             found[row["opportunity_id"]] = deal

@@ -41,7 +41,8 @@ class DealView:
     def unit(self) -> IntArray:
         """The account of every deal."""
         ids = pd.Index(self.view.accounts["account_id"])
-        return ids.get_indexer(self.deals["account_id"]).astype(np.int64)
+        rows: IntArray = ids.get_indexer(self.deals["account_id"]).astype(np.int64)
+        return rows
 
     @cached_property
     def next_territory(self) -> pd.Series:

@@ -120,13 +120,13 @@ def of_accounts(accounts: pd.DataFrame, deals: pd.DataFrame) -> pd.DataFrame:
     """
     protected = deals[deals["rule"] != ""]
     by_account = protected.groupby("account_id")
-    locks = protected[protected["lock"] != ""].groupby("account_id")["lock"].first()
+    locks = protected[protected["lock"] != ""].groupby("account_id")["lock"].first().to_dict()
     ids = accounts["account_id"]
     kept = accounts.rename(columns={name: f"{name} (file)" for name in OF_ACCOUNTS})
     return kept.assign(
         protected_value=ids.map(by_account["amount"].sum()).fillna(0.0).astype(float),
         protected_until=pd.to_datetime(ids.map(by_account["protected_until"].max().to_dict())),
-        protected_lock=ids.map(locks).fillna("").astype("str"),
+        protected_lock=pd.Series([locks.get(one, "") for one in ids], index=ids.index, dtype="str"),
     )
 
 
@@ -134,14 +134,15 @@ def _ground(deals: Deals, accounts: pd.DataFrame, owners: Owners, spec: Scenario
     frame = deals.frame
     known = accounts.drop_duplicates("account_id").set_index("account_id")
     first = pd.Timestamp(first_day(spec) or "1970-01-01")
-    day = frame["account_id"].map(known["effective_on"]).astype("datetime64[s]").fillna(first)
-    has_it = frame["account_id"].map(known["current_territory"]).fillna("")
-    pairs = zip(has_it, frame["rep_id"], strict=True)
+    own = frame["account_id"].map(known["effective_on"].to_dict())
+    day = pd.to_datetime(own).astype("datetime64[s]").fillna(first)
+    has_it = known["current_territory"].to_dict()
+    pairs = zip(map(has_it.get, frame["account_id"]), frame["rep_id"], strict=True)
     reps = owners.reps.drop_duplicates("rep_id").set_index("rep_id")
     return Ground(
         day=day.where(day >= first, first),
         is_with_account=np.array([pair in owners.filled for pair in pairs], dtype=bool),
-        leaves=frame["rep_id"].map(reps["end_date"]).astype("datetime64[s]"),
+        leaves=pd.to_datetime(frame["rep_id"].map(reps["end_date"].to_dict())),
         is_gone=frame["rep_id"].isin(owners.leavers).to_numpy(bool),
     )
 
