@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from territory_opt.planning import evaluate, plan, who
+from territory_opt.planning import evaluate, plan, who, write_letters
 from territory_opt.report.headline import headline
 from territory_opt.runs import Run, read_run
 
@@ -178,3 +178,14 @@ def test_account_that_a_colleague_in_the_same_territory_keeps_hands_nothing_over
     run = evaluate(pipeline, file, with_map=False, with_picture=False).run
     assert run.deals.set_index("opportunity_id")["becomes"]["O1"] == "stays"
     assert len(run.credit_windows) == 0
+
+
+def test_letters_list_the_deals_of_every_moved_account(moved: Run, pipeline: Path) -> None:
+    """Ann reads what she keeps, Bo what he has to wait for; accounts that stay are in neither."""
+    found = write_letters(pipeline.parent / "run", pipeline.parent / "letters")
+    ann, bo = (found[rep].read_text(encoding="utf-8") for rep in ("R1", "R2"))
+    assert "you keep it until 2027-03-15" in ann
+    assert "Ann Lee keeps it until 2027-03-15" in bo
+    assert "the account waits for it; what is left goes over on 2027-02-21" in bo
+    assert "Zoe" in bo
+    assert "At home" not in ann + bo
