@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,12 @@ def counties(number: int, tolerance: float, state: str = "") -> Ground:
     both = np.stack([load, areas.area_km2], axis=1)[at]
     names = tuple(areas.unit_id[alone].tolist())
     return Ground(xy[at], both, graph[at][:, at], number - len(alone), names)
+
+
+def with_count(ground: Ground) -> Ground:
+    """The second load is 1 for every unit, in place of what it was."""
+    ones = np.ones(len(ground.loads))
+    return replace(ground, loads=np.stack([ground.loads[:, 0], ones], axis=1))
 
 
 def zips(number: int, seed: int) -> Ground:

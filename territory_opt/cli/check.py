@@ -46,7 +46,7 @@ def _say(report: Any) -> None:
     if report.scenario is None:
         say(f"The scenario cannot be used until {_stops(report)} put right.")
         return
-    accounts = len(report.scenario.accounts)
+    planned = report.scenario.reconciliation.set_index("where").loc["planned", "num_accounts"]
     say_table(
         "Reconciliation",
         ["", "Accounts", "Revenue", "Potential"],
@@ -55,7 +55,7 @@ def _say(report: Any) -> None:
             for row in report.scenario.reconciliation.itertuples(index=False)
         ],
     )
-    say(f"Sound: {accounts:,} accounts for {_teams(report.scenario)}.")
+    say(f"Sound: {planned:,} accounts for {_teams(report.scenario)}.")
 
 
 def _teams(scenario: Any) -> str:

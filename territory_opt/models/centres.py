@@ -10,7 +10,7 @@ import numpy as np
 
 from territory_opt.errors import ProblemError
 from territory_opt.models.arrays import FloatArray, IntArray, as_whole, read_only
-from territory_opt.models.pairs import BlockPairs, DensePairs, PairTable, blocks_of
+from territory_opt.models.pairs import BlockPairs, DensePairs, PairTable, between, blocks_of
 from territory_opt.models.places import LARGEST, told
 
 NOWHERE = -1
@@ -67,11 +67,7 @@ class Centres:
 
     def between(self, members: IntArray, sites: IntArray) -> FloatArray:
         """Costs of some units under some sites: ``(len(members), len(sites))``."""
-        if isinstance(self.cost, DensePairs):
-            found: FloatArray = self.cost.values[np.ix_(members, sites)]
-            return found
-        rows, columns = np.repeat(members, len(sites)), np.tile(sites, len(members))
-        return self.cost.at(rows, columns).reshape(len(members), len(sites))
+        return between(self.cost, members, sites)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +86,9 @@ class _Columns:
         return bool(getattr(self.table, "is_finite", False) and (self.columns >= 0).all())
 
     def block(self, units: IntArray) -> FloatArray:
-        territories = np.arange(len(self.columns))
-        rows, columns = np.repeat(units, len(territories)), np.tile(territories, len(units))
-        return self.at(rows, columns).reshape(len(units), len(territories))
+        costs = between(self.table, units, np.maximum(self.columns, 0))
+        costs[:, self.columns < 0] = np.inf
+        return costs
 
     def at(self, units: IntArray, territories: IntArray) -> FloatArray:
         column = self.columns[territories]

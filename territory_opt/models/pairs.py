@@ -118,8 +118,9 @@ class BlockPairs:
     ----------
     source
         Has ``block(units)``, shape ``(len(units), num_territories)``. May have
-        ``at(units, territories)``, the same figures pair by pair, and ``is_finite``, true when
-        every figure is known to be finite: both save walking through the whole table.
+        ``at(units, territories)``, the same figures pair by pair, ``between(units, territories)``,
+        every unit with every territory, and ``is_finite``, true when every figure is known to be
+        finite: they save walking through the whole table.
     shape
         ``(num_units, num_territories)``.
     """
@@ -153,6 +154,17 @@ class BlockPairs:
             at = self.source.at(np.asarray(units), np.asarray(territories))
             return np.array(at, dtype=float)
         return _out_of_rows(self, np.asarray(units), np.asarray(territories))
+
+
+def between(table: PairTable, units: IntArray, territories: IntArray) -> FloatArray:
+    """Entries of every one of ``units`` with every one of ``territories``, as a matrix."""
+    if isinstance(table, DensePairs):
+        found: FloatArray = table.values[np.ix_(units, territories)]
+        return found
+    if isinstance(table, BlockPairs) and hasattr(table.source, "between"):
+        return np.array(table.source.between(units, territories), dtype=float)
+    rows, columns = np.repeat(units, len(territories)), np.tile(territories, len(units))
+    return table.at(rows, columns).reshape(len(units), len(territories))
 
 
 def _out_of_rows(table: PairTable, units: IntArray, territories: IntArray) -> FloatArray:

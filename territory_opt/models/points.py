@@ -54,9 +54,13 @@ class PointCost:
 
     def block(self, units: IntArray) -> FloatArray:
         """Costs of ``units``: ``(len(units), num_territories)``."""
+        return self.between(units, np.arange(len(self.home_km)))
+
+    def between(self, units: IntArray, territories: IntArray) -> FloatArray:
+        """Costs of some units with some territories: ``(len(units), len(territories))``."""
         return self._cost(
-            self.xy_km[units, 0][:, None] - self.home_km[:, 0],
-            self.xy_km[units, 1][:, None] - self.home_km[:, 1],
+            self.xy_km[units, 0][:, None] - self.home_km[territories, 0],
+            self.xy_km[units, 1][:, None] - self.home_km[territories, 1],
             self.weight[units][:, None],
         )
 

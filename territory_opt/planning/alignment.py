@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +10,10 @@ import pandas as pd
 
 from territory_opt.errors import InputError
 from territory_opt.models import Plan, Problem
+from territory_opt.models.arrays import IntArray
 from territory_opt.models.nearest import did_you_mean
 from territory_opt.planning.table import needed_columns
+from territory_opt.scenario.records.splits import PART
 from territory_opt.scenario.specs.layers import MAIN
 
 LAYER = "layer"
@@ -50,7 +52,8 @@ def plan_from(file: Path, problem: Problem, is_start: bool = False, layer: str =
     """
     Read a plan: a table with ``account_id`` and ``territory_id``.
 
-    Accounts that the table does not name are in no territory.
+    Accounts that the table does not name are in no territory; parts of an account that territories
+    share need no row of their own.
 
     Parameters
     ----------
@@ -80,7 +83,19 @@ def plan_from(file: Path, problem: Problem, is_start: bool = False, layer: str =
     )
     of = np.full(problem.num_units, -1)
     of[units] = territories
+    parts = _unnamed_parts(problem, set(table["account_id"]))
+    of[parts] = problem.locked_to[parts]
     return Plan(of)
+
+
+def _unnamed_parts(problem: Problem, named: Collection[str]) -> IntArray:
+    """Parts of accounts that territories share, where a plan names the account only."""
+    halves = [(unit_id, *unit_id.rpartition(PART)[::2]) for unit_id in problem.unit_ids]
+    is_part = [
+        unit_id not in named and account in named and territory in problem.territory_ids
+        for unit_id, account, territory in halves
+    ]
+    return np.flatnonzero(np.array(is_part, dtype=bool) & (problem.locked_to >= 0))
 
 
 def _rows_of(table: pd.DataFrame, layer: str, file: Path) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from territory_opt.rulebook import AreaList, Cell, Known, Market, Routed, derive
 from territory_opt.rulebook.table import CLASSES
 from territory_opt.runs import Run
 from territory_opt.scenario.build import coverage_cells
+from territory_opt.scenario.records.splits import whole_accounts
 
 
 def routing_lines(scenario: Any, territory_of: Sequence[str]) -> tuple[Line, ...]:
@@ -26,13 +27,14 @@ def routing_lines(scenario: Any, territory_of: Sequence[str]) -> tuple[Line, ...
     territory_of
         ``(num_accounts,)`` ids, empty: nobody.
     """
-    of = np.array(territory_of, dtype=str)
+    stands = whole_accounts(scenario.accounts)
+    of = np.array(territory_of, dtype=str)[stands]
     if not (of != "").any():
         return ()
     settings = scenario.spec.routing
     cells = [Cell(ids, classes) for classes, ids in coverage_cells(scenario)]
     columns = dict.fromkeys([*CLASSES, *settings.splits, *(n for c in cells for n in c.classes)])
-    market, areas = Market.of(scenario.accounts, columns), _areas(scenario)
+    market, areas = Market.of(scenario.accounts[stands], columns), _areas(scenario)
     return derive(market, of, cells, areas, settings.splits, settings.exception_cost)
 
 

@@ -19,6 +19,7 @@ from territory_opt.report.money import (
 )
 from territory_opt.report.targets import indices
 from territory_opt.report.view import PlanView
+from territory_opt.scenario.records.splits import whole_accounts
 from territory_opt.scoring import audit
 
 Task = Literal["plan", "evaluate"]
@@ -43,7 +44,7 @@ def summary(
         "is_today": bool(np.array_equal(view.of, view.problem.incumbent)),
         "scenario": view.scenario.spec.name or view.scenario.path.stem,
         "currency": view.scenario.spec.currency,
-        "num_accounts": view.problem.num_units,
+        "num_accounts": int(whole_accounts(view.accounts).sum()),
         "num_territories": view.problem.num_territories,
         "num_uncovered": int((view.of < 0).sum()),
         **_proof(view, result, task),

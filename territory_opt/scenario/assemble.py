@@ -39,6 +39,7 @@ from territory_opt.scenario.records.rates import Rates
 from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.records.references import TerritoryNames, match_words, resolve_locks
 from territory_opt.scenario.records.reps import read_reps
+from territory_opt.scenario.records.splits import divided, read_splits
 from territory_opt.scenario.records.staffing import (
     on_first_day,
     over_time,
@@ -123,7 +124,13 @@ def assemble(
     frame, estimates = fill_amounts(connected, asked)
     _refuse_no_potential(accounts, frame, spec, resolved, log)
     refuse_empty(frame[accounts.usable], picked["accounts"].table.file, "account", log)
-    planned = frame[accounts.usable]
+    planned = _planned(
+        picked,
+        replace(connected, records=replace(connected.records, frame=frame)),
+        force,
+        resolved,
+        log,
+    )
     deals = _deals(picked, frame, owners, resolved, log)
     in_work = _in_work(deals, frame, planned, owners, spec, resolved, log)
     if spec.protection:
@@ -229,6 +236,19 @@ def _connected(
     )  # fmt: skip
     frame, apart = let_go(records, frame, accounts.planned, spec, log)
     return replace(accounts, records=replace(records, frame=frame)), apart
+
+
+def _planned(
+    picked: dict[str, Picked], accounts: Accounts, force: Force, resolved: Resolved, log: FaultLog
+) -> pd.DataFrame:
+    """Accounts to plan, every amount filled; those that are split, part by part."""
+    records = accounts.records
+    if "splits" not in picked:
+        return records.frame[accounts.usable]
+    scope = scope_of(picked["splits"], resolved, log)
+    names = TerritoryNames(force.territories, force.staffing)
+    splits = read_splits(picked["splits"], scope, records, accounts.usable, names, log)
+    return divided(records.frame[accounts.usable], splits, records.measures)
 
 
 def _deals(

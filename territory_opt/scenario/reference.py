@@ -15,6 +15,7 @@ from territory_opt.scenario.records.aliases import (
     ACCOUNTS,
     OPPORTUNITIES,
     REPS,
+    SPLITS,
     STAFFING,
     TERRITORIES,
     TableKind,
@@ -29,7 +30,7 @@ def page() -> str:
     parts = [INTRO, *_sections(), TABLES]
     for name, kind in (
         ("accounts", ACCOUNTS), ("reps", REPS), ("territories", TERRITORIES), ("staffing", STAFFING),
-        ("opportunities", OPPORTUNITIES),
+        ("splits", SPLITS), ("opportunities", OPPORTUNITIES),
     ):  # fmt: skip
         parts.append(_table_part(name, kind))
     return "\n".join(parts)
@@ -62,7 +63,7 @@ def _tables_of(
 def _heading(key: tuple[str, ...], container: Any, section: type[BaseModel]) -> str:
     name = ".".join(part for part in key if part != "0")
     if section is TableSpec:
-        return "[accounts], [reps], [territories], [staffing], [opportunities]"
+        return "[accounts], [reps], [territories], [staffing], [splits], [opportunities]"
     if container is list:
         return f"[[{name}]]"
     return f"[{name}.<name>]" if container is dict else f"[{name}]"

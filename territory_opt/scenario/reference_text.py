@@ -80,6 +80,12 @@ rep of average performance. Territories that are parents of others are not assig
 the others count for hours, for the capacity plan and for who covered an account on a day. Rows of one
 rep in one territory may not overlap.
 """,
+    "splits": """\
+One row per account and territory (or the rep of one territory); the shares of an account add up to 1.
+Its potential, revenue, visits, hours and count are divided by them, and so are quotas. The part with
+the largest share stands for the account in groups, conflicts and routing; the others appear as
+`ACCOUNT @ TERRITORY`. Every part is locked to its territory.
+""",
     "opportunities": """\
 Productivity is learned from them where there is a section `[productivity]`. A deal is won or lost by
 `is_won` and `is_closed` where they are there, else by the words won and lost in its `stage`; all

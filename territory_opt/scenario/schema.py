@@ -62,6 +62,10 @@ class ScenarioSpec(Section):
         default=None,
         description="Who fills which territory: territory_id, rep_id, share, from, to.",
     )
+    splits: TableSpec | None = Field(
+        default=None,
+        description="Accounts that territories share: account_id, territory_id, share.",
+    )
     opportunities: OpportunitiesSpec | None = Field(
         default=None, description="Deals won, lost and open."
     )
@@ -178,6 +182,15 @@ class ScenarioSpec(Section):
                 did_you_mean(value.metric, metrics),
             )
         return value
+
+    @model_validator(mode="after")
+    def _splits_accounts(self) -> ScenarioSpec:
+        if self.splits is not None and self.geography is not None:
+            raise wrong(
+                "accounts are split one by one, and [geography] plans whole areas",
+                "Leave out [splits], or [geography].",
+            )
+        return self
 
     @model_validator(mode="after")
     def _begins(self) -> ScenarioSpec:

@@ -13,6 +13,7 @@ from territory_opt.scenario.records.aliases import (
     ACCOUNTS,
     OPPORTUNITIES,
     REPS,
+    SPLITS,
     STAFFING,
     TERRITORIES,
 )
@@ -31,6 +32,7 @@ KINDS = {
     "reps": REPS,
     "territories": TERRITORIES,
     "staffing": STAFFING,
+    "splits": SPLITS,
     "opportunities": OPPORTUNITIES,
 }
 

@@ -74,6 +74,8 @@ class Claim(NamedTuple):
 def pair_into(land: Any, u: Any, t: Any) -> Any:
     """The pair of core unit ``u`` into territory ``t``, -1 where there is none."""
     low, high = land.first[u], land.first[u + 1]
+    if low + t < high and land.territory[low + t] == t:
+        return low + t  # where every unit may be in every territory
     while low < high:
         middle = (low + high) // 2
         if land.territory[middle] < t:
@@ -301,6 +303,8 @@ def wander(land: Any, claim: Any, temperature: Any, tries: Any, trades: Any, sta
                 continue
             q = land.first[u] + int(uniform(state) * number)
             q += q >= claim.chosen[u]
+            if not reaches(land, claim, u, land.territory[q]):
+                continue
             change = _take_over(land, claim, u, q, threshold)
         if change < np.inf:
             made += 1

@@ -82,6 +82,11 @@ class Core:
         """How many pairs there are to choose from."""
         return len(self.unit)
 
+    @property
+    def is_full(self) -> bool:
+        """True when every unit may be in every territory: pairs are a matrix, row after row."""
+        return self.num_pairs == self.num_units * self.num_territories and not self.has_uncovered
+
     @cached_property
     def first(self) -> IntArray:
         """``(num_units + 1,)``: pairs of unit u are ``first[u]:first[u + 1]``."""

@@ -13,13 +13,19 @@ from territory_opt.solvers.journal import Journal
 
 @contextmanager
 def heard_interrupts(journal: Journal) -> Iterator[None]:
-    """Turn the first SIGINT into ``journal.is_interrupted``; only in the main thread."""
+    """
+    Turn the first SIGINT into ``journal.is_interrupted``; only in the main thread.
+
+    From the second one on, none is heard until the solver's threads have ended: Python must not
+    leave while they still call it.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def hear(number: int, frame: Any) -> None:
         if journal.is_interrupted:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             raise KeyboardInterrupt
         journal.is_interrupted = True
 

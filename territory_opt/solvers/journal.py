@@ -142,6 +142,29 @@ class Journal:
         self._note(phase)
         return True
 
+    def offer_fewer(self, chosen: IntArray, phase: str) -> bool:
+        """
+        Take a choice of pairs as the last one if fewer territories are outside their limits.
+
+        For the end of a search that found no plan: what is searched for is less violation in all.
+        """
+        plan = centred(self.problem, self.core.plan(chosen))
+        if self.chosen is not None and self._rank(plan) >= self._rank(self.plan):
+            return False
+        self.chosen, self.violation = np.array(chosen), violation_of(self.problem, plan)
+        self.objective = objective(self.problem, plan)
+        self._note(phase)
+        return True
+
+    def _rank(self, plan: Plan | None) -> tuple[int, int, float, float]:
+        """Other rules broken, territories outside, violation, cost."""
+        assert plan is not None
+        broken = audit(self.problem, plan)
+        outside = {one.territory for one in broken if one.rule == "band"}
+        others = sum(one.rule != "band" for one in broken)
+        cost = objective(self.problem, plan)
+        return others, len(outside), violation_of(self.problem, plan), cost
+
     def prove(self, certificate: Certificate, phase: str) -> bool:
         """Take a certificate as the best if its bound is."""
         if self.certificate is not None and certificate.bound <= self.certificate.bound:

@@ -22,6 +22,8 @@ class SolveOptions:
     ----------
     dual, anneal, neighbourhood, ejection, borders, centres
         Of those phases.
+    has_arithmetic
+        Whether sums are asked first if a plan can exist at all.
     tiny_pairs, complete_pairs
         Up to so many pairs the complete search comes at once, and at all (measured:
         docs/design/0002).
@@ -40,6 +42,7 @@ class SolveOptions:
     ejection: EjectionOptions = field(default_factory=EjectionOptions)
     borders: BorderOptions = field(default_factory=BorderOptions)
     centres: CentreOptions = field(default_factory=CentreOptions)
+    has_arithmetic: bool = True
     tiny_pairs: int = 500
     complete_pairs: int = 30_000
     listed_pairs: int = 3_000_000

@@ -17,8 +17,10 @@ from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReaso
 from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
 from territory_opt.solvers.centres import (
     CentreSearch,
+    Compromise,
     ExactSearch,
     FreeSearch,
+    budget,
     impossible_causes,
     is_small,
 )
@@ -39,7 +41,7 @@ from territory_opt.solvers.neighbourhood import penalties
 from territory_opt.solvers.options import SolveOptions
 from territory_opt.solvers.reduction import Favoured, measures_that_matter, reduce
 from territory_opt.solvers.resources import Prices
-from territory_opt.solvers.search import Search, search_of
+from territory_opt.solvers.search import search_of
 from territory_opt.solvers.start import Start
 from territory_opt.solvers.stop import StopRule, stop_after
 from territory_opt.solvers.team import Team
@@ -137,7 +139,7 @@ def _broken_up(problem: Problem, causes: tuple[Cause, ...], result: Result) -> R
 def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) -> tuple[Cause, ...]:
     """Run the phases; causes that prove that no plan keeps every rule, or none."""
     problem, rng = journal.problem, np.random.default_rng(seed)
-    causes = arithmetic_causes(problem, journal.core)
+    causes = arithmetic_causes(problem, journal.core) if options.has_arithmetic else ()
     if problem.centres is not None:
         return _locate(journal, start, options, rng, causes)
     prices = _prices(journal, start, options)
@@ -169,24 +171,63 @@ def _locate(
     given = None if start.plan is None else start.plan.territory_of
     if start.plan is not None and (chosen := journal.core.choice(start.plan)).min() >= 0:
         journal.offer(chosen, "start")
-    search: Search
+    search: CentreSearch
     if journal.problem.contiguity is not None:
         search = CentreSearch(journal, given, options.centres, rng)
     else:
         search = FreeSearch(journal, given, _allocated, options.centres, rng)
+    search.is_impossible = any(cause.is_proved for cause in causes)
+    causes = _centred(journal, search, options, rng, causes)
+    return causes + _compromise(search, options, rng, causes)
+
+
+def _centred(
+    journal: Journal,
+    search: CentreSearch,
+    options: SolveOptions,
+    rng: np.random.Generator,
+    causes: tuple[Cause, ...],
+) -> tuple[Cause, ...]:
+    """Rounds of the search, and the whole program where it is small."""
+    is_over = budget(journal, 1.0 - options.centres.compromise_share)
     with Team(options.executor, options.neighbourhood.side_by_side) as team:
         search.first_rounds(team)
-        if any(cause.is_proved for cause in causes):
+        if search.is_impossible:
             return causes
         if is_small(journal) and not (journal.stopped or search.is_settled):
+            search.more_starts()
             exact = ExactSearch(journal, int(rng.integers(2**31)))
             if exact.run():
                 return impossible_causes(journal)
             if exact.is_done:
                 return causes
-        while not (journal.stopped or search.is_settled):
+        while not (journal.stopped or search.is_settled or (search.is_torn and is_over())):
             search.another_round(team)
     return causes
+
+
+def _compromise(
+    search: CentreSearch,
+    options: SolveOptions,
+    rng: np.random.Generator,
+    causes: tuple[Cause, ...],
+) -> tuple[Cause, ...]:
+    """Where bands of several measures cannot be kept: what to widen; and few territories outside."""
+    journal, is_proved = search.journal, any(cause.is_proved for cause in causes)
+    if journal.is_feasible or journal.stopped or not (search.is_torn or is_proved):
+        return ()
+    if (measure := search.yielding) is None:
+        return ()
+    bare = dataclasses.replace(options.centres, compromise_share=0.0, starts=1)
+    inner = dataclasses.replace(options, centres=bare, has_arithmetic=False)
+
+    def solved(problem: Problem, rule: StopRule, seed: int, start: Plan | None) -> Result:
+        return solve(problem, rule, seed, start, inner)
+
+    compromise = Compromise(search, causes, measure, solved, rng)
+    found = compromise.least_widening()
+    compromise.few_outside()
+    return found
 
 
 def _allocated(problem: Problem, stop: StopRule, seed: int, start: Plan | None) -> Result:

@@ -167,6 +167,8 @@ def _that_fit(
     num_units: int,
 ) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
     """Pairs without those too large for their territory alone; who fits nowhere keeps them."""
+    if len(load) and (load.max(axis=0) <= upper.min(axis=0)).all():
+        return unit, territory, cost, load
     limits = np.vstack([upper, np.full((1, upper.shape[1]), np.inf)])
     fits = (excess(load, -np.inf, limits[territory]) == 0).all(axis=1)
     fits |= (np.bincount(unit, fits, num_units) == 0)[unit]

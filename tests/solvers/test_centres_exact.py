@@ -8,8 +8,11 @@ from territory_opt.scoring import audit, objective
 from territory_opt.solvers import SolveOptions, solve, stop_after
 from territory_opt.solvers.centres import CentreOptions, ExactSearch, impossible_causes
 from territory_opt.solvers.centres.exact import worth_keeping
+from territory_opt.solvers.centres.search import IDLE_STARTS, CentreSearch
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.reduction import reduce
+from territory_opt.solvers.search_contiguous import FEWEST_TRIES, WORK_PER_SWEEP, WORK_PER_TRY
+from territory_opt.solvers.team import Team
 from territory_opt.testing import brute_force, grid_graph
 
 QUICK = SolveOptions(centres=CentreOptions(starts=2, sweeps=4, bound_steps=50))
@@ -190,3 +193,31 @@ def test_prices_exclude_no_pair_of_the_best_plan(seed):
     assert not search.run()
     assert search.is_done
     assert journal.objective == rough.objective
+
+
+def searching(problem, options):
+    """A search that has done its first rounds."""
+    journal = Journal(problem, reduce(problem), stop_after(work=10))
+    search = CentreSearch(journal, None, options, np.random.default_rng(1))
+    with Team(None, 1) as team:
+        search.first_rounds(team)
+    return search
+
+
+def test_further_starts_end_once_they_bring_nothing():
+    """The first start finds the best halves; of 18 others only six are annealed."""
+    search = searching(drawn(0), CentreOptions(starts=20, sweeps=4, bound_steps=5, walks=1))
+    before = search.journal.work
+    assert search.journal.objective == pytest.approx(best_halves(search.journal.problem))
+    search.more_starts()
+    a_round = 4 * (FEWEST_TRIES * WORK_PER_TRY + WORK_PER_SWEEP)
+    assert search.journal.work - before == pytest.approx(IDLE_STARTS * a_round)
+
+
+def test_further_starts_find_what_the_first_missed():
+    """With a plan that keeps no band on record, the next starts are better and are taken."""
+    search = searching(drawn(0), CentreOptions(starts=20, sweeps=4, bound_steps=5, walks=1))
+    best = search.journal.objective
+    search.journal.violation = 9.0
+    search.more_starts()
+    assert (search.journal.violation, search.journal.objective) == (0.0, pytest.approx(best))

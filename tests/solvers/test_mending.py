@@ -10,8 +10,10 @@ from territory_opt.solvers import relax_proven, solve, stop_after
 from territory_opt.solvers.centres.labels import relabelled
 from territory_opt.solvers.centres.levelling import pull_of
 from territory_opt.solvers.centres.mending import Mending
+from territory_opt.solvers.centres.resplit import Patch, Resplit
 from territory_opt.solvers.centres.roaming import contiguity_of
 from territory_opt.solvers.centres.sites import Sites
+from territory_opt.solvers.cpsat import run
 from territory_opt.solvers.ground import ground_of
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.reduction import reduce
@@ -60,6 +62,42 @@ def test_a_large_unit_changes_places_with_small_ones():
     problem = row([4, 4, 5, 1, 1, 1, 1, 1], [[4]] * 4, [[5]] * 4)
     journal = mended(problem, np.array([0, 1, 1, 2, 2, 2, 3, 3]))
     assert journal.is_feasible
+
+
+def patch_of_row(loads, limit):
+    """A row of units to be two territories of ``limit`` each; roots are the two largest."""
+    load, at = np.array(loads, float), np.arange(len(loads))
+    roots = np.argsort(-load, kind="stable")[:2]
+    return Patch(
+        load=load[:, None],
+        ends=np.stack([at[:-1], at[1:]], axis=1),
+        is_loose=np.zeros(len(loads), bool),
+        roots=roots,
+        cost=(at[:, None] - at[roots]) ** 2.0,
+        lower=np.array([[limit]], float),
+        upper=np.array([[limit]], float),
+        number=np.array([2]),
+    )
+
+
+def beaten(loads, limit, root_of):
+    """What a resplit says that has to have less outside than where units have ``root_of``."""
+    model = Resplit(patch_of_row(loads, limit))
+    model.beat(np.array(root_of), np.array([0, 0]))
+    outcome = run(model, 1.0, 1, lambda: False)
+    return outcome, None if outcome.chosen is None else model.answer(outcome.chosen)[0].tolist()
+
+
+def test_a_resplit_beats_what_is_outside_now():
+    """3 1 1 3, 4 each: 3 | 1 1 3 has 1 too little and 1 too much, 3 1 | 1 3 has nothing."""
+    assert beaten([3, 1, 1, 3], 4, [0, 1, 1, 1])[1] == [0, 0, 1, 1]
+
+
+def test_a_resplit_that_cannot_beat_what_is_outside_has_no_answer():
+    """3 2 3, 4 each: the 2 is on one side or the other, 1 too little and 1 too much."""
+    outcome, answer = beaten([3, 2, 3], 4, [0, 0, 1])
+    assert outcome.is_infeasible
+    assert answer is None
 
 
 def test_labels_go_to_those_who_need_them():

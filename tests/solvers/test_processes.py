@@ -6,11 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from territory_opt.solvers.interrupt import heard_interrupts
+from territory_opt.solvers.watched import watched
 from tests.living import members
 
 pytestmark = pytest.mark.skipif(
@@ -167,3 +171,27 @@ def test_killed_solve_leaves_no_process(solving):
     process.kill()
     assert process.wait(10) == -signal.SIGKILL
     assert nothing_left(process.pid)
+
+
+def test_interrupts_after_the_second_wait_for_the_threads():
+    """A third one must not make Python leave while the solver's threads still call it."""
+    before, ending, ended = signal.getsignal(signal.SIGINT), threading.Event(), []
+
+    def end():
+        if not ending.is_set():
+            ending.set()
+            signal.raise_signal(signal.SIGINT)  # the third
+
+    def solve():
+        ending.wait(10)
+        time.sleep(0.2)
+        ended.append(True)
+
+    def interrupt_twice():
+        for _ in range(2):
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt), heard_interrupts(SimpleNamespace(is_interrupted=False)):
+        watched(solve, end, interrupt_twice)
+    assert ended
+    assert signal.getsignal(signal.SIGINT) is before

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
+from territory_opt.scenario.records.splits import share_of
 from territory_opt.scenario.where import matches
 
 
@@ -52,7 +53,8 @@ def effort(scenario: Any) -> Effort:
     Read the call plan: later ``[[effort]]`` lines over earlier ones, over columns of the accounts.
 
     A line whose ``where`` names a ``role`` holds for that role only. Where nothing is said, there
-    are no visits. Roles with ``travel = "none"`` never travel.
+    are no visits; part of an account has its share of them. Roles with ``travel = "none"`` never
+    travel.
     """
     accounts, spec = scenario.accounts, scenario.spec
     roles, role_of = _roles(scenario.territories)
@@ -63,6 +65,7 @@ def effort(scenario: Any) -> Effort:
     }
     for line in spec.effort:
         _apply(line, accounts, roles, figures)
+    figures["visits_per_year"] *= share_of(accounts).to_numpy(float)[:, None]
     figures["is_remote"] |= [_stays_inside(spec, role) for role in roles]
     return Effort(roles, role_of, **figures)
 

@@ -15,6 +15,7 @@ from territory_opt.models.arrays import IntArray
 from territory_opt.scenario.build.columns import unknown
 from territory_opt.scenario.build.conflict_table import CONFLICTS, conflict_table
 from territory_opt.scenario.build.contiguity import area_groups
+from territory_opt.scenario.records.splits import whole_accounts
 from territory_opt.scenario.where import find_column
 
 
@@ -59,7 +60,7 @@ def _stated_groups(scenario: Any) -> IntArray | None:
     if column is None:
         message = f"rules.keep_groups: the accounts have no column {name!r}"
         raise unknown(message, name, accounts.columns, "rules.keep_groups")
-    labels = accounts[column].fillna("").astype(str).str.strip()
+    labels = accounts[column].fillna("").astype(str).str.strip().where(whole_accounts(accounts), "")
     own = accounts["account_id"] if column == "parent_id" else pd.Series(np.arange(len(labels)))
     return _connected(own, labels)
 

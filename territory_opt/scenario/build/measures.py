@@ -14,6 +14,7 @@ from territory_opt.scenario.build.columns import numeric, stop
 from territory_opt.scenario.build.effort import Effort
 from territory_opt.scenario.build.pairs import FormulaPairs, tabulate
 from territory_opt.scenario.build.travel import Travel
+from territory_opt.scenario.records.splits import share_of
 from territory_opt.scenario.where import matches
 
 TRAVEL, WORKLOAD = "travel_hours", "workload_hours"
@@ -101,7 +102,8 @@ def load_by_role(scenario: Any, effort: Effort, name: str, key: str) -> FloatArr
     if name in ("visit_hours", WORKLOAD):
         return effort.hours_per_year
     if name == "count":
-        return np.ones((len(scenario.accounts), len(effort.roles)))
+        share = share_of(scenario.accounts).to_numpy(float)
+        return np.repeat(share[:, None], len(effort.roles), axis=1)
     figures = numeric(scenario.accounts, name, "accounts", key)
     return np.repeat(figures[:, None], len(effort.roles), axis=1)
 

@@ -138,6 +138,19 @@ STAFFING = TableKind(
     },
 )  # fmt: skip
 
+SPLITS = TableKind(
+    noun="split",
+    id_column="account_id",
+    texts=("territory_id", "rep_id"),
+    numbers=("share",),
+    aliases={
+        "account_id": ("Account ID", "Account ID (18)", "Company ID"),
+        "territory_id": ("Territory ID", "Territory2Id", "Territory"),
+        "rep_id": ("OwnerId", "Owner ID", "UserId", "User ID", "Rep"),
+        "share": ("Split", "Percent", "Split Percent"),
+    },
+)  # fmt: skip
+
 OPPORTUNITIES = TableKind(
     noun="opportunity",
     id_column="opportunity_id",

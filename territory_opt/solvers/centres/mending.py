@@ -27,7 +27,7 @@ from territory_opt.solvers.cpsat import run
 from territory_opt.solvers.ground import Ground
 from territory_opt.solvers.journal import Journal, load_unit
 
-SIZES = (2, 2, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 8)
+SIZES = (*[2] * 2, *[3] * 4, *[4] * 6, *[5] * 8, *[6] * 8, *[7] * 6, *[8] * 6)
 """Territories of the neighbourhoods that are tried, one after the other."""
 
 MOST_PAIRS = 8_000
@@ -115,6 +115,7 @@ class Mending:
         if patch.cost.size > MOST_PAIRS:
             return
         model = Resplit(patch)
+        model.beat(*_now(patch, np.searchsorted(those, territory_of[units]), kind_of))
         seed = int(self.rng.integers(2**31))
         outcome = run(model, min(WORK, self.journal.work_left), seed, is_over)
         self.journal.spend(outcome.work + WORK_OF_MODEL)
@@ -181,6 +182,14 @@ class Mending:
         own[first] = True
         own[: 2 * len(those)] = True
         return order[own]
+
+
+def _now(patch: Patch, place_of: IntArray, kind_of: IntArray) -> tuple[IntArray, IntArray]:
+    """Roots of units as they are, and kinds of roots: the largest unit of each territory is its root."""
+    first = np.unique(place_of[patch.roots], return_index=True)[1]
+    kind_of_root = np.full(len(patch.roots), -1)
+    kind_of_root[first] = kind_of
+    return first[place_of], kind_of_root
 
 
 def _beyond(borders: IntArray, those: list[int], chosen: list[int]) -> IntArray:

@@ -22,12 +22,17 @@ class CentreOptions:
         Starts at most.
     settling
         Times that centres move to the medians of what the prices give them, at most.
+    more_share
+        Share of time or work left for further starts, where units are few.
     walks
         Plans that are searched side by side; so many of the best starts are gone on with.
     hot, cold, sweeps, tries, trades, penalty
         As in ``BorderOptions``.
     level_sweeps
         Sweeps of levelling, where many territories are outside their limits.
+    concede_sweeps, compromise_share
+        Sweeps of letting territories go, and share of time or work for what to do, where bands of two
+        measures cannot be kept together.
     mend_share
         Share of time or work left for mending what is outside its limits.
     bound_share, bound_steps
@@ -38,6 +43,7 @@ class CentreOptions:
     start_share: float = 0.15
     starts: int = 64
     settling: int = 8
+    more_share: float = 0.4
     walks: int = 2
     hot: float = 10.0
     cold: float = 0.05
@@ -46,6 +52,8 @@ class CentreOptions:
     trades: float = 0.5
     penalty: float = 5.0
     level_sweeps: int = 400
+    concede_sweeps: int = 200
+    compromise_share: float = 0.6
     mend_share: float = 0.3
     bound_share: float = 0.3
     bound_steps: int = 300

@@ -79,22 +79,30 @@ class Resplit:
         self._choose_roots()
         self._hang_together()
         self._price_units()
+        first = len(self.terms)
         for measure in range(patch.load.shape[1]):
             self._limit(measure)
+        self.outside = self.terms[first:], self.weights[first:]
         self.model.minimize(cp_model.LinearExpr.weighted_sum(self.terms, self.weights))
 
     def real_bound(self, integer_bound: float) -> float:
         """Nothing is proved by a part."""
         return -np.inf
 
-    def hint(self, root_of: IntArray, kind_of: IntArray) -> None:
-        """Suggest roots of units, and kinds of roots (-1: no root)."""
-        for row, root in zip(self.of_root, root_of.tolist(), strict=True):
-            for at, variable in enumerate(row):
-                self.model.add_hint(variable, at == root)
-        for row, kind in zip(self.of_kind, kind_of.tolist(), strict=True):
-            for at, variable in enumerate(row):
-                self.model.add_hint(variable, at == kind)
+    def beat(self, root_of: IntArray, kind_of: IntArray) -> None:
+        """
+        Ask for less outside than where units have these roots, and roots these kinds (-1: no root).
+
+        Where that cannot be, it is mostly seen at once; that costs cannot be less is seen late.
+        """
+        total, roots = 0, np.flatnonzero(kind_of >= 0)
+        for measure in range(self.patch.load.shape[1]):
+            whole, lower, upper, price = self._integers(measure)
+            used = np.array([whole[root_of == root].sum() for root in roots.tolist()])
+            over = np.maximum(used - upper[kind_of[roots]], 0)
+            under = np.maximum(lower[kind_of[roots]] - used, 0)
+            total += price * int((over + under).sum())
+        self.model.add(cp_model.LinearExpr.weighted_sum(*self.outside) <= total - 1)
 
     def answer(self, chosen: IntArray) -> tuple[IntArray, IntArray]:
         """Root of every unit, and kind of every root (-1: no root), of the variables that are 1."""
@@ -142,22 +150,28 @@ class Resplit:
 
     def _limit(self, measure: int) -> None:
         """Σ load within the limits of the root's kind, tightened by rounding; passed at a price."""
+        whole, lower, upper, price = self._integers(measure)
+        reach = int(whole.sum())
+        for at, kinds in enumerate(self.of_kind):
+            column = [row[at] for row in self.of_root]
+            used = cp_model.LinearExpr.weighted_sum(column, whole.tolist())
+            over, under = (self.model.new_int_var(0, reach, "") for _ in range(2))
+            most = cp_model.LinearExpr.weighted_sum(kinds, upper.tolist())
+            least = cp_model.LinearExpr.weighted_sum(kinds, lower.tolist())
+            self.model.add(used - over <= most)
+            self.model.add(used + under >= least)
+            self.terms += [over, under]
+            self.weights += [price, price]
+
+    def _integers(self, measure: int) -> tuple[IntArray, IntArray, IntArray, int]:
+        """Loads of units, limits of kinds tightened by rounding, and the price of one beyond."""
         load = self.patch.load[:, measure]
         whole = scaled(load, max(float(load.sum()), 1e-300), BITS)
         slack, reach = whole.error * len(load), int(whole.values.sum())
         lower = np.ceil(np.clip(self.patch.lower[:, measure] * whole.scale + slack, 0, reach))
         upper = np.floor(np.clip(self.patch.upper[:, measure] * whole.scale - slack, 0, reach))
         price = self._price(self.patch.upper[:, measure], self.patch.lower[:, measure], whole.scale)
-        for at, kinds in enumerate(self.of_kind):
-            column = [row[at] for row in self.of_root]
-            used = cp_model.LinearExpr.weighted_sum(column, whole.values.tolist())
-            over, under = (self.model.new_int_var(0, reach, "") for _ in range(2))
-            most = cp_model.LinearExpr.weighted_sum(kinds, upper.astype(int).tolist())
-            least = cp_model.LinearExpr.weighted_sum(kinds, lower.astype(int).tolist())
-            self.model.add(used - over <= most)
-            self.model.add(used + under >= least)
-            self.terms += [over, under]
-            self.weights += [price, price]
+        return whole.values, lower.astype(int), upper.astype(int), price
 
     def _price(self, upper: FloatArray, lower: FloatArray, scale: float) -> int:
         """Of one integer unit beyond a limit."""

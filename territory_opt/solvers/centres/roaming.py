@@ -70,7 +70,7 @@ class RoamingWalk(Walk):
         if not len(moved):
             return
         self.place = Settled(centre_of, self.place.prices, self.place.value)
-        pairs, now = self.sites.moved(self.core, centre_of, moved)
+        pairs, now = self.sites.moved(centre_of, moved)
         cost = np.array(self.core.cost)
         self.land.regret[pairs] += self.weight * (now - cost[pairs])
         cost[pairs] = now

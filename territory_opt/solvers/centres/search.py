@@ -18,6 +18,7 @@ from territory_opt.solvers.centres.settling import Settled
 from territory_opt.solvers.centres.sites import Sites
 from territory_opt.solvers.centres.starts import settled_starts
 from territory_opt.solvers.compiled import generator_state
+from territory_opt.solvers.diagnose.widening import widest
 from territory_opt.solvers.ground import ground_of
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.pace import Pace
@@ -30,8 +31,14 @@ DEARER = 3.0
 MANY = 0.25
 """Where more than this share of the territories is outside, all are levelled first."""
 
-MENDED = 0.1
+MENDED = 0.4
 """Share of the first temperature at which a mended plan is annealed again."""
+
+IDLE_STARTS = 6
+"""Rounds of further starts in a row that bring nothing, after which no more are annealed."""
+
+WIDE = 0.1
+"""A gap of more than this share promises that whole programs take long: first further starts."""
 
 
 class CentreSearch:
@@ -45,6 +52,9 @@ class CentreSearch:
     given
         Territories of a plan to begin with, or None.
     """
+
+    is_impossible = False
+    """Whether it is proved that no plan keeps every rule: then levelling would be in vain."""
 
     def __init__(
         self,
@@ -67,19 +77,50 @@ class CentreSearch:
         """True when no unit has anywhere else to go."""
         return self.journal.core.num_pairs == self.journal.core.num_units
 
+    @property
+    def yielding(self) -> int | None:
+        """The measure whose bands give way where several cannot be kept; None where none need."""
+        is_asked = self.options.compromise_share > 0 and self.journal.problem.contiguity is not None
+        return widest(self.journal.problem) if is_asked else None
+
+    @property
+    def is_torn(self) -> bool:
+        """True while bands of several measures leave many territories outside."""
+        return self.yielding is not None and self.mending.share_outside > MANY
+
     def first_rounds(self, team: Team) -> None:
         """Starts, the best of them annealed and mended, and the bound."""
         self.places = settled_starts(self.sites, self.journal, self.given, self.options, self.rng)
-        for begin in range(0, len(self.places[: 2 * self.options.walks]), self.options.walks):
-            places = self.places[begin : begin + self.options.walks]
-            self._round([(place, None) for place in places], self.options.hot)
-        if self.mending.share_outside > MANY:
+        best, number = self.places[: 2 * self.options.walks], self.options.walks
+        for begin in range(0, len(best), number):
+            places = best[begin : begin + number] * number  # fewer ones more than once
+            self._round([(place, None) for place in places[:number]], self.options.hot)
+        if self.mending.share_outside > MANY and not (self.is_impossible and self.is_torn):
             self._level()
-        if self._mend():
+        if not self.is_torn and self._mend():
             begins = [(self.best_place(), self.journal.chosen)] * self.options.walks
             self._round(begins, MENDED * self.options.hot)
         self.bound = HessBound(self.journal, self.sites, self.best_place())
         self.bound.go_on(self.options)
+
+    def more_starts(self) -> None:
+        """
+        Anneal further starts, until a few in a row bring nothing or their share is used.
+
+        None where the best plan is close to the bound.
+        """
+        if self.journal.objective - self.journal.bound <= WIDE * abs(self.journal.objective):
+            return
+        walks, options, idle = self.options.walks, self.options, 0
+        is_over = budget(self.journal, options.more_share)
+        for begin in range(2 * walks, len(self.places), walks):
+            if is_over() or idle == IDLE_STARTS:
+                return
+            before = self.journal.violation, self.journal.objective
+            places = self.places[begin : begin + walks]
+            self._round([(place, None) for place in places], options.hot)
+            is_same = before == (self.journal.violation, self.journal.objective)
+            idle = idle + 1 if is_same else 0
 
     def another_round(self, team: Team) -> None:
         """Warm up and cool down again, from the best plan; mend it; then raise the bound."""
@@ -109,12 +150,8 @@ class CentreSearch:
         if self.journal.stopped:
             return
         walks = [self._walk(*begin) for begin in begins]
-        sweeps = max(1, self.pace.affordable(self.options.sweeps))
-        with self.pace.of(sweeps):
-            for temperature in np.geomspace(hot, self.options.cold, sweeps).tolist():
-                if self.journal.stopped:
-                    break
-                self._sweep(walks, temperature)
+        for temperature in self.pace.cooling(hot, self.options.cold, self.options.sweeps):
+            self.sweep(walks, temperature)
         for walk in walks:
             self.journal.offer(walk.best, "centres")
 
@@ -127,7 +164,7 @@ class CentreSearch:
         for temperature in np.geomspace(HOT, COLD, sweeps).tolist():
             if self.journal.stopped:
                 break
-            self._sweep([walk], temperature / walk.scale)
+            self.sweep([walk], temperature / walk.scale)
         self.journal.offer(walk.claim.chosen, "level")
 
     def _walk(self, place: Settled, begin: IntArray | None) -> RoamingWalk:
@@ -136,7 +173,8 @@ class CentreSearch:
         self.journal.offer(walk.best, "start")
         return walk
 
-    def _sweep(self, walks: Sequence[RoamingWalk], temperature: float) -> None:
+    def sweep(self, walks: Sequence[RoamingWalk], temperature: float) -> None:
+        """Let every walk try its moves at one temperature."""
         tries = max(FEWEST_TRIES, self.options.tries * self.journal.core.num_units)
         trades = self.options.trades
         side_by_side([lambda w=w: w.wander(temperature * w.scale, tries, trades) for w in walks])

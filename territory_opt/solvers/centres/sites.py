@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
 from territory_opt.models import Problem
@@ -39,6 +37,8 @@ class Sites:
     def under(self, centre_of: IntArray) -> Core:
         """The core with what pairs cost under these centres: ``(K,)`` units, -1 where none is."""
         cost = self._costs(centre_of)
+        if self.core.is_full:
+            return self.core.with_cost(cost.ravel())
         there = self.core.territory < self.problem.num_territories
         unit, territory = self.core.unit[there], self.core.territory[there]
         costs = np.array(self.core.cost)
@@ -52,23 +52,13 @@ class Sites:
             cost = np.add.reduceat(cost, self.begins, axis=0)
         return cost
 
-    @cached_property
-    def by_territory(self) -> tuple[IntArray, IntArray]:
-        """Pairs sorted by territory ``(P,)``, and where each territory's begin ``(K + 1,)``."""
-        order = np.argsort(self.core.territory, kind="stable")
-        numbers = np.arange(self.core.num_territories + 1)
-        return order, np.searchsorted(self.core.territory[order], numbers)
-
-    def moved(
-        self, core: Core, centre_of: IntArray, territories: IntArray
-    ) -> tuple[IntArray, FloatArray]:
-        """Pairs of territories whose centres have moved, and what they cost now."""
-        order, begin = self.by_territory
-        pairs = np.concatenate([order[begin[t] : begin[t + 1]] for t in territories.tolist()])
-        column = np.full(core.num_territories, -1)
+    def moved(self, centre_of: IntArray, territories: IntArray) -> tuple[IntArray, FloatArray]:
+        """Pairs of territories whose centres have moved, ascending, and what they cost now."""
+        column = np.full(self.core.num_territories, -1)
         column[territories] = np.arange(len(territories))
+        pairs = np.flatnonzero((column >= 0)[self.core.territory])
         cost = self._costs(centre_of[territories])
-        return pairs, cost[core.unit[pairs], column[core.territory[pairs]]]
+        return pairs, cost[self.core.unit[pairs], column[self.core.territory[pairs]]]
 
     def best(self, chosen: IntArray, before: IntArray) -> IntArray:
         """The best centres of a choice of pairs; as before where a territory has no unit."""

@@ -91,15 +91,13 @@ def ends_of(problem: Problem) -> Iterator[Ends]:
 def _pockets(problem: Problem, load: FloatArray, width: float) -> Iterator[Pocket]:
     """Parts that nobody joins to the rest, then those behind one unit larger than ``width``."""
     graph = open_graph(problem)
+    ways = {way for way in nx.articulation_points(graph) if load[way] > width}
     for part in sorted(nx.connected_components(graph), key=lambda part: (len(part), min(part))):
         if len(part) < len(graph):
             yield _pocket(problem, part, -1)
-        inside = graph.subgraph(part)
-        for way in sorted(nx.articulation_points(inside)):
-            if load[way] > width:
-                rest = inside.subgraph(part - {way})
-                behind = sorted(nx.connected_components(rest), key=len)[:-1]
-                yield from (_pocket(problem, units, way) for units in behind)
+        for way in sorted(ways & part):
+            behind = sorted(nx.connected_components(graph.subgraph(part - {way})), key=len)[:-1]
+            yield from (_pocket(problem, units, way) for units in behind)
 
 
 def open_graph(problem: Problem) -> nx.Graph[int]:
