@@ -74,21 +74,21 @@ def _account(
         "other": _called(other, names) or former or NOBODY,
         "day": row["effective_on"],
         "deals": [
-            {**deal, "words": _words(deal, way)} for deal in deals.to_dict("records")
+            {**deal, "words": _words(deal, way, row["rep_id"] if way == COMES else row["previous_rep"])} for deal in deals.to_dict("records")
         ],
     }  # fmt: skip
 
 
-def _words(deal: Mapping[Any, Any], way: str) -> str:
-    """What becomes of a deal, for whom the account comes to or leaves."""
+def _words(deal: Mapping[Any, Any], way: str, reader: str) -> str:
+    """What becomes of a deal, for the rep whom the account comes to or leaves."""
     owner = deal["rep_name"] or deal["rep_id"] or NOBODY
     if deal["becomes"] == STAYS:
-        return f"stays with {owner}"
+        return "stays with you" if deal["rep_id"] == reader else f"stays with {owner}"
     if deal["becomes"] == KEPT:
         keeps = "you keep it" if way == GOES else f"{owner} keeps it"
         return f"{keeps} until {deal['protected_until']}"
     if deal["becomes"] == WAITS:
-        return f"the account waits for it; what is left goes over on {deal['effective_on']}"
+        return "the account waits for it"
     return f"goes over on {deal['effective_on']}".removesuffix(" on ")
 
 

@@ -186,6 +186,7 @@ def test_letters_list_the_deals_of_every_moved_account(moved: Run, pipeline: Pat
     ann, bo = (found[rep].read_text(encoding="utf-8") for rep in ("R1", "R2"))
     assert "you keep it until 2027-03-15" in ann
     assert "Ann Lee keeps it until 2027-03-15" in bo
-    assert "the account waits for it; what is left goes over on 2027-02-21" in bo
+    assert "the account waits for it" in bo
+    assert "stays with you" in bo
     assert "Zoe" in bo
     assert "At home" not in ann + bo
