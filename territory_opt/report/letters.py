@@ -65,7 +65,8 @@ def _letter(run: Run, moves: pd.DataFrame, rep: str) -> str:
 def _account(
     run: Run, row: Mapping[Any, Any], way: str, names: Mapping[str, str]
 ) -> dict[str, Any]:
-    other = row["previous_rep"] if way == COMES else row["rep_id"]
+    pair = (row["previous_rep"], row["rep_id"])
+    other, reader = pair if way == COMES else pair[::-1]
     former = row["owner"] if way == COMES and not other else ""
     deals = run.deals[run.deals["account_id"] == row["account_id"]] if len(run.deals) else run.deals
     return {
@@ -74,9 +75,9 @@ def _account(
         "other": _called(other, names) or former or NOBODY,
         "day": row["effective_on"],
         "deals": [
-            {**deal, "words": _words(deal, way, row["rep_id"] if way == COMES else row["previous_rep"])} for deal in deals.to_dict("records")
+            {**deal, "words": _words(deal, way, reader)} for deal in deals.to_dict("records")
         ],
-    }  # fmt: skip
+    }
 
 
 def _words(deal: Mapping[Any, Any], way: str, reader: str) -> str:
