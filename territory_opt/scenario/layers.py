@@ -32,7 +32,11 @@ def spec_of_layer(spec: ScenarioSpec, layer: LayerSpec) -> ScenarioSpec:
     stated = {name: getattr(layer, name) for name in (*OWN, *REPLACED)}
     own = {name: value for name, value in stated.items() if name in OWN or value is not None}
     shared = accounts.model_copy(update={"columns": columns | layer.columns, "defaults": defaults})
-    left_out: dict[str, Any] = {"layer": [], "sales_capacity": None, "splits": None}
+    deals = None if spec.productivity is None else spec.opportunities
+    left_out: dict[str, Any] = {
+        "layer": [], "sales_capacity": None, "protection": [], "opportunities": deals,
+        "splits": None,
+    }  # fmt: skip
     return spec.model_copy(update={**own, "accounts": shared, **left_out})
 
 

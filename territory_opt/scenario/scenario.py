@@ -13,6 +13,7 @@ import pandas as pd
 from territory_opt.models import Fault, PairTable, Problem, QuotaPolicy
 from territory_opt.scenario.layers import telling, told_of
 from territory_opt.scenario.records.potential import PotentialRecord
+from territory_opt.scenario.records.protection import no_deals
 from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.specs.layers import MAIN, PairingSpec
 from territory_opt.scenario.tables.cache import TableCache
@@ -61,6 +62,9 @@ class Scenario:
     productivity
         What reps win in segments, learned (``estimates.learn_productivity``); empty without
         ``[productivity]``.
+    deals
+        Open deals and renewals of the accounts, with the rule that protects each and its last day
+        (``records.protection.COLUMNS``).
     unplanned
         Ids of accounts of the file that are not planned: out of scope, of the house, set aside.
     matrix
@@ -97,6 +101,7 @@ class Scenario:
     estimated_share: Mapping[str, float]
     estimates: PotentialRecord = field(default_factory=PotentialRecord)
     productivity: pd.DataFrame = field(default_factory=pd.DataFrame)
+    deals: pd.DataFrame = field(default_factory=no_deals)
     unplanned: frozenset[str] = frozenset()
     settings: tuple[str, ...] = ()
     quarantine: bool = False

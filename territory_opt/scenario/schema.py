@@ -20,6 +20,7 @@ from territory_opt.scenario.specs.objective import (
     ObjectiveSpec,
     TravelSpec,
 )
+from territory_opt.scenario.specs.protection import ProtectionSpec
 from territory_opt.scenario.specs.routing import RoutingSpec
 from territory_opt.scenario.specs.rules import (
     PAIR_MEASURES,
@@ -30,7 +31,7 @@ from territory_opt.scenario.specs.rules import (
     SolveSpec,
 )
 from territory_opt.scenario.specs.sales_capacity import SalesCapacitySpec, SalesRoleSpec
-from territory_opt.scenario.specs.tables import OwnersSpec, TableSpec
+from territory_opt.scenario.specs.tables import OpportunitiesSpec, OwnersSpec, TableSpec
 from territory_opt.scenario.specs.travel import RoadsSpec
 from territory_opt.scenario.specs.values import Section, Where, WhereValue, wrong
 
@@ -66,7 +67,9 @@ class ScenarioSpec(Section):
         default=None,
         description="Accounts that territories share: account_id, territory_id, share.",
     )
-    opportunities: TableSpec | None = Field(default=None, description="Deals won, lost and open.")
+    opportunities: OpportunitiesSpec | None = Field(
+        default=None, description="Deals won, lost and open."
+    )
     geography: GeographySpec | None = Field(
         default=None, description="Areas that territories are built of."
     )
@@ -100,6 +103,9 @@ class ScenarioSpec(Section):
         default=[],
         description="How far companies with several accounts stay together; the first entry that fits "
         "a family decides.",
+    )
+    protection: list[ProtectionSpec] = Field(
+        default=[], description="Open deals and renewals that are protected."
     )
     level: list[LevelSpec] = Field(
         default=[], description="Levels above the territories, the lowest first."
@@ -147,6 +153,16 @@ class ScenarioSpec(Section):
         if value is not None and info.data.get("effective_from") is None:
             raise wrong(
                 "working days are counted in a planning period, and none is stated",
+                "Write effective_from = 2027-01-01, or the day you mean.",
+            )
+        return value
+
+    @field_validator("protection")
+    @classmethod
+    def _from_a_day(cls, value: list[ProtectionSpec], info: ValidationInfo) -> list[ProtectionSpec]:
+        if value and info.data.get("effective_from") is None:
+            raise wrong(
+                "deals are protected from the day on which accounts move, and none is stated",
                 "Write effective_from = 2027-01-01, or the day you mean.",
             )
         return value
@@ -236,9 +252,11 @@ __all__ = [
     "LevelSpec",
     "MatchSpec",
     "ObjectiveSpec",
+    "OpportunitiesSpec",
     "OwnersSpec",
     "PotentialSpec",
     "ProductivitySpec",
+    "ProtectionSpec",
     "QuotaSpec",
     "RoadsSpec",
     "RoleSpec",

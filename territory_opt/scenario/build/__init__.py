@@ -15,6 +15,7 @@ from territory_opt.scenario.build.levels import (
 from territory_opt.scenario.build.money import MoneyRange, MoneyRanges, money_ranges, moves
 from territory_opt.scenario.build.posts import Posts
 from territory_opt.scenario.build.problem import build_problem, targets
+from territory_opt.scenario.build.protection import protected_value
 from territory_opt.scenario.build.register import Register, register
 from territory_opt.scenario.build.roads import Roads, roads
 from territory_opt.scenario.build.sales_force import SalesForce, role_rates, sales_force
@@ -45,6 +46,7 @@ __all__ = [
     "policy_faults",
     "position_children",
     "posts",
+    "protected_value",
     "register",
     "roads",
     "role_rates",

@@ -15,6 +15,7 @@ from territory_opt.scenario.build.ground import Ground, survey
 from territory_opt.scenario.build.groups import conflicts, groups
 from territory_opt.scenario.build.measures import as_loads, measures
 from territory_opt.scenario.build.objective import Objective, objective
+from territory_opt.scenario.build.protection import with_protection
 from territory_opt.scenario.build.targets import Targets
 from territory_opt.scenario.build.uncovered import faults_of, uncovered_prices
 from territory_opt.scenario.messages import sentences
@@ -72,7 +73,7 @@ def _assembled(ground: Ground) -> Problem:
     found = measures(scenario, ground.travel, ground.open_roles)
     limits = banding.bands(scenario, ground.sharing, found, ground.open_roles)
     goal = objective(ground)
-    return Problem.from_arrays(
+    problem = Problem.from_arrays(
         goal.cost,
         as_loads(found),
         limits.lower,
@@ -94,6 +95,7 @@ def _assembled(ground: Ground) -> Problem:
         families=None if scenario.families is None else scenario.families.split(),
         **contiguity(scenario),
     )
+    return with_protection(problem, ground)
 
 
 def _uncovered_cost(scenario: Any, goal: Objective) -> FloatArray | None:
