@@ -35,6 +35,7 @@ from territory_opt.planning import (
     size,
     templates,
     who,
+    write_letters,
 )
 from territory_opt.report import as_money
 from territory_opt.report.headline import headline
@@ -82,4 +83,5 @@ __all__ = [
     "templates",
     "violations_of",
     "who",
+    "write_letters",
 ]

@@ -12,6 +12,7 @@ from territory_opt.cli import (
     check,
     evaluate,
     export,
+    letters,
     maps,
     new,
     plan,
@@ -32,7 +33,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-VERBS = (new, check, plan, evaluate, quota, route, export, size, capacity, who, maps, bench)
+VERBS = (
+    new,
+    check,
+    plan,
+    evaluate,
+    quota,
+    route,
+    export,
+    size,
+    capacity,
+    who,
+    letters,
+    maps,
+    bench,
+)
 for module in VERBS:
     module.register(app)
 

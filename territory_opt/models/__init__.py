@@ -1,6 +1,7 @@
 """What a problem, a plan, a result and a quota are: frozen data and rules; no solver, no tables."""
 
 from territory_opt.models.choice import Choice
+from territory_opt.models.families import Families
 from territory_opt.models.faults import Fault, Grade
 from territory_opt.models.hierarchy import Children, Hierarchy, Level, LevelRules
 from territory_opt.models.layers import JointBound, Pairing, joint_bound, labels_of
@@ -33,6 +34,7 @@ __all__ = [
     "Children",
     "Choice",
     "DensePairs",
+    "Families",
     "Fault",
     "Grade",
     "Hierarchy",

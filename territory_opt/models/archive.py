@@ -18,6 +18,7 @@ from scipy import sparse
 
 from territory_opt.errors import ProblemError
 from territory_opt.models.contiguity import Contiguity
+from territory_opt.models.families import Families
 from territory_opt.models.loads import Loads
 from territory_opt.models.pairs import BlockPairs, DensePairs, PairTable, SparsePairs, blocks_of
 from territory_opt.models.points import DENSE_ENTRIES, PointCost
@@ -47,6 +48,8 @@ def save(problem: Problem, path: Path) -> None:
     arrays |= {f"budget_{b}": budget.weights for b, budget in enumerate(problem.budgets)}
     if problem.ideals is not None:
         arrays |= {"ideal_target": problem.ideals.target, "ideal_price": problem.ideals.price}
+    if problem.families is not None:
+        arrays |= {"family": problem.families.family, "family_price": problem.families.price}
     if problem.contiguity is not None:
         arrays |= _ground(problem.contiguity)
     if problem.centres is not None:
@@ -147,6 +150,7 @@ def _unpacked(header: Mapping[str, Any], arrays: Arrays) -> Problem:
     ideals = None
     if "ideal_target" in arrays:
         ideals = Ideals(arrays["ideal_target"], arrays["ideal_price"])
+    families = Families(arrays["family"], arrays["family_price"]) if "family" in arrays else None
     budgets = [
         Budget(arrays[f"budget_{b}"], **settings) for b, settings in enumerate(header["budgets"])
     ]
@@ -158,6 +162,7 @@ def _unpacked(header: Mapping[str, Any], arrays: Arrays) -> Problem:
         sense=header["sense"],
         objective_unit=header["objective_unit"],
         centres=arrays.get("centres"),
+        families=families,
         **_contiguous(arrays),
         **{name: arrays[name] for name in (*_ARRAYS, *_OPTIONAL) if name in arrays},
         **{name: header[name] for name in _NAMES},

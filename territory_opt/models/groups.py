@@ -42,6 +42,28 @@ def group_blocks(
         first = last
 
 
+def clan_of(problem: Problem) -> tuple[IntArray, IntArray, int]:
+    """
+    Units whose territories hang together in the objective: groups, and families with a price.
+
+    Returns
+    -------
+    tuple
+        ``(num_units,)`` clan index: of the family, for groups that lie wholly in one, else of the
+        group; ``(num_units,)`` family index where the clan is one, -1 else; how many clans.
+    """
+    label, num_groups = group_of(problem)
+    family = np.full(problem.num_units, -1)
+    if problem.families is not None:
+        family = np.array(problem.families.family)
+        low, high = np.full(num_groups, family.max(initial=0)), np.full(num_groups, -1)
+        np.minimum.at(low, label, family)
+        np.maximum.at(high, label, family)
+        family[(low != high)[label]] = -1
+    _, clan = np.unique(np.where(family >= 0, num_groups + family, label), return_inverse=True)
+    return clan.astype(np.int64), family, int(clan.max(initial=-1)) + 1
+
+
 def split_groups(labels: IntArray, territories: IntArray) -> Iterator[tuple[int, IntArray, int]]:
     """
     Groups whose units are in more than one territory, by label.

@@ -23,6 +23,7 @@ from territory_opt.models.arrays import (
 )
 from territory_opt.models.centres import Centres, Unpriced, as_centres
 from territory_opt.models.contiguity import Contiguity, as_graph
+from territory_opt.models.families import as_families
 from territory_opt.models.loads import Loads, as_loads
 from territory_opt.models.pairs import PairTable, as_pair_table
 from territory_opt.models.rules import Budget, Ideals
@@ -65,6 +66,8 @@ def fields_of(given: Given) -> tuple[dict[str, Any], list[str]]:
     if centres is not None and loads.pairs:
         intake.messages.append("loads: depend on the pair, but centres are to be chosen")
     sizes = (cost.shape[1], loads.num_measures)
+    families, faults = as_families(given["families"], cost.shape[0])
+    intake.messages += faults
     fields = {
         "cost": cost,
         "centres": centres,
@@ -74,6 +77,7 @@ def fields_of(given: Given) -> tuple[dict[str, Any], list[str]]:
         "conflicts": _conflicts(intake, given["conflicts"]),
         "budgets": _budgets(intake, given["budgets"]),
         "ideals": _ideals(intake, given["ideals"], sizes),
+        "families": families,
         **_names(intake, given, loads.num_measures),
         "terms": _terms(intake, given["terms"] or {}),
         "sense": given["sense"],

@@ -52,7 +52,8 @@ def write_mps(problem: Problem, path: Path) -> None:
     Raises
     ------
     UnsupportedError
-        If territories have to hang together, or centres are chosen: no row says so.
+        If territories have to hang together, centres are chosen, or families are split at a price:
+        no row says so.
     """
     if problem.centres is not None:
         raise UnsupportedError(
@@ -61,6 +62,11 @@ def write_mps(problem: Problem, path: Path) -> None:
     if problem.contiguity is not None:
         raise UnsupportedError(
             "to_mps: contiguity is not written; problem.replace(contiguity=None) gives the rest"
+        )
+    if problem.families is not None:
+        raise UnsupportedError(
+            "to_mps: prices for splitting families are not written; problem.replace(families=None) "
+            "gives the rest"
         )
     with _opened(path) as file:
         file.writelines(f"{line}\n" for line in _Model(problem).lines())

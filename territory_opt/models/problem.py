@@ -12,6 +12,7 @@ from territory_opt.errors import ProblemError
 from territory_opt.models.arrays import FloatArray, IntArray, as_whole
 from territory_opt.models.centres import Centres
 from territory_opt.models.contiguity import Contiguity
+from territory_opt.models.families import Families
 from territory_opt.models.intake import Ground, fields_of, refuse_unused
 from territory_opt.models.loads import Loads
 from territory_opt.models.pairs import PairTable
@@ -59,6 +60,8 @@ class Problem:
     centres
         Centres that are to be chosen, and what they cost (``cost`` is 0 then); None: costs are
         known. ``at`` gives the problem under centres that are chosen.
+    families
+        Units that are split at a price; None: none are.
     """
 
     cost: PairTable
@@ -81,6 +84,7 @@ class Problem:
     terms: Mapping[str, PairTable] = field(default_factory=dict)
     contiguity: Contiguity | None = None
     centres: Centres | None = None
+    families: Families | None = None
 
     @property
     def num_units(self) -> int:
@@ -170,6 +174,7 @@ class Problem:
         best_value: Any = None,
         objective_unit: str = "",
         terms: Mapping[str, PairTable] | None = None,
+        families: Families | None = None,
     ) -> Problem:
         """
         Build a problem from arrays.
@@ -208,6 +213,8 @@ class Problem:
             Names; indices as text (``"u0"``, ``"t0"``, ``"m0"``) by default.
         sense, best_value, objective_unit, terms
             How people read the objective.
+        families
+            Units that are split at a price; not where centres are chosen.
 
         Raises
         ------
@@ -240,6 +247,7 @@ class Problem:
                 "terms": terms,
                 "contiguity": Ground(graph, exempt, home_unit) if contiguous else None,
                 "centres": centres,
+                "families": families,
             }
         )
 
@@ -318,7 +326,8 @@ class Problem:
         Raises
         ------
         UnsupportedError
-            If territories have to hang together: no row says so.
+            If territories have to hang together, centres are chosen, or families are split at a
+            price: no row says so.
         """
         from territory_opt.models.mps import write_mps
 

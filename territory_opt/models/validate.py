@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models.families import family_faults
 from territory_opt.models.groups import split_groups
 from territory_opt.models.pair_faults import lock_faults, pair_faults
 from territory_opt.models.places import LARGEST, NAMED, figure, sentence, told
@@ -35,6 +36,7 @@ def faults_in(problem: Problem, are_pairs_known: bool = False) -> list[str]:
     messages += _unit_faults(problem)
     messages += _distance_faults(problem)
     messages += _budget_faults(problem)
+    messages += family_faults(problem.families, problem.centres is not None)
     messages += [] if are_pairs_known else pair_faults(problem)
     return [*messages, *lock_faults(problem)]
 

@@ -6,6 +6,7 @@ from territory_opt.planning.check import check
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
 from territory_opt.planning.export import RuleFiles, export_rules
+from territory_opt.planning.letters import write_letters
 from territory_opt.planning.outcome import Outcome, QuotaOutcome
 from territory_opt.planning.plan import plan
 from territory_opt.planning.progress import Standing
@@ -40,4 +41,5 @@ __all__ = [
     "templates",
     "today",
     "who",
+    "write_letters",
 ]

@@ -62,6 +62,14 @@ class Chapter:
         values = known.loc[known["account_id"] == account, column]
         return str(values.iloc[0] or "") if len(values) else ""
 
+    def deals(self, account: str) -> list[dict[Any, Any]]:
+        """Open deals of an account, as ``deals.csv`` has them."""
+        table = self.run.deals
+        if not len(table):
+            return []
+        own = (table["layer"] == self.layer) & (table["account_id"] == account)
+        return table[own].to_dict("records")
+
     def account_name(self, account: str) -> str:
         """What people call the account."""
         return self.about(account, "name")
@@ -158,7 +166,7 @@ def _told(
     account: str, chapter: Chapter, last: date | None, before: Sequence[Stretch]
 ) -> Iterator[Stretch]:
     """The previous owner up to the move, then the plan's territory to its last day."""
-    first, begins = _first(chapter), _effective_on(account, chapter)
+    first, begins = _first(chapter), moves_on(account, chapter)
     since = _previous_since(chapter, before)
     until = begins - DAY if last is None else min(begins - DAY, last)
     if since <= until:
@@ -192,7 +200,15 @@ def _previous(
     return Stretch(since, until, territory, owner, True, chapter)
 
 
-def _effective_on(account: str, chapter: Chapter) -> date:
+def moves_on(account: str, chapter: Chapter) -> date:
+    """
+    First day of the account with the plan's territory.
+
+    Raises
+    ------
+    InputError
+        If ``effective_on`` of the account is no day, or lies before its plan begins.
+    """
     text = chapter.cell(account, "effective_on")
     first, place = _first(chapter), f"{chapter.name}/plan.csv row {chapter.rows[account] + 2}"
     if not text:

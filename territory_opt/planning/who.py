@@ -10,7 +10,15 @@ from typing import Any
 
 from territory_opt.errors import InputError
 from territory_opt.models.nearest import did_you_mean
-from territory_opt.planning.timeline import Chapter, Stretch, chapters, known_accounts, timeline
+from territory_opt.planning.timeline import (
+    Chapter,
+    Stretch,
+    chapters,
+    known_accounts,
+    moves_on,
+    timeline,
+)
+from territory_opt.report.deal_view import KEPT, STAYS
 from territory_opt.runs import Run, read_run
 
 PREVIOUS, PLAN = "previous owner", "plan"
@@ -25,6 +33,24 @@ class Person:
     share: float
     since: date | None
     until: date | None
+
+
+@dataclass(frozen=True)
+class KeptDeal:
+    """A deal that its former owner keeps though the account has gone over; ``until`` is included."""
+
+    opportunity_id: str
+    name: str
+    amount: float
+    rep_id: str
+    rep_name: str
+    until: date
+
+    @property
+    def words(self) -> str:
+        """``"Ann Lee (R1) keeps O7 (12,000) until 2027-03-31"``."""
+        rep = _named(Person(self.rep_id, self.rep_name, 1.0, None, None), "")
+        return f"{rep} keeps {self.name or self.opportunity_id} ({self.amount:,.0f}) until {self.until}"
 
 
 @dataclass(frozen=True)
@@ -50,6 +76,8 @@ class Coverage:
         ``"plan"``, or ``"previous owner"`` where the plan's move had not come into effect.
     run
         The run that says so.
+    deals
+        Deals of the account that its previous owner still has that day.
     """
 
     account_id: str
@@ -64,13 +92,15 @@ class Coverage:
     until: date | None
     basis: str
     run: str
+    deals: tuple[KeptDeal, ...] = ()
 
     @property
     def sentence(self) -> str:
         """The answer for people."""
         end = f" until {self.until}" if self.until else " on"
         source = "by" if self.basis == PLAN else "as the previous owner in the tables of"
-        return f"{self._who}; from {self.since}{end}, {source} {self.run}"
+        kept = "".join(f"; {deal.words}" for deal in self.deals)
+        return f"{self._who}; from {self.since}{end}, {source} {self.run}{kept}"
 
     @property
     def _who(self) -> str:
@@ -122,7 +152,7 @@ def who(account: str, on: date | str, runs: Sequence[Run | str | Path]) -> list[
         where = ", ".join(dict.fromkeys(chapter.name for chapter in told))
         hint = did_you_mean(account, known, list_up_to=0)
         raise InputError(f"account {account!r} is in no plan of {where}. {hint}".strip())
-    return [_answer(account, day, timeline(account, pages)) for pages in found]
+    return [_answer(account, day, timeline(account, pages), pages) for pages in found]
 
 
 def _day(on: date | str) -> date:
@@ -141,7 +171,9 @@ def _read(run: Run | str | Path) -> list[Chapter]:
     return [Chapter(name, read, layer) for layer in layers]
 
 
-def _answer(account: str, day: date, stretches: Sequence[Stretch]) -> Coverage:
+def _answer(
+    account: str, day: date, stretches: Sequence[Stretch], pages: Sequence[Chapter]
+) -> Coverage:
     held = next((one for one in stretches if one.holds(day)), None)
     if held is None:
         raise InputError(_unknown(account, day, stretches))
@@ -161,7 +193,30 @@ def _answer(account: str, day: date, stretches: Sequence[Stretch]) -> Coverage:
         until=held.until,
         basis=PREVIOUS if held.is_previous else PLAN,
         run=held.chapter.name,
+        deals=_kept_deals(account, day, pages),
     )
+
+
+def _kept_deals(account: str, day: date, pages: Sequence[Chapter]) -> tuple[KeptDeal, ...]:
+    """Deals in a window on that day; a later plan in force that hands a deal on has the last word."""
+    found: dict[str, KeptDeal | None] = {}
+    for page in pages:
+        if page.first is None or page.first > day:
+            continue
+        for row in page.deals(account):
+            if row["becomes"] == STAYS:
+                continue
+            is_kept = row["becomes"] == KEPT and day >= moves_on(account, page)
+            deal = _deal(row) if is_kept and day < date.fromisoformat(row["effective_on"]) else None
+            found[row["opportunity_id"]] = deal
+    return tuple(deal for deal in found.values() if deal is not None)
+
+
+def _deal(row: Mapping[Any, Any]) -> KeptDeal:
+    return KeptDeal(
+        row["opportunity_id"], row["name"], row["amount"], row["rep_id"], row["rep_name"],
+        date.fromisoformat(row["protected_until"]),
+    )  # fmt: skip
 
 
 def _unknown(account: str, day: date, stretches: Sequence[Stretch]) -> str:

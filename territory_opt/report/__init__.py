@@ -1,5 +1,6 @@
 """Results to tables, workbook and maps."""
 
+from territory_opt.report.letters import letters
 from territory_opt.report.level_outlines import level_outlines
 from territory_opt.report.map import AUDIENCES, Audience, OutlineSet, draw_map, outline_set
 from territory_opt.report.money import Money
@@ -17,6 +18,7 @@ __all__ = [
     "as_money",
     "build_run",
     "draw_map",
+    "letters",
     "level_outlines",
     "map_files",
     "outline_set",

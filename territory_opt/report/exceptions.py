@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.models import Result
-from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.report.view import PlanView
+from territory_opt.scenario.build.today import is_held_by_deals, is_kept
 from territory_opt.scenario.records.overrides import IN_FORCE
 from territory_opt.solvers import pair_costs
 
@@ -19,6 +20,8 @@ COLUMNS = (
     "state", "num_accounts", "price",
 )  # fmt: skip
 PROVEN = "proven"
+RULES_FOR_MANY = ("kept", "protected")
+"""Kinds that are one row for all accounts of a rule."""
 WATCH, REDESIGN = 0.10, 0.15
 """Share of territories under exceptions from which a plan is to be watched, or made anew."""
 
@@ -55,10 +58,10 @@ def overrides_summary(view: PlanView, table: pd.DataFrame) -> dict[str, Any]:
     Plain figures of ``exception_table`` for ``summary.json``.
 
     ``alarm``: ``"watch"`` where more than 10 % of territories are under exceptions in force,
-    ``"redesign"`` above 15 %. Rules for many accounts (``kept``) and loosened rules do not count.
+    ``"redesign"`` above 15 %. ``RULES_FOR_MANY`` and loosened rules do not count.
     """
     in_force = table[table["state"] == IN_FORCE]
-    named = in_force[in_force["kind"] != "kept"]
+    named = in_force[~in_force["kind"].isin(RULES_FOR_MANY)]
     held, number = _territories(view, named), view.problem.num_territories
     share = len(held) / number if number else 0.0
     return {
@@ -87,17 +90,27 @@ def _prices(view: PlanView, result: Result, explanations: Any, table: pd.DataFra
     price: FloatArray = np.full(len(table), np.nan)
     locked = in_force & kind.isin(["lock", "forced"]).to_numpy() & (unit >= 0)
     price[locked] = np.asarray(explanations.lock_cost)[unit[locked]]
-    price[in_force & kind.eq("kept").to_numpy()] = _kept_price(view, explanations)
+    for row in np.flatnonzero(in_force & kind.isin(RULES_FOR_MANY).to_numpy()).tolist():
+        price[row] = _price_of_many(view, explanations, _locked_by(view, table.iloc[row]))
     closed = np.flatnonzero(in_force & kind.eq("forbidden").to_numpy() & (unit >= 0))
     if len(closed):
         price[closed] = _forbidden_prices(view, result, unit[closed], table.iloc[closed])
     return price
 
 
-def _kept_price(view: PlanView, explanations: Any) -> float:
-    """Σ over the accounts that a rule keeps; of accounts that move together, once."""
-    kept = (view.problem.locked_to >= 0) & (view.accounts["locked_to"] == "").to_numpy()
-    units = np.flatnonzero(kept)
+def _locked_by(view: PlanView, row: Any) -> BoolArray:
+    """Accounts that a rule for many locks: ``(num_units,)``."""
+    accounts, spec = view.accounts, view.scenario.spec
+    if row["kind"] == "kept":
+        return is_kept(accounts, spec)
+    return (
+        is_held_by_deals(accounts, spec) & accounts["protected_lock"].eq(row["reason"]).to_numpy()
+    )
+
+
+def _price_of_many(view: PlanView, explanations: Any, locked: BoolArray) -> float:
+    """Σ over the accounts that a rule locks; of accounts that move together, once."""
+    units = np.flatnonzero(locked & (view.problem.locked_to >= 0))
     label = view.problem.groups[units]
     alone = units[label < 0]
     _, first = np.unique(label[label >= 0], return_index=True)

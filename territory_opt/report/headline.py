@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from territory_opt.report.deal_words import deals_headline
 from territory_opt.report.estimates import estimates_headline
+from territory_opt.report.families import families_headline
 from territory_opt.report.together import team_line, teams_of, together_lines
 from territory_opt.scoring.wording import as_money
 
@@ -34,11 +36,13 @@ def _lines(summary: Summary) -> list[tuple[str, str]]:
         _state,
         _levels,
         _overrides,
+        families_headline,
         _value,
         _gain,
         _balance,
         _moves,
         _risk,
+        deals_headline,
         _quotas,
         _capacity,
         _accounts,

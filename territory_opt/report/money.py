@@ -10,7 +10,7 @@ import numpy as np
 
 from territory_opt.models import Plan, Problem
 from territory_opt.report.view import PlanView
-from territory_opt.scenario.build import MoneyRange, MoneyRanges, money_ranges
+from territory_opt.scenario.build import MoneyRange, MoneyRanges, money_ranges, protected_value
 from territory_opt.scoring import TOLERANCE, may_stay, objective
 
 
@@ -110,8 +110,13 @@ def gain_left_share(problem: Problem, plan: Plan, bound: float) -> float:
 
 
 def disruption(view: PlanView) -> dict[str, Any]:
-    """Accounts and revenue that change hands, by choice and because they must."""
+    """
+    Accounts and revenue that change hands, by choice and because they must; and what the protected
+    deals of such accounts are worth, where rules protect any.
+    """
     weights = {"accounts": np.ones(view.problem.num_units), "revenue": view.revenue()}
+    if view.scenario.spec.protection:
+        weights["protected_deals"] = protected_value(view.scenario)
     return {name: _changed(view, weight) for name, weight in weights.items()}
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from territory_opt.models import Plan, ProvenException, Result, Violation
 from territory_opt.models.arrays import BoolArray
+from territory_opt.report.families import families_of
 from territory_opt.report.money import (
     Money,
     disruption,
@@ -39,6 +40,7 @@ def summary(
     people read. ``gain_over_today`` leaves out accounts whose rep may not keep them; ``gain_range``
     counts them with what they bring today. What is not known (no bound, no today) is None.
     """
+    families = families_of(view)
     return {
         "task": task,
         "is_today": bool(np.array_equal(view.of, view.problem.incumbent)),
@@ -55,6 +57,7 @@ def summary(
         "balance": balance(view),
         "today": _today(view),
         "disruption": disruption(view),
+        "families": None if families is None else families.summary(),
         "money_at_risk": None if money is None else money.at_risk(),
         "gain_range": None if money is None else money.gain(),
         "quota_totals": dict(quota_totals or {}),

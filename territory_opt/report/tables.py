@@ -12,6 +12,9 @@ from territory_opt.models import Fault, Grade, Plan, Problem, Quotas, Result
 from territory_opt.models.arrays import FloatArray
 from territory_opt.models.rulebook import Line
 from territory_opt.report.area_layer import area_layer
+from territory_opt.report.deal_view import deals_of
+from territory_opt.report.deal_words import deals_summary
+from territory_opt.report.deals import deal_table, window_table
 from territory_opt.report.estimates import estimates_summary, productivity_table
 from territory_opt.report.exceptions import exception_table, overrides_summary
 from territory_opt.report.layers import account_points, home_points, territory_shapes
@@ -68,7 +71,8 @@ def build_run(
     if reference is None:
         reference = targets(scenario, problem).reference
     view = PlanView(scenario, problem, result.plan or _nobody(problem), reference)
-    plan, shapes = plan_table(view, explanations, result.certificate), territory_shapes(view)
+    deals, shapes = deals_of(view), territory_shapes(view)
+    plan = plan_table(view, explanations, result.certificate, deals)
     territories = territory_table(view, shapes, _shadow_prices(problem, result))
     exceptions = exception_table(view, result, explanations)
     said = summary(view, result, task, _money(view, result), quota_totals(quotas))
@@ -87,10 +91,13 @@ def build_run(
         productivity=productivity_table(scenario),
         routing_rules=routing_table(_routing_lines(view), _rep_of(view)),
         exceptions=exceptions,
+        deals=deal_table(deals),
+        credit_windows=window_table(deals),
         summary=said
         | {
             "levels": level_summary(levels, problem.objective_unit),
             "overrides": overrides_summary(view, exceptions),
+            "deals": deals_summary(deals),
         }
         | estimates_summary(scenario),
         manifest=dict(manifest or {}),

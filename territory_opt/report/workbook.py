@@ -83,6 +83,7 @@ def _sheets(run: Run) -> dict[str, pd.DataFrame]:
         "Quotas": run.quotas,
         "Quota waterfall": run.quota_waterfall,
         **{name: table for name, table in planned.items() if len(table)},
+        **_deals(run),
         "Exceptions": run.exceptions,
         "Routing rules": run.routing_rules,
         "Reconciliation": run.reconciliation,
@@ -100,6 +101,12 @@ def _estimates(run: Run) -> dict[str, pd.DataFrame]:
         "Largest estimates": largest,
         "Productivity": run.productivity,
     }
+    return {name: table for name, table in tables.items() if len(table)}
+
+
+def _deals(run: Run) -> dict[str, pd.DataFrame]:
+    """Open deals, and who is credited for those that are kept; nothing where there are none."""
+    tables = {"Open deals": run.deals, "Credit windows": run.credit_windows}
     return {name: table for name, table in tables.items() if len(table)}
 
 

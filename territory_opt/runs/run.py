@@ -57,6 +57,9 @@ class Run:
         ``exceptions.csv``: one row per override and loosened rule.
     routing_rules
         ``routing_rules.csv``: one row per line, all text (``rulebook.routing_table``).
+    deals, credit_windows
+        ``deals.csv``, ``credit_windows.csv``: open deals and renewals with what becomes of them, and
+        who is credited for those that are kept; empty without any.
     """
 
     plan: pd.DataFrame
@@ -77,3 +80,5 @@ class Run:
     productivity: pd.DataFrame = field(default_factory=pd.DataFrame)
     exceptions: pd.DataFrame = field(default_factory=pd.DataFrame)
     routing_rules: pd.DataFrame = field(default_factory=pd.DataFrame)
+    deals: pd.DataFrame = field(default_factory=pd.DataFrame)
+    credit_windows: pd.DataFrame = field(default_factory=pd.DataFrame)

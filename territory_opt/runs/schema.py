@@ -60,7 +60,7 @@ class TableFile:
 TABLES: dict[str, TableFile] = {
     "plan.csv": TableFile(
         "plan",
-        numbers=frozenset({"distance_km", "value", "next_best_loss"}),
+        numbers=frozenset({"distance_km", "value", "next_best_loss", "protected_value"}),
         flags=frozenset({"locked"}),
     ),
     "territories.csv": TableFile(
@@ -110,6 +110,8 @@ OPTIONAL: dict[str, TableFile] = {
         counts=frozenset({"num_decided", "num_won"}),
         text=frozenset({"layer", "rep_id", "rep_name", "segment"}),
     ),
+    "deals.csv": TableFile("deals", numbers=frozenset({"amount"})),
+    "credit_windows.csv": TableFile("credit_windows", numbers=frozenset({"share", "amount"})),
     "hires.csv": TableFile("hires", numbers=frozenset({"number"})),
 }
 """CSV files that are there only where they have rows."""

@@ -14,6 +14,7 @@ from territory_opt.scenario.area_accounts import located_accounts
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.named import (
     check_columns,
+    check_people,
     check_roles,
     measures_named,
     scope_of,
@@ -23,11 +24,19 @@ from territory_opt.scenario.reconcile import reconcile
 from territory_opt.scenario.records.accounts import COLUMNS, Accounts, fill_amounts, read_accounts
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.records.effective import refuse_outside
-from territory_opt.scenario.records.opportunities import read_productivity
+from territory_opt.scenario.records.opportunities import (
+    Deals,
+    productivity_of,
+    read_deals,
+    tell_strangers,
+)
 from territory_opt.scenario.records.overrides import let_go
 from territory_opt.scenario.records.owners import Owners, find_incumbents
+from territory_opt.scenario.records.parents import ultimate_parents
 from territory_opt.scenario.records.potential import PotentialRecord
 from territory_opt.scenario.records.potential_sources import Asked
+from territory_opt.scenario.records.protection import no_deals, of_accounts, protect
+from territory_opt.scenario.records.protection_doubts import refuse_nothing_to_protect
 from territory_opt.scenario.records.rates import Rates
 from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.records.references import TerritoryNames, match_words, resolve_locks
@@ -48,6 +57,7 @@ from territory_opt.scenario.records.territories import (
 )
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ScenarioSpec
+from territory_opt.scenario.specs.families import PARENT
 from territory_opt.scenario.working_time import capacity_by_calendar
 
 
@@ -74,6 +84,7 @@ class Frames:
     estimated_share: dict[str, float]
     estimates: PotentialRecord
     productivity: pd.DataFrame
+    deals: pd.DataFrame
     unplanned: frozenset[str]
     overrides_apart: pd.DataFrame
 
@@ -123,6 +134,10 @@ def assemble(
         resolved,
         log,
     )
+    deals = _deals(picked, frame, owners, resolved, log)
+    in_work = _in_work(deals, frame, planned, owners, spec, resolved, log)
+    if spec.protection:
+        planned = of_accounts(planned, in_work)
     return Frames(
         accounts=_ordered(planned),
         territories=force.territories.reset_index(drop=True),
@@ -134,7 +149,8 @@ def assemble(
             "potential": estimated_share(planned["potential"], planned["potential_source"])
         },
         estimates=estimates,
-        productivity=_productivity(picked, frame, owners, spec, resolved, log),
+        productivity=productivity_of(deals, owners, spec, resolved, log),
+        deals=in_work,
         unplanned=frozenset(frame.loc[~accounts.usable, "account_id"]) - {""},
         overrides_apart=apart,
     )
@@ -163,6 +179,7 @@ def _force(
     file = picked.get("territories", picked["reps"]).table.file
     refuse_empty(territories, file, "territory", log)
     check_roles(sorted(territories["role"].unique()), spec, resolved, log)
+    check_people(TerritoryNames(territories, staffing), spec, resolved, log)
     stints = over_time(rows, reps)
     if spec.capacity is not None and spec.calendar is not None and not log.is_stopped:
         hours = capacity_by_calendar(territories, reps.frame[reps.usable], stints, spec)
@@ -221,6 +238,9 @@ def _connected(
             accounts.planned & spec.rules.match_languages, is_any=True,
         ),
     )  # fmt: skip
+    if spec.family:
+        parents = ultimate_parents(records, accounts.planned)
+        frame = frame.assign(**{PARENT: parents})
     frame, apart = let_go(records, frame, accounts.planned, spec, log)
     return replace(accounts, records=replace(records, frame=frame)), apart
 
@@ -238,17 +258,35 @@ def _planned(
     return divided(records.frame[accounts.usable], splits, records.measures)
 
 
-def _productivity(
+def _deals(
     picked: dict[str, Picked],
     accounts: pd.DataFrame,
+    owners: Owners,
+    resolved: Resolved,
+    log: FaultLog,
+) -> Deals | None:
+    table = picked.get("opportunities")
+    if table is None:
+        return None
+    return read_deals(table, scope_of(table, resolved, log), accounts, owners, log)
+
+
+def _in_work(
+    deals: Deals | None,
+    accounts: pd.DataFrame,
+    planned: pd.DataFrame,
     owners: Owners,
     spec: ScenarioSpec,
     resolved: Resolved,
     log: FaultLog,
 ) -> pd.DataFrame:
-    deals = picked.get("opportunities")
-    scope = np.zeros(0, dtype=bool) if deals is None else scope_of(deals, resolved, log)
-    return read_productivity(deals, scope, accounts, owners, spec, resolved, log)
+    """Open deals and renewals of planned accounts, with what protects them."""
+    if deals is None:
+        refuse_nothing_to_protect(spec, resolved, log)
+        return no_deals()
+    found, told = protect(deals, accounts, owners, spec, resolved, log)
+    tell_strangers(deals, told)
+    return found[found["account_id"].isin(planned["account_id"])].reset_index(drop=True)
 
 
 def _is_any_travelling(territories: pd.DataFrame, spec: ScenarioSpec) -> bool:

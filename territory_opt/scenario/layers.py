@@ -32,7 +32,11 @@ def spec_of_layer(spec: ScenarioSpec, layer: LayerSpec) -> ScenarioSpec:
     stated = {name: getattr(layer, name) for name in (*OWN, *REPLACED)}
     own = {name: value for name, value in stated.items() if name in OWN or value is not None}
     shared = accounts.model_copy(update={"columns": columns | layer.columns, "defaults": defaults})
-    left_out: dict[str, Any] = {"layer": [], "sales_capacity": None, "splits": None}
+    deals = None if spec.productivity is None else spec.opportunities
+    left_out: dict[str, Any] = {
+        "layer": [], "sales_capacity": None, "protection": [], "opportunities": deals,
+        "splits": None,
+    }  # fmt: skip
     return spec.model_copy(update={**own, "accounts": shared, **left_out})
 
 
@@ -105,9 +109,14 @@ def telling(layer: str) -> Iterator[None]:
     except ScenarioError as error:
         if layer == MAIN:
             raise
-        faults = [replace(one, message=f"{layer}: {one.message}") for one in error.faults]
+        faults = [told_of(layer, one) for one in error.faults]
         message = "\n".join(sentences(faults)) if faults else f"{layer}: {error}"
         raise ScenarioError(message, faults) from error
+
+
+def told_of(layer: str, fault: Fault) -> Fault:
+    """A fault that begins with the layer's name."""
+    return replace(fault, message=f"{layer}: {fault.message}")
 
 
 def layer_faults(spec: ScenarioSpec) -> list[Fault]:

@@ -11,6 +11,7 @@ from territory_opt.models import Grade
 from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.records.columns import Picked
+from territory_opt.scenario.records.references import TerritoryNames
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import PotentialSpec, ScenarioSpec
 from territory_opt.scenario.where import Mask, find_column, matches
@@ -115,9 +116,21 @@ def check_roles(roles: list[str], spec: ScenarioSpec, resolved: Resolved, log: F
                     **resolved.place(*path))  # fmt: skip
 
 
+def check_people(
+    names: TerritoryNames, spec: ScenarioSpec, resolved: Resolved, log: FaultLog
+) -> None:
+    """Stop for reps that settings name and nobody is."""
+    for i, family in enumerate(spec.family):
+        if family.rep is not None and names.find(family.rep) is None:
+            message = f"no territory is {family.rep!r}, nor has a rep of that id alone"
+            log.add(Grade.STOP, "unknown-rep", message, names.hint(family.rep), value=family.rep,
+                    **resolved.place("family", i, "rep"))  # fmt: skip
+
+
 def _wheres(spec: ScenarioSpec) -> Iterator[Named]:
     sections: dict[str, list[Any]] = {
         "coverage": spec.coverage, "effort": spec.effort, "balance": spec.balance,
+        "family": spec.family,
     }  # fmt: skip
     for section, entries in sections.items():
         for i, entry in enumerate(entries):
@@ -134,6 +147,8 @@ def _wheres(spec: ScenarioSpec) -> Iterator[Named]:
 def _account_columns(spec: ScenarioSpec) -> Iterator[Named]:
     if spec.rules.group_column is not None:
         yield Named(("rules", "keep_groups"), spec.rules.group_column)
+    if spec.family:
+        yield Named(("family", 0, "policy"), "parent_id")
     if spec.potential is not None:
         yield from _potential_columns(spec.potential)
     for i, name in enumerate(spec.routing.splits):
@@ -177,6 +192,9 @@ def _roles(spec: ScenarioSpec) -> Iterator[Named]:
     for i, band in enumerate(spec.balance):
         for role in band.for_.roles or ():
             yield Named(("balance", i, "for", "role"), role)
+    for i, family in enumerate(spec.family):
+        if family.role is not None:
+            yield Named(("family", i, "role"), family.role)
     for role in spec.rules.exempt_roles:
         yield Named(("rules", "exempt_roles"), role)
     for i, seller in enumerate(spec.sales_capacity.role if spec.sales_capacity else ()):

@@ -80,7 +80,11 @@ def _doc(section: type[BaseModel]) -> str:
 
 def _fields(section: type[BaseModel]) -> str:
     rows = ["| key | value | default | meaning |", "|---|---|---|---|"]
+    is_table = issubclass(section, TableSpec) and section is not TableSpec
+    shared = TableSpec.model_fields if is_table else {}
     for name, info in section.model_fields.items():
+        if name in shared:
+            continue
         key = info.alias or name
         meaning = _cell(info.description or "")
         rows.append(f"| `{key}` | {_kind(info.annotation)} | {_default(info)} | {meaning} |")

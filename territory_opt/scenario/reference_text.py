@@ -55,7 +55,7 @@ and `forbidden` name territories, or reps who fill one only; `exception_owner`, 
 {EFFORT_DEFAULTS["visit_hours"]:g} hour each (`visit_hours` is hours *per visit*).
 Missing `potential` is estimated as `[potential]` says, else by the median of the segment, else of
 the tier, else of all, and flagged. `effective_on` is the day from which the account may change
-hands, where that is not the plan's first day: a deal to close, a renewal.
+hands, where that is not the plan's first day.
 
 `current_rep` may hold ids, CRM user ids, e-mails or names. Owners who are no rep of the plan
 (leavers, queues, the house, unknown) are no fault: their accounts must move, and these moves are
@@ -89,7 +89,9 @@ the largest share stands for the account in groups, conflicts and routing; the o
     "opportunities": """\
 Productivity is learned from them where there is a section `[productivity]`. A deal is won or lost by
 `is_won` and `is_closed` where they are there, else by the words won and lost in its `stage`; all
-others are open. `rep_id` may hold ids, CRM user ids, e-mails or names.
+others are open. `rep_id` may hold ids, CRM user ids, e-mails or names. Open deals, and deals not lost
+whose `renewal_date` is to come, are listed with what becomes of them; `[[protection]]` says which
+stay with their owner when the account moves.
 """,
 }
 """Section -> prose above the list of its columns."""

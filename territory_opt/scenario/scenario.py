@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from territory_opt.models import Fault, PairTable, Problem, QuotaPolicy
-from territory_opt.scenario.layers import telling
+from territory_opt.scenario.layers import telling, told_of
 from territory_opt.scenario.records.potential import PotentialRecord
+from territory_opt.scenario.records.protection import no_deals
 from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.specs.layers import MAIN, PairingSpec
 from territory_opt.scenario.tables.cache import TableCache
 
 if TYPE_CHECKING:
     from territory_opt.geo import Areas
-    from territory_opt.scenario.build import Effort, Register, Roads
+    from territory_opt.scenario.build import Effort, FamilyBook, Register, Roads
     from territory_opt.scenario.geography import Geography
 
 
@@ -61,6 +62,9 @@ class Scenario:
     productivity
         What reps win in segments, learned (``estimates.learn_productivity``); empty without
         ``[productivity]``.
+    deals
+        Open deals and renewals of the accounts, with the rule that protects each and its last day
+        (``records.protection.COLUMNS``).
     unplanned
         Ids of accounts of the file that are not planned: out of scope, of the house, set aside.
     matrix
@@ -97,6 +101,7 @@ class Scenario:
     estimated_share: Mapping[str, float]
     estimates: PotentialRecord = field(default_factory=PotentialRecord)
     productivity: pd.DataFrame = field(default_factory=pd.DataFrame)
+    deals: pd.DataFrame = field(default_factory=no_deals)
     unplanned: frozenset[str] = frozenset()
     settings: tuple[str, ...] = ()
     quarantine: bool = False
@@ -146,12 +151,16 @@ class Scenario:
 
     @property
     def all_faults(self) -> tuple[Fault, ...]:
-        """``faults``, pairs without a road, and rules that have expired, of every layer."""
+        """
+        ``faults``, pairs without a road, rules that have expired, and policies for families that do
+        nothing or overlap, of every layer.
+        """
         roads = [team.roads for team in self.teams]
         return (
             *self.faults,
             *(fault for road in roads if road is not None for fault in road.faults),
             *(fault for team in self.teams for fault in team.register.faults),
+            *(fault for team in self.teams for fault in team.policy_faults),
         )
 
     @cached_property
@@ -160,6 +169,21 @@ class Scenario:
         from territory_opt.scenario.build import register
 
         return register(self)
+
+    @cached_property
+    def families(self) -> FamilyBook | None:
+        """Companies with several accounts and their policies; None without ``[[family]]``."""
+        from territory_opt.scenario.build import family_book
+
+        return family_book(self)
+
+    @property
+    def policy_faults(self) -> list[Fault]:
+        """Policies for families that do nothing or overlap, each with the layer's name."""
+        from territory_opt.scenario.build import policy_faults
+
+        found = [] if self.families is None else policy_faults(self.families)
+        return found if self.layer == MAIN else [told_of(self.layer, fault) for fault in found]
 
     @cached_property
     def distance_km(self) -> PairTable | None:

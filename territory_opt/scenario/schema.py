@@ -10,6 +10,7 @@ from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.specs.calendar import CalendarSpec
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
 from territory_opt.scenario.specs.estimates import PotentialSpec, ProductivitySpec
+from territory_opt.scenario.specs.families import FamilySpec
 from territory_opt.scenario.specs.geography import GeographySpec
 from territory_opt.scenario.specs.layers import LayerSpec
 from territory_opt.scenario.specs.levels import LevelSpec
@@ -19,6 +20,7 @@ from territory_opt.scenario.specs.objective import (
     ObjectiveSpec,
     TravelSpec,
 )
+from territory_opt.scenario.specs.protection import ProtectionSpec
 from territory_opt.scenario.specs.routing import RoutingSpec
 from territory_opt.scenario.specs.rules import (
     PAIR_MEASURES,
@@ -29,7 +31,7 @@ from territory_opt.scenario.specs.rules import (
     SolveSpec,
 )
 from territory_opt.scenario.specs.sales_capacity import SalesCapacitySpec, SalesRoleSpec
-from territory_opt.scenario.specs.tables import OwnersSpec, TableSpec
+from territory_opt.scenario.specs.tables import OpportunitiesSpec, OwnersSpec, TableSpec
 from territory_opt.scenario.specs.travel import RoadsSpec
 from territory_opt.scenario.specs.values import Section, Where, WhereValue, wrong
 
@@ -65,7 +67,9 @@ class ScenarioSpec(Section):
         default=None,
         description="Accounts that territories share: account_id, territory_id, share.",
     )
-    opportunities: TableSpec | None = Field(default=None, description="Deals won, lost and open.")
+    opportunities: OpportunitiesSpec | None = Field(
+        default=None, description="Deals won, lost and open."
+    )
     geography: GeographySpec | None = Field(
         default=None, description="Areas that territories are built of."
     )
@@ -95,6 +99,14 @@ class ScenarioSpec(Section):
     )
     balance: list[BalanceSpec] = Field(default=[], description="Bands per territory and measure.")
     rules: RulesSpec = Field(default=RulesSpec(), description="Rules beside the bands.")
+    family: list[FamilySpec] = Field(
+        default=[],
+        description="How far companies with several accounts stay together; the first entry that fits "
+        "a family decides.",
+    )
+    protection: list[ProtectionSpec] = Field(
+        default=[], description="Open deals and renewals that are protected."
+    )
     level: list[LevelSpec] = Field(
         default=[], description="Levels above the territories, the lowest first."
     )
@@ -145,6 +157,16 @@ class ScenarioSpec(Section):
             )
         return value
 
+    @field_validator("protection")
+    @classmethod
+    def _from_a_day(cls, value: list[ProtectionSpec], info: ValidationInfo) -> list[ProtectionSpec]:
+        if value and info.data.get("effective_from") is None:
+            raise wrong(
+                "deals are protected from the day on which accounts move, and none is stated",
+                "Write effective_from = 2027-01-01, or the day you mean.",
+            )
+        return value
+
     @field_validator("sales_capacity")
     @classmethod
     def _covers_a_number(
@@ -185,6 +207,22 @@ class ScenarioSpec(Section):
             )
         return self
 
+    @model_validator(mode="after")
+    def _one_rule_for_families(self) -> ScenarioSpec:
+        if self.family and self.rules.group_column == "parent_id":
+            raise wrong(
+                "rules.keep_groups keeps the accounts of every parent together, and [[family]] says how "
+                "far they are to stay together",
+                'Take keep_groups out: a last [[family]] entry with policy = "together" does the same.',
+            )
+        if self.solve.levels == "top-down" and self.level and any(one.price for one in self.family):
+            raise wrong(
+                "a split from the top down knows no price for accounts in different regions, and a "
+                "[[family]] entry has one",
+                'Write solve.levels = "bottom-up", or another policy than split.',
+            )
+        return self
+
     @property
     def is_keeping(self) -> bool:
         """Whether ``rules.keep_where`` is in force when the plan begins."""
@@ -206,6 +244,7 @@ __all__ = [
     "CapacitySpec",
     "CoverageSpec",
     "EffortSpec",
+    "FamilySpec",
     "ForSpec",
     "GeographySpec",
     "HandoverSpec",
@@ -213,9 +252,11 @@ __all__ = [
     "LevelSpec",
     "MatchSpec",
     "ObjectiveSpec",
+    "OpportunitiesSpec",
     "OwnersSpec",
     "PotentialSpec",
     "ProductivitySpec",
+    "ProtectionSpec",
     "QuotaSpec",
     "RoadsSpec",
     "RoleSpec",

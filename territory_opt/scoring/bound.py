@@ -8,7 +8,9 @@ With prices λ on loads and μ ≥ 0 on budgets, every feasible plan costs at le
 
 where g runs over groups (a unit alone is its own group): groups, locks, forbidden pairs, uncovered
 units, bands, ideals and budgets are inside; conflicts are left out (Geoffrion 1974,
-doi:10.1007/BFb0120690).
+doi:10.1007/BFb0120690). The groups of a family that is split at a price p are taken together: under
+lead j each pays the least of its own price at j, of p × its units more anywhere else, and of being
+left out; the family pays the least of these sums over j. A group of several families pays no p.
 
 **Rounding.** From every term its largest rounding error is taken off, so that the figure is a bound
 and not nearly one. Write T for what a group would pay in a territory, t for T as computed, S for the
@@ -22,7 +24,8 @@ all parts but the cost sum to at most P_i, and |c| ≤ c + 2 max(0, −c); so fo
 S ≤ |T| + 2 Σ_{i∈g} P_i. Hence T ≥ t − e (|t| + 2P) with e twice the factor above, which also pays
 for computing P and this difference. The right-hand side never falls as t rises (e < 1), so its
 minimum over territories lies where t is least: one minimum, one subtraction per group, and no pass
-over the sizes of pairs.
+over the sizes of pairs. A family's sum of terms t_g, p within, is a sum of the same kind: e counts its
+groups too, and Σ|t_g| + 4P takes the place of |t| + 2P (4, for p may hide a negative rest).
 """
 
 from __future__ import annotations
@@ -35,14 +38,13 @@ import numpy as np
 from territory_opt.errors import ProblemError
 from territory_opt.models import Certificate, Problem
 from territory_opt.models.arrays import FloatArray, IntArray
-from territory_opt.models.groups import group_blocks, group_of
+from territory_opt.models.groups import clan_of, group_blocks, group_of
 from territory_opt.models.places import LARGEST, told
 from territory_opt.scoring.hess import hess_bound
 from territory_opt.scoring.limits import load_range
 from territory_opt.scoring.priced import leaving_prices, priced_block, priced_costs
+from territory_opt.scoring.priced_groups import EPS, PricedGroups
 from territory_opt.scoring.tolerance import TOLERANCE
-
-EPS = float(np.finfo(float).eps)
 
 __all__ = ["EPS", "audit_bound", "group_of", "priced_costs"]
 
@@ -105,15 +107,25 @@ def _unit_price_faults(prices: FloatArray | None, num_units: int) -> list[str]:
 
 
 def _group_terms(problem: Problem, certificate: Certificate, workers: int) -> FloatArray:
-    """Cheapest priced cost of every group, rounding taken off: ``(num_groups,)``."""
-    label, num_groups = group_of(problem)
+    """Cheapest priced cost of every group or family, rounding taken off: ``(num_clans,)``."""
+    clan, family, num_clans = clan_of(problem)
     everyone = np.arange(problem.num_units)
     leaving = leaving_prices(problem, certificate.budget_prices, everyone)
+    label, _ = group_of(problem)
 
     def cheapest(block: tuple[IntArray, IntArray]) -> FloatArray:
-        return _cheapest(problem, certificate, *block, leaving)
+        units, begins = block
+        if problem.families is None or (family[units] < 0).all():
+            return _cheapest(problem, certificate, units, begins, leaving)
+        sizes = np.diff(begins, append=len(units))
+        order = np.lexsort((label[units], np.repeat(np.arange(len(begins)), sizes)))
+        units = units[order]
+        inner = np.flatnonzero(np.diff(label[units], prepend=-1))
+        groups = _priced_groups(problem, certificate, units, inner, leaving)
+        price = np.append(problem.families.price, 0.0)[family[units[inner]]]
+        return groups.least_of_families(np.searchsorted(inner, begins), price)
 
-    blocks = group_blocks(label, num_groups, problem.num_territories)
+    blocks = group_blocks(clan, num_clans, problem.num_territories)
     if workers == 1:
         return np.concatenate([cheapest(block) for block in blocks])
     with ThreadPoolExecutor(workers) as pool:
@@ -128,19 +140,25 @@ def _cheapest(
     leaving: FloatArray,
 ) -> FloatArray:
     """Lower end of the least priced cost of each group of a block: ``(len(begins),)``."""
+    return _priced_groups(problem, certificate, units, begins, leaving).least
+
+
+def _priced_groups(
+    problem: Problem,
+    certificate: Certificate,
+    units: IntArray,
+    begins: IntArray,
+    leaving: FloatArray,
+) -> PricedGroups:
+    """Priced costs of each group of a block."""
     priced = priced_block(problem, certificate, units, leaving[units])
     priced = priced.within_locks(problem.locked_to[units])
     costs, left_out, reach = (
         _together(part, begins) for part in (priced.costs, priced.left_out, priced.reach)
     )
-    least = np.minimum(costs.min(axis=1), left_out)
     members = np.diff(begins, append=len(units))
-    roundings = members + problem.num_measures + 2 * len(problem.budgets) + 3
-    lower: FloatArray = least.copy()
-    is_open = np.isfinite(least)
-    slack = EPS * roundings * (abs(least) + 2 * reach)
-    lower[is_open] -= slack[is_open]
-    return lower
+    roundings = problem.num_measures + 2 * len(problem.budgets) + 3
+    return PricedGroups(costs, left_out, reach, members, roundings)
 
 
 def _together(values: FloatArray, begins: IntArray) -> FloatArray:

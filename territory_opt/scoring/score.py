@@ -20,8 +20,8 @@ class Score:
 
     Attributes
     ----------
-    assignment_cost, uncovered_cost, ideal_cost
-        The three parts of the objective, in the problem's minimised unit.
+    assignment_cost, uncovered_cost, ideal_cost, split_cost
+        The parts of the objective, in the problem's minimised unit.
     loads
         ``(num_territories, num_measures)``.
     moved
@@ -39,11 +39,13 @@ class Score:
     moved: BoolArray
     forced: BoolArray
     budgets_used: FloatArray
+    split_cost: float = 0.0
 
     @property
     def objective(self) -> float:
         """The parts together."""
-        return math.fsum((self.assignment_cost, self.uncovered_cost, self.ideal_cost))
+        parts = (self.assignment_cost, self.uncovered_cost, self.ideal_cost, self.split_cost)
+        return math.fsum(parts)
 
 
 def check_plan(problem: Problem, plan: Plan) -> None:
@@ -94,6 +96,7 @@ def score(problem: Problem, plan: Plan) -> Score:
         moved=moved,
         forced=moved & ~may_stay(problem),
         budgets_used=np.array([b.used(problem.incumbent, of) for b in problem.budgets]),
+        split_cost=0.0 if problem.families is None else problem.families.cost(of),
     )
 
 

@@ -16,6 +16,7 @@ from territory_opt.models.arrays import BoolArray, IntArray
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.cpsat import Outcome, run
 from territory_opt.solvers.journal import Journal
+from territory_opt.solvers.kin import Kin
 from territory_opt.solvers.model import PairModel, Penalty
 from territory_opt.solvers.resources import Prices
 from territory_opt.solvers.separators import Separators
@@ -24,25 +25,37 @@ UNLIMITED = 1e9
 
 
 def search_completely(
-    core: Core, prices: Prices, journal: Journal, rng: np.random.Generator, workers: int
+    core: Core,
+    prices: Prices,
+    journal: Journal,
+    rng: np.random.Generator,
+    workers: int,
+    kin: Kin | None = None,
 ) -> bool:
     """
     Search all plans that could be better than the journal's best.
+
+    Parameters
+    ----------
+    prices
+        Those of the journal's certificate.
+    kin
+        Families that are split at a price.
 
     Returns
     -------
     bool
         True when it is proved that no plan keeps every rule.
     """
-    keep = worth_keeping(core, prices, journal)
+    keep = worth_keeping(core, prices, journal, kin)
     if not _every_unit_has_a_pair(core, keep):
         journal.raise_bound(journal.objective, "complete", "complete")
         return False
     separators = Separators(core, journal.problem.contiguity)
-    outcome = _run(core, keep, separators, journal, rng, workers)
+    outcome = _run(core, keep, separators, journal, rng, workers, kin)
     while separators.learn(outcome.chosen) and not journal.stopped:
         _raise(journal, outcome.bound)
-        outcome = _run(core, keep, separators, journal, rng, workers)
+        outcome = _run(core, keep, separators, journal, rng, workers, kin)
     return _conclude(outcome, core, journal, whole=bool(keep.all()))
 
 
@@ -53,9 +66,10 @@ def _run(
     journal: Journal,
     rng: np.random.Generator,
     workers: int,
+    kin: Kin | None,
 ) -> Outcome:
     """Solve the whole model with what is known of contiguity."""
-    model = _whole_model(core, np.flatnonzero(keep), None)
+    model = _whole_model(core, np.flatnonzero(keep), None, kin)
     separators.add_to(model)
     if journal.chosen is not None:
         model.hint(journal.chosen)
@@ -72,13 +86,22 @@ def _run(
     return outcome
 
 
-def worth_keeping(core: Core, prices: Prices, journal: Journal) -> BoolArray:
-    """Pairs that the prices do not exclude from every better plan: ``(P,)``."""
+def worth_keeping(
+    core: Core, prices: Prices, journal: Journal, kin: Kin | None = None
+) -> BoolArray:
+    """
+    Pairs that the prices do not exclude from every better plan: ``(P,)``.
+
+    In the bound a unit of a family pays up to its price more than its cheapest pair, and another pair
+    might spare it that: so much more regret is allowed.
+    """
     if not journal.is_feasible or journal.certificate is None:
         return np.ones(core.num_pairs, dtype=bool)
     priced = prices.priced(core)
     regret = priced - core.cheapest(priced)[core.unit]
     room = journal.objective - journal.certificate.bound
+    if kin is not None:
+        regret -= kin.largest(core)[core.unit]
     margin = 1e-9 * (abs(journal.objective) + float(abs(priced).max()))
     keep: BoolArray = regret <= room + margin
     if journal.chosen is not None:
@@ -101,7 +124,9 @@ def least_violating(
         journal.offer(outcome.chosen, "least violating")
 
 
-def _whole_model(core: Core, pairs: IntArray, penalty: Penalty | None) -> PairModel:
+def _whole_model(
+    core: Core, pairs: IntArray, penalty: Penalty | None, kin: Kin | None = None
+) -> PairModel:
     return PairModel(
         core=core,
         pairs=pairs,
@@ -111,6 +136,7 @@ def _whole_model(core: Core, pairs: IntArray, penalty: Penalty | None) -> PairMo
         base_budget=np.zeros(len(core.budget_limit)),
         penalty=penalty,
         is_proof=penalty is None,
+        kin=kin,
     )
 
 

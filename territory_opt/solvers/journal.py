@@ -60,13 +60,15 @@ class Journal:
 
     def __post_init__(self) -> None:
         self._idle_since = (time.monotonic(), 0.0)
+        self._plan: Plan | None = None
         self.take(self.core)
 
     def take(self, core: Core) -> None:
         """Go on with another list of the problem's pairs; choices so far are forgotten."""
         self.core = core
         has_step = core.is_whole and not core.ideal_price.any()
-        self._step = common_step(core.cost) if has_step else 0.0
+        price = () if self.problem.families is None else self.problem.families.price
+        self._step = common_step(np.append(core.cost, price)) if has_step else 0.0
 
     @property
     def seconds(self) -> float:
@@ -76,14 +78,12 @@ class Journal:
     @property
     def plan(self) -> Plan | None:
         """The best plan, with its centres where they are chosen; None before there is one."""
-        if self.chosen is None:
-            return None
-        return centred(self.problem, self.core.plan(self.chosen))
+        return self._plan
 
     @property
     def is_feasible(self) -> bool:
         """True once a plan keeps every rule."""
-        return self.chosen is not None and self.violation == 0
+        return self._plan is not None and self.violation == 0
 
     @property
     def is_proved(self) -> bool:
@@ -133,12 +133,20 @@ class Journal:
         The referee scores it: a choice that keeps every rule only up to the solver's own rounding
         counts as violating.
         """
-        plan = centred(self.problem, self.core.plan(chosen))
+        return self._offer(self.core.plan(chosen), np.array(chosen), phase)
+
+    def offer_plan(self, plan: Plan, phase: str) -> bool:
+        """Take a plan as the best if it is, as ``offer`` does; its pairs need not be listed."""
+        chosen = self.core.choice(plan)
+        return self._offer(plan, None if (chosen < 0).any() else chosen, phase)
+
+    def _offer(self, plan: Plan, chosen: IntArray | None, phase: str) -> bool:
+        plan = centred(self.problem, plan)
         violation = violation_of(self.problem, plan)
         cost = objective(self.problem, plan)
         if (violation, cost) >= (self.violation, self.objective):
             return False
-        self.chosen, self.violation, self.objective = np.array(chosen), violation, cost
+        self._plan, self.chosen, self.violation, self.objective = plan, chosen, violation, cost
         self._note(phase)
         return True
 

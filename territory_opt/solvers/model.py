@@ -19,6 +19,7 @@ from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.scoring.tolerance import TOLERANCE
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.integer import SUM_BITS, Scaled, scaled
+from territory_opt.solvers.kin import Kin
 
 SEARCH_BITS = 32
 MOST_SHIFT = 62
@@ -78,6 +79,8 @@ class PairModel:
     is_proof
         True: limits and costs rounded outwards, so that bound and infeasibility hold for the
         real problem. False: limits rounded inwards.
+    kin
+        Families that are split at a price; their leads are chosen too.
     """
 
     core: Core
@@ -88,6 +91,7 @@ class PairModel:
     base_budget: FloatArray
     penalty: Penalty | None
     is_proof: bool
+    kin: Kin | None = None
     model: cp_model.CpModel = field(init=False)
     variables: list[cp_model.IntVar] = field(init=False)
     offset: float = field(init=False)
@@ -104,6 +108,7 @@ class PairModel:
             self._limit_loads(measure)
         self._limit_budgets()
         self._keep_apart()
+        self._price_families()
         self.model.minimize(_sum(self._objective_terms, self._objective_weights))
 
     def hint(self, chosen: IntArray) -> None:
@@ -135,7 +140,10 @@ class PairModel:
         least = np.minimum.reduceat(self.cost, first)
         above = self.cost - np.repeat(least, np.diff(np.append(first, len(unit))))
         total = float(np.maximum.reduceat(above, first).sum())
-        total = max(total + self._largest_ideal_cost(), self._largest_penalty() / PENALTY_ROOM)
+        soft = self._largest_ideal_cost() + (
+            0.0 if self.kin is None else float(self.kin.price.sum())
+        )
+        total = max(total + soft, self._largest_penalty() / PENALTY_ROOM)
         integers = scaled(above, total, self._bits, "down")
         finer = self._finer(total * integers.scale)
         self.offset, self.cost_scale = math.fsum(least), integers.scale * finer
@@ -144,7 +152,7 @@ class PairModel:
 
     def _finer(self, integer_total: float) -> int:
         """Factor on whole costs that leaves soft terms, which are seldom whole, fine steps."""
-        has_soft_terms = self.penalty is not None or bool(self.core.ideal_price.any())
+        has_soft_terms = bool(self.penalty or self.kin or self.core.ideal_price.any())
         if not has_soft_terms or integer_total <= 0:
             return 1
         return 1 << min(MOST_SHIFT, max(0, math.floor(self._bits - math.log2(integer_total))))
@@ -273,6 +281,24 @@ class PairModel:
             self.model.add(_sum([*both, broken], [1, 1, -1]) <= 1)
             self._objective_terms.append(broken)
             self._objective_weights.append(round(self.penalty.per_conflict * self.cost_scale))
+
+    def _price_families(self) -> None:
+        """One lead per family; a unit in another territory than its family's lead pays."""
+        if self.kin is None:
+            return
+        real = self.core.num_territories - self.core.has_uncovered
+        leads: dict[int, list[cp_model.IntVar]] = {}
+        for unit, family, price in zip(*self.kin.columns, strict=True):
+            if family not in leads:
+                leads[family] = [self.model.new_bool_var("") for _ in range(real)]
+                self.model.add_exactly_one(leads[family])
+            apart = self.model.new_bool_var("")
+            at = np.arange(*np.searchsorted(self.core.unit[self.pairs], [unit, unit + 1]))
+            for q, t in zip(at.tolist(), self.core.territory[self.pairs[at]].tolist(), strict=True):
+                if t < real:
+                    self.model.add_bool_or([~self.variables[q], leads[family][t], apart])
+            self._objective_terms.append(apart)
+            self._objective_weights.append(math.floor(price * self.cost_scale))
 
     def _conflicting_pairs(self) -> Iterator[tuple[int, int]]:
         """Positions of two pairs whose units are in conflict, in one real territory."""

@@ -33,10 +33,11 @@ from territory_opt.solvers.diagnose import (
     suspected_causes,
 )
 from territory_opt.solvers.dual import solve_dual
+from territory_opt.solvers.families import LeadSearch
 from territory_opt.solvers.interrupt import heard_interrupts
 from territory_opt.solvers.journal import Journal, Progress
+from territory_opt.solvers.kin import Kin
 from territory_opt.solvers.listing import list_by_price
-from territory_opt.solvers.model import Penalty
 from territory_opt.solvers.neighbourhood import penalties
 from territory_opt.solvers.options import SolveOptions
 from territory_opt.solvers.reduction import Favoured, measures_that_matter, reduce
@@ -93,13 +94,24 @@ def solve(
     RuntimeWarning
         If ``stop`` or ``progress`` raised: the search stopped there, with the best plan so far.
     """
-    began, begin = time.monotonic(), Start.of(problem, start)
     options = options or SolveOptions()
+    return _solved(problem, stop, seed, Start.of(problem, start), options, progress)
+
+
+def _solved(
+    problem: Problem,
+    stop: StopRule | None,
+    seed: int,
+    begin: Start,
+    options: SolveOptions,
+    progress: Progress | None = None,
+) -> Result:
+    began = time.monotonic()
     core = _pairs(problem, options)
     if len(core.closed_units):
         is_closed = np.isin(core.unit_of, core.closed_units)
         apart = problem.replace(groups=np.where(is_closed, -1, problem.groups))
-        split = solve(apart, stop, seed, start, options, progress)
+        split = _solved(apart, stop, seed, begin, options, progress)
         return _broken_up(problem, arithmetic_causes(problem, core), split)
     rule = stop or stop_after(seconds=60, gap=1e-3)
     journal = Journal(problem, core, rule, progress, started=began, plans=begin.plans)
@@ -116,7 +128,7 @@ def _tell_failure(journal: Journal) -> None:
         return
     trace = "".join(traceback.format_exception(journal.failure))
     message = f"a callback raised, so the search stopped with the best plan so far\n{trace}"
-    warnings.warn(message, RuntimeWarning, stacklevel=3)
+    warnings.warn(message, RuntimeWarning, stacklevel=4)
 
 
 def _broken_up(problem: Problem, causes: tuple[Cause, ...], result: Result) -> Result:
@@ -139,6 +151,8 @@ def _broken_up(problem: Problem, causes: tuple[Cause, ...], result: Result) -> R
 def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) -> tuple[Cause, ...]:
     """Run the phases; causes that prove that no plan keeps every rule, or none."""
     problem, rng = journal.problem, np.random.default_rng(seed)
+    if problem.families is not None:
+        return _lead(journal, start, options, rng)
     causes = arithmetic_causes(problem, journal.core) if options.has_arithmetic else ()
     if problem.centres is not None:
         return _locate(journal, start, options, rng, causes)
@@ -153,11 +167,50 @@ def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) ->
             if causes:
                 least_violating(core, penalty, journal, rng)
                 return causes + further_causes(problem, causes, lambda: journal.stopped)
-            causes = _prove(journal, prices, penalty, rng, _workers(journal, options))
+            causes = _prove(journal, prices, rng, _workers(journal, options))
             return causes or _suspected(journal, prices)
         while not (causes or journal.stopped or search.is_settled):
             search.another_round(team)
     return causes or _suspected(journal, prices)
+
+
+def _lead(
+    journal: Journal, start: Start, options: SolveOptions, rng: np.random.Generator
+) -> tuple[Cause, ...]:
+    """Choose leads of families and plans under them; a small problem is then searched completely."""
+    assert journal.problem.families is not None
+
+    def fixed(problem: Problem, stop: StopRule, seed: int, begin: Start) -> Result:
+        return _solved(problem, stop, seed, begin, options)
+
+    prices = _prices(journal, start, _roughly(options))
+    core, kin = journal.core, Kin.of(journal.problem.families, journal.core)
+    search = LeadSearch(journal, kin, prices, start.plan, fixed, rng)
+    is_small = core.is_whole and core.num_pairs <= options.complete_pairs
+    if (
+        not is_small
+        or core.num_pairs > options.tiny_pairs
+        or arithmetic_causes(journal.problem, core)
+    ):
+        search.round()
+    if is_small and not _is_over(journal, search):
+        prices = Start(certificate=journal.certificate).prices(core) or prices
+        causes = _prove(journal, prices, rng, _workers(journal, options), kin)
+        return causes or _suspected(journal, prices)
+    while not _is_over(journal, search):
+        search.round()
+    return search.causes or _suspected(journal, prices)
+
+
+def _roughly(options: SolveOptions) -> SolveOptions:
+    """The higher half of the temperatures: the rest is gone through under leads."""
+    high = options.dual.temperatures[: len(options.dual.temperatures) // 2]
+    dual = dataclasses.replace(options.dual, temperatures=high)
+    return dataclasses.replace(options, dual=dual)
+
+
+def _is_over(journal: Journal, search: LeadSearch) -> bool:
+    return journal.stopped or search.is_settled
 
 
 def _locate(
@@ -269,13 +322,17 @@ def _workers(journal: Journal, options: SolveOptions) -> int:
 
 
 def _prove(
-    journal: Journal, prices: Prices, penalty: Penalty, rng: np.random.Generator, workers: int
+    journal: Journal,
+    prices: Prices,
+    rng: np.random.Generator,
+    workers: int,
+    kin: Kin | None = None,
 ) -> tuple[Cause, ...]:
     """Search completely; when nothing is feasible, the least violating plan and the causes."""
     core = journal.core
-    if not search_completely(core, prices, journal, rng, workers):
+    if not search_completely(core, prices, journal, rng, workers, kin):
         return ()
-    least_violating(core, penalty, journal, rng)
+    least_violating(core, penalties(core, prices), journal, rng)
     return conflicting_causes(journal.problem, lambda: journal.stopped) or (NO_PLAN,)
 
 

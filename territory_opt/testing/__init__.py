@@ -7,7 +7,7 @@ from territory_opt.testing.grid import grid_graph
 from territory_opt.testing.instance import Instance, ProblemInstance
 from territory_opt.testing.judge import Judged, judge_loads
 from territory_opt.testing.measure import Measured, measure
-from territory_opt.testing.mixed import random_problem
+from territory_opt.testing.mixed import random_problem, with_families
 from territory_opt.testing.neutral import NeutralInstance, neutral
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "random_problem",
     "read_gap",
     "read_instance",
+    "with_families",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from territory_opt.models import Budget, Ideals, Problem
+from territory_opt.models import Budget, Families, Ideals, Problem
 from territory_opt.models.arrays import IntArray
 
 
@@ -44,6 +44,20 @@ def random_problem(
         ideals=_random_ideals(rng, lower.shape) if rng.random() < 0.4 else None,
         uncovered_cost=rng.uniform(20, 150, num_units) if rng.random() < 0.3 else None,
     )
+
+
+def with_families(problem: Problem, rng: np.random.Generator, num_families: int = 2) -> Problem:
+    """
+    The problem with families that are split at a price; most units are in one.
+
+    Parameters
+    ----------
+    rng
+        Decides who is in which family, and the prices.
+    """
+    family = rng.integers(-1, num_families, size=problem.num_units)
+    price = _rounded(rng, rng.uniform(0, 60, num_families))
+    return problem.replace(families=Families(family, price))
 
 
 def _rounded(rng: np.random.Generator, values: np.ndarray) -> np.ndarray:

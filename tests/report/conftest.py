@@ -15,6 +15,7 @@ from territory_opt.geo import great_circle_km
 from territory_opt.models import DensePairs, Fault, Grade, Plan, Problem, Result, Status, StopReason
 from territory_opt.scenario.records.overrides import COLUMNS as OVERRIDE_COLUMNS
 from territory_opt.scenario.records.potential import PotentialRecord
+from territory_opt.scenario.records.protection import no_deals
 from territory_opt.scoring import audit, objective
 
 LON = 20 + np.array([0.0, 0.1, 0.2, 0.8, 0.9, 1.0])  # inland, on the equator
@@ -92,6 +93,7 @@ def spec() -> SimpleNamespace:
         effective_from=date(2027, 1, 1),
         objective=SimpleNamespace(kind="distance"),
         productivity=None,
+        protection=[],
         coverage=[],
         routing=SimpleNamespace(splits=["segment", "tier"], exception_cost=1.5),
     )
@@ -125,6 +127,8 @@ def tiny() -> Tiny:
         estimated_share={"potential": 0.25},
         estimates=PotentialRecord(),
         productivity=pd.DataFrame(),
+        deals=no_deals(),
+        staffing=pd.DataFrame({"territory_id": ["R1"], "rep_id": ["ann"]}),
         distance_km=km,
         register=SimpleNamespace(table=pd.DataFrame(columns=list(OVERRIDE_COLUMNS)), faults=()),
     )

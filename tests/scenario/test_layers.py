@@ -10,6 +10,11 @@ name = "specialists"
 [layer.reps]
 file = "specialists.csv"
 """
+ACCOUNTS = """\
+account_id,longitude,latitude,potential,parent_id
+A1,-105.0,39.7,1000,
+A2,-105.1,39.8,2000,A1
+"""
 SPECIALISTS = """\
 rep_id,name,longitude,latitude,country
 S1,Sol Sand,-105.0,39.7,US
@@ -48,6 +53,23 @@ def test_levels_and_quotas_are_not_handed_on(team):
     main = '[[level]]\nname = "district"\ncount = 1\n[[quota]]\ncompany_target = 1000\n'
     (layer,) = team.toml(main + TEAM).read().layers
     assert (layer.spec.level, layer.spec.quota) == ([], [])
+
+
+def test_policies_for_families_are_of_one_team(team):
+    """The main team keeps Acme and Bolt together; specialists have a price of their own."""
+    team.accounts(ACCOUNTS)
+    main = '[[family]]\npolicy = "together"\n'
+    own = '[[layer.family]]\npolicy = "split"\nprice = 5\n'
+    scenario = team.toml(main + TEAM + own).read()
+    assert [one.families.policies for one in scenario.teams] == [["together"], ["split"]]
+
+
+def test_policies_for_families_are_not_handed_on(team):
+    """A layer without [[layer.family]] has none."""
+    (layer,) = (
+        team.accounts(ACCOUNTS).toml('[[family]]\npolicy = "together"\n' + TEAM).read().layers
+    )
+    assert layer.families is None
 
 
 def test_ways_out_name_the_layer_s_own_sections(team):

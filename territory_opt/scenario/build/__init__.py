@@ -4,6 +4,8 @@ from territory_opt.scenario.build.cells import coverage_cells
 from territory_opt.scenario.build.children import position_children, territory_children
 from territory_opt.scenario.build.distances import distances
 from territory_opt.scenario.build.effort import Effort, effort
+from territory_opt.scenario.build.families import FamilyBook, families_in_words, family_book
+from territory_opt.scenario.build.family_faults import policy_faults
 from territory_opt.scenario.build.levels import (
     check_level_measures,
     level_rules,
@@ -13,6 +15,7 @@ from territory_opt.scenario.build.levels import (
 from territory_opt.scenario.build.money import MoneyRange, MoneyRanges, money_ranges, moves
 from territory_opt.scenario.build.posts import Posts
 from territory_opt.scenario.build.problem import build_problem, targets
+from territory_opt.scenario.build.protection import protected_value
 from territory_opt.scenario.build.register import Register, register
 from territory_opt.scenario.build.roads import Roads, roads
 from territory_opt.scenario.build.sales_force import SalesForce, role_rates, sales_force
@@ -22,6 +25,7 @@ from territory_opt.scenario.build.uncovered import unservable
 
 __all__ = [
     "Effort",
+    "FamilyBook",
     "MoneyRange",
     "MoneyRanges",
     "Posts",
@@ -34,11 +38,15 @@ __all__ = [
     "coverage_cells",
     "distances",
     "effort",
+    "families_in_words",
+    "family_book",
     "level_rules",
     "money_ranges",
     "moves",
+    "policy_faults",
     "position_children",
     "posts",
+    "protected_value",
     "register",
     "roads",
     "role_rates",

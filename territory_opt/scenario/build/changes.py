@@ -12,6 +12,7 @@ from territory_opt.models import Budget
 from territory_opt.models.arrays import BoolArray, FloatArray
 from territory_opt.models.rules import Direction
 from territory_opt.scenario.build.ground import Ground
+from territory_opt.scenario.build.protection import protected_value
 
 RAMP_MONTHS = 5
 """Months until a new rep carries a full quota (0/25/50/75/100 % over months 1 to 5)."""
@@ -21,9 +22,10 @@ def budgets(ground: Ground) -> tuple[Budget, ...]:
     """
     Limits on moves by choice.
 
-    Shares are of all accounts (of all revenue) that have an incumbent. Forced moves weigh nothing:
-    the incumbent may not keep the account, or it is locked elsewhere. The limits per rep do not hold
-    for ``exempt_roles``, nor, unless the scenario says so, for new, vacant and ramping territories.
+    Shares are of all accounts (of all revenue, of all protected deals) that have an incumbent. Forced
+    moves weigh nothing: the incumbent may not keep the account, or it is locked elsewhere. The limits
+    per rep do not hold for ``exempt_roles``, nor, unless the scenario says so, for new, vacant and
+    ramping territories.
     """
     free_choice = ground.eligibility.may_stay(ground.today.incumbent).astype(float)
     return (*_total(ground, free_choice), *_per_rep(ground, free_choice))
@@ -35,6 +37,7 @@ def _total(ground: Ground, free_choice: FloatArray) -> Iterator[Budget]:
     for share, weights, name in (
         (rules.max_moved_account_share, np.ones(len(revenue)), "accounts moved"),
         (rules.max_moved_revenue_share, revenue, "revenue moved"),
+        (rules.max_moved_deals_share, protected_value(ground.scenario), "protected deals moved"),
     ):
         if share is not None:
             limit = share * float(weights[has_incumbent].sum())

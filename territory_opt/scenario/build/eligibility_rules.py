@@ -11,6 +11,7 @@ import pandas as pd
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.scenario.build.columns import unknown
 from territory_opt.scenario.build.eligibility import Eligibility, Rule
+from territory_opt.scenario.build.headquarters import headquarters
 from territory_opt.scenario.build.time_zones import offsets_hours
 from territory_opt.scenario.build.today import Today
 from territory_opt.scenario.build.travel import Travel
@@ -25,6 +26,7 @@ def eligibility(scenario: Any, today: Today, travel: Travel) -> Eligibility:
     """
     asked = [
         _coverage(scenario, travel),
+        headquarters(scenario),
         _skills(scenario),
         _languages(scenario),
         _country(scenario),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -21,21 +22,21 @@ from territory_opt.scenario.where import find_column
 
 def groups(scenario: Any) -> IntArray | None:
     """
-    Label of every account's group, ``(num_units,)``, -1 alone; None without ``rules.keep_groups``.
+    Label of every account's group, ``(num_units,)``, -1 alone; None where nothing asks for any.
 
     Accounts with the same entry in the column belong together; under ``parent_id`` so does the
     parent itself, and the parent's parent. So do the accounts of an area that territories are
-    built of.
+    built of, and those of a family whose policy says so.
 
     Raises
     ------
     ScenarioError
         If there is no such column.
     """
-    areas, labels = area_groups(scenario), _stated_groups(scenario)
-    if areas is None or labels is None:
-        return areas if labels is None else labels
-    return joined_groups(areas, labels)
+    families = None if scenario.families is None else scenario.families.together()
+    kinds = (area_groups(scenario), _stated_groups(scenario), families)
+    labels = [label for label in kinds if label is not None]
+    return functools.reduce(joined_groups, labels) if labels else None
 
 
 def joined_groups(one: IntArray, other: IntArray) -> IntArray:

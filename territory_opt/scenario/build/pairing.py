@@ -8,7 +8,7 @@ import pandas as pd
 from territory_opt.models import Plan, Problem
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.scenario.build.groups import joined_groups
-from territory_opt.scenario.build.pairs import FormulaPairs, look_up, tabulate
+from territory_opt.scenario.build.surcharge import with_surcharge
 
 TERM = "pairing"
 """Name of the term that a preference adds to value or cost."""
@@ -61,20 +61,10 @@ def with_preference(problem: Problem, label: IntArray, lead: IntArray, price: fl
         Objective units per unit away.
     """
     wanted = np.append(lead, -1)[label]
-    sign = -1.0 if problem.sense == "value" else 1.0
 
     def away(units: IntArray, territories: IntArray) -> FloatArray:
         at = wanted[units]
         away: FloatArray = price * ((at >= 0) & (at != territories))
         return away
 
-    def cost(units: IntArray, territories: IntArray) -> FloatArray:
-        return look_up(problem.cost, units, territories) + away(units, territories)
-
-    def told(units: IntArray, territories: IntArray) -> FloatArray:
-        return sign * away(units, territories)
-
-    shape = problem.num_units, problem.num_territories
-    return problem.replace(
-        cost=tabulate(cost, shape), terms={**problem.terms, TERM: FormulaPairs(told, shape)}
-    )
+    return with_surcharge(problem, TERM, away)

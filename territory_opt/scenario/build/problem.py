@@ -10,10 +10,12 @@ from territory_opt.models.arrays import FloatArray
 from territory_opt.scenario.build import bands as banding
 from territory_opt.scenario.build.changes import budgets
 from territory_opt.scenario.build.contiguity import contiguity
+from territory_opt.scenario.build.family_faults import lock_faults
 from territory_opt.scenario.build.ground import Ground, survey
 from territory_opt.scenario.build.groups import conflicts, groups
 from territory_opt.scenario.build.measures import as_loads, measures
 from territory_opt.scenario.build.objective import Objective, objective
+from territory_opt.scenario.build.protection import with_protection
 from territory_opt.scenario.build.targets import Targets
 from territory_opt.scenario.build.uncovered import faults_of, uncovered_prices
 from territory_opt.scenario.messages import sentences
@@ -32,7 +34,7 @@ def build_problem(scenario: Any) -> Problem:
         settings that contradict each other.
     """
     ground = survey(scenario)
-    faults = faults_of(ground)
+    faults = [*faults_of(ground), *lock_faults(scenario.families)]
     if faults:
         raise ScenarioError("\n".join(sentences(faults)), faults)
     try:
@@ -71,7 +73,7 @@ def _assembled(ground: Ground) -> Problem:
     found = measures(scenario, ground.travel, ground.open_roles)
     limits = banding.bands(scenario, ground.sharing, found, ground.open_roles)
     goal = objective(ground)
-    return Problem.from_arrays(
+    problem = Problem.from_arrays(
         goal.cost,
         as_loads(found),
         limits.lower,
@@ -90,8 +92,10 @@ def _assembled(ground: Ground) -> Problem:
         best_value=goal.best_value,
         objective_unit=goal.unit,
         terms=goal.terms,
+        families=None if scenario.families is None else scenario.families.split(),
         **contiguity(scenario),
     )
+    return with_protection(problem, ground)
 
 
 def _uncovered_cost(scenario: Any, goal: Objective) -> FloatArray | None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from territory_opt.models import Fault, Grade
 from territory_opt.scenario.build.conflict_table import CONFLICTS, conflict_table
+from territory_opt.scenario.build.today import is_held_by_deals
 from territory_opt.scenario.records.overrides import (
     COLUMNS,
     EXPIRED,
@@ -28,8 +29,9 @@ class Register:
     ----------
     table
         ``kind`` (``lock``: stays where it is; ``forced``: is put somewhere else; ``forbidden``;
-        ``conflict``; ``holdout``; ``kept``: all accounts of ``rules.keep_where``), ``account_id``,
-        ``other_account_id``, ``territory_id``, ``owner``, ``reason``, ``expires``, ``state``
+        ``conflict``; ``holdout``; ``kept``: all accounts of ``rules.keep_where``; ``protected``:
+        all that a rule of ``[[protection]]`` locks), ``account_id``, ``other_account_id``,
+        ``territory_id``, ``owner``, ``reason``, ``expires``, ``state``
         (``in force``, ``expired``), ``num_accounts``.
     faults
         Pairs and rules that have expired; those of accounts are among the scenario's.
@@ -58,6 +60,7 @@ def register(scenario: Any) -> Register:
         forbidden_rows(accounts, IN_FORCE),
         pairs,
         _kept(scenario),
+        _held_by_deals(scenario),
         scenario.overrides_apart,
     ]
     table = pd.concat([part for part in parts if len(part)] or [_none()], ignore_index=True)
@@ -103,6 +106,20 @@ def _kept(scenario: Any) -> pd.DataFrame:
     state = IN_FORCE if scenario.spec.is_keeping else EXPIRED
     row = ("kept", "", "", "", rules.keep_owner, rules.keep_reason, expires, state, number)
     return pd.DataFrame([row], columns=list(COLUMNS))
+
+
+def _held_by_deals(scenario: Any) -> pd.DataFrame:
+    """One row per protection rule that locks accounts."""
+    accounts, spec = scenario.accounts, scenario.spec
+    held = accounts[is_held_by_deals(accounts, spec)]
+    named = [(rule.called(place), rule) for place, rule in enumerate(spec.protection)]
+    number = held["protected_lock"].value_counts() if len(held) else {}
+    rows = [
+        ("protected", "", "", "", rule.owner, name, "", IN_FORCE, int(number.get(name, 0)))
+        for name, rule in named
+        if rule.lock
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _pair_fault(row: dict[Any, Any]) -> Fault:

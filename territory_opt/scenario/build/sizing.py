@@ -31,7 +31,7 @@ def sizing_problem(scenario: Any, number: int) -> Problem:
     ------
     ScenarioError
         If there are more than ``MOST_ACCOUNTS``, or accounts without a place; if no band shares out
-        a measure; if the objective is ``least_change``.
+        a measure; if the objective is ``least_change``; if families are split at a price.
     """
     _refuse_unfit(scenario)
     ground = survey(scenario)
@@ -66,6 +66,13 @@ def _refuse_unfit(scenario: Any) -> None:
     if scenario.spec.objective.kind == "least_change":
         message = "objective.kind = 'least_change' says nothing about where homes should be"
         raise stop("no-sizing", message, 'Choose kind = "distance", "inertia" or "value".')
+
+    if any(family.price for family in scenario.spec.family):
+        message = (
+            "a [[family]] entry has a price for sites apart, but homes are still to be chosen here"
+        )
+        remedy = 'Size with policy = "together" or "together_within" in its place.'
+        raise stop("no-sizing", message, remedy, column="family")
 
 
 def _shared(ground: Ground) -> tuple[list[str], FloatArray, FloatArray]:

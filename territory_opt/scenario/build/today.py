@@ -33,9 +33,10 @@ class Today:
 
 def today(scenario: Any) -> Today:
     """
-    Read incumbents and locks; accounts under ``rules.keep_where`` are locked where they are.
+    Read incumbents and locks; accounts under ``rules.keep_where``, and those that protected deals
+    lock, are locked where they are.
 
-    A lock of its own, and a territory that the account forbids, go before ``keep_where``.
+    A lock of its own, and a territory that the account forbids, go before both.
     """
     accounts, ids = scenario.accounts, pd.Index(scenario.territories["territory_id"])
     incumbent = ids.get_indexer(accounts["current_territory"]).astype(np.int64)
@@ -46,11 +47,30 @@ def today(scenario: Any) -> Today:
 
 def locks(accounts: pd.DataFrame, spec: ScenarioSpec) -> pd.Series:
     """Territory that every account is locked to, ``""`` where it is free."""
-    locked_to, keep = accounts["locked_to"], spec.rules.keep_where
+    stays = is_kept(accounts, spec) | is_held_by_deals(accounts, spec)
+    return accounts["locked_to"].mask(stays, accounts["current_territory"])
+
+
+def is_kept(accounts: pd.DataFrame, spec: ScenarioSpec) -> BoolArray:
+    """Accounts that ``rules.keep_where`` locks where they are: ``(num_units,)``."""
+    keep = spec.rules.keep_where
     if keep is None or not spec.is_keeping:
-        return locked_to
-    stays = matches(accounts, keep) & (locked_to == "") & ~_is_forbidden_today(accounts)
-    return locked_to.mask(stays, accounts["current_territory"])
+        return np.zeros(len(accounts), dtype=bool)
+    return matches(accounts, keep) & _is_free(accounts)
+
+
+def is_held_by_deals(accounts: pd.DataFrame, spec: ScenarioSpec) -> BoolArray:
+    """Accounts that protected deals lock where they are, and nothing before: ``(num_units,)``."""
+    if not spec.protection:
+        return np.zeros(len(accounts), dtype=bool)
+    is_asked = accounts["protected_lock"].ne("").to_numpy(bool)
+    return is_asked & _is_free(accounts) & ~is_kept(accounts, spec)
+
+
+def _is_free(accounts: pd.DataFrame) -> BoolArray:
+    """Accounts without a lock of their own, that do not forbid the territory they are in."""
+    free: BoolArray = accounts["locked_to"].eq("").to_numpy(bool) & ~_is_forbidden_today(accounts)
+    return free
 
 
 def _is_forbidden_today(accounts: pd.DataFrame) -> BoolArray:

@@ -154,11 +154,12 @@ SPLITS = TableKind(
 OPPORTUNITIES = TableKind(
     noun="opportunity",
     id_column="opportunity_id",
-    texts=("account_id", "rep_id", "stage", "is_won", "is_closed"),
+    texts=("name", "account_id", "rep_id", "stage", "is_won", "is_closed"),
     numbers=("amount",),
-    dates=("created_date", "close_date"),
+    dates=("created_date", "close_date", "renewal_date"),
     aliases={
         "opportunity_id": ("Id", "Opportunity ID", "Opportunity ID (18)", "Record ID", "Deal ID"),
+        "name": ("Opportunity Name", "Deal Name"),
         "account_id": ("Account ID", "Account ID (18)", "Associated Company IDs",
                        "Associated Company ID", "Company ID"),
         "rep_id": ("OwnerId", "Owner ID", "Opportunity Owner", "Opportunity Owner: Full Name",
@@ -169,6 +170,7 @@ OPPORTUNITIES = TableKind(
         "amount": ("Amount", "Deal amount"),
         "created_date": ("CreatedDate", "Created Date", "Create Date"),
         "close_date": ("CloseDate", "Close Date"),
+        "renewal_date": ("RenewalDate", "Renewal Date", "Contract End Date", "ContractEndDate"),
     },
 )  # fmt: skip
 

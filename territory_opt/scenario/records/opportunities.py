@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -11,7 +13,7 @@ from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.records.cells import refuse_below
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.records.owners import Owners
-from territory_opt.scenario.records.record import read_records
+from territory_opt.scenario.records.record import Records, read_records
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ProductivitySpec, ScenarioSpec
 from territory_opt.scenario.where import Mask
@@ -20,26 +22,89 @@ WON, LOST, OPEN = "won", "lost", "open"
 _YES, _NO = ("true", "yes", "y", "1", "1.0"), ("false", "no", "n", "0", "0.0")
 
 
-def read_productivity(
-    picked: Picked | None,
-    scope: Mask,
-    accounts: pd.DataFrame,
-    owners: Owners,
-    spec: ScenarioSpec,
-    resolved: Resolved,
-    log: FaultLog,
-) -> pd.DataFrame:
+@dataclass(frozen=True, eq=False)
+class Deals:
     """
-    Learn productivity from deals.
+    Deals won, lost and open.
+
+    Attributes
+    ----------
+    records
+        The table that they are from.
+    frame
+        Its rows, all of them, with ``rep_id`` (``""`` for an owner who is no rep), ``owner`` (as
+        written), ``segment`` of the account, ``outcome``, ``is_won``, ``amount``, ``close_date``,
+        ``renewal_date``.
+    """
+
+    records: Records
+    frame: pd.DataFrame
+
+    @property
+    def usable(self) -> pd.DataFrame:
+        """Rows in scope that no fault stops."""
+        return self.frame[self.records.usable]
+
+
+def read_deals(
+    picked: Picked, scope: Mask, accounts: pd.DataFrame, owners: Owners, log: FaultLog
+) -> Deals:
+    """
+    Read ``[opportunities]``.
 
     Parameters
     ----------
     picked, scope
-        ``[opportunities]`` and the rows that count; None where there are none.
+        The table, and the rows that count.
     accounts
         All accounts of the file, for their segments.
     owners
         Reps by all their names.
+    """
+    records = read_records(picked, scope, log)
+    frame, rows = records.frame, records.rows
+    refuse_below("amount", frame["amount"], 0.0, scope, rows)
+    rep = frame["rep_id"].map({text: owners.rep(text) for text in frame["rep_id"].unique()})
+    segment_of = accounts.drop_duplicates("account_id").set_index("account_id")["segment"]
+    segment = frame["account_id"].map(segment_of)
+    outcome = outcomes(frame)
+    found = frame.assign(
+        owner=frame["rep_id"],
+        rep_id=rep.astype("str"),
+        is_known=segment.notna(),
+        segment=segment.fillna("").astype("str").str.strip(),
+        outcome=outcome,
+        is_won=outcome.eq(WON),
+    )
+    return Deals(records, found)
+
+
+def tell_strangers(deals: Deals, told: Mask) -> None:
+    """
+    Note owners and accounts that nobody knows.
+
+    Parameters
+    ----------
+    told
+        Rows of which it is said already, and more exactly.
+    """
+    rows, frame = deals.records.rows, deals.frame
+    asked = deals.records.usable & ~told
+    rows.note("deal-of-nobody", frame["rep_id"].eq("").to_numpy() & asked,
+              "{record} belongs to {value}, who is no rep of this file",
+              "Tells of its segment, and of no rep.", column="rep_id",
+              values=frame["owner"])  # fmt: skip
+    rows.note("deal-of-no-account", ~frame["is_known"].to_numpy(bool) & asked,
+              "account {value} of {record} is not known",
+              "Counts in no segment, and in no hand-over.",
+              column="account_id", values=frame["account_id"])  # fmt: skip
+
+
+def productivity_of(
+    deals: Deals | None, owners: Owners, spec: ScenarioSpec, resolved: Resolved, log: FaultLog
+) -> pd.DataFrame:
+    """
+    Learn productivity from deals.
 
     Returns
     -------
@@ -47,49 +112,19 @@ def read_productivity(
         As ``estimates.learn_productivity``, the reps of this plan only; empty without
         ``[productivity]``.
     """
-    if picked is None or spec.productivity is None:
+    if deals is None or spec.productivity is None:
         _refuse_nothing_to_learn_from(spec, resolved, log)
         return learn_productivity(pd.DataFrame(), 1)
-    deals = read_deals(picked, scope, accounts, owners, log)
-    wanted = spec.productivity
-    decided = _decided(deals, wanted, resolved, log)
+    wanted, usable = spec.productivity, deals.usable
+    stranger = usable["owner"] + " (no rep)"
+    named = usable.assign(rep_id=usable["rep_id"].where(usable["rep_id"].ne(""), stranger))
+    decided = _decided(named, wanted, resolved, log)
     table = learn_productivity(
         decided, wanted.min_deals, wanted.confidence, wanted.from_ == "sales"
     )
     table = table[table["rep_id"].isin(set(owners.reps["rep_id"]))].reset_index(drop=True)
     _tell(table, spec, wanted, resolved, log)
     return table
-
-
-def read_deals(
-    picked: Picked, scope: Mask, accounts: pd.DataFrame, owners: Owners, log: FaultLog
-) -> pd.DataFrame:
-    """
-    Usable deals: ``rep_id`` (the owner as written where that is no rep), ``segment`` of the account,
-    ``outcome``, ``is_won``, ``amount``, ``close_date``.
-    """
-    records = read_records(picked, scope, log)
-    frame, rows = records.frame, records.rows
-    refuse_below("amount", frame["amount"], 0.0, scope, rows)
-    rep_of = {text: owners.rep(text) for text in frame["rep_id"].unique()}
-    rep = frame["rep_id"].map(rep_of).astype("str")
-    segment_of = accounts.drop_duplicates("account_id").set_index("account_id")["segment"]
-    segment = frame["account_id"].map(segment_of)
-    rows.note("deal-of-nobody", rep.eq("").to_numpy() & records.usable,
-              "{record} belongs to {value}, who is no rep of this file",
-              "Tells of its segment, and of no rep.", column="rep_id",
-              values=frame["rep_id"])  # fmt: skip
-    rows.note("deal-of-no-account", segment.isna().to_numpy() & records.usable,
-              "account {value} of {record} is not known", "Counts in no segment.",
-              column="account_id", values=frame["account_id"])  # fmt: skip
-    outcome = outcomes(frame)
-    deals = frame.assign(
-        rep_id=rep.where(rep.ne(""), frame["rep_id"] + " (no rep)"),
-        segment=segment.fillna("").astype("str").str.strip(),
-        outcome=outcome,
-        is_won=outcome.eq(WON),
-    )
-    return deals[records.usable]
 
 
 def outcomes(frame: pd.DataFrame) -> pd.Series:

@@ -53,6 +53,7 @@ class Owners:
     ) -> None:
         self.territory_ids = set(territories["territory_id"])
         self.rep_of = _names(reps.frame, ("rep_id", "crm_user_id", "email", "name"))
+        self.filled = set(zip(staffing["territory_id"], staffing["rep_id"], strict=True))
         main = staffing.sort_values("share", ascending=False, kind="stable")
         main = main[main["territory_id"].isin(self.territory_ids)].drop_duplicates("rep_id")
         self.territory_of = dict(zip(main["rep_id"], main["territory_id"], strict=True))

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
+from territory_opt.scenario.specs.families import FamilySpec
 from territory_opt.scenario.specs.levels import LevelSpec
 from territory_opt.scenario.specs.objective import ObjectiveSpec
 from territory_opt.scenario.specs.rules import BalanceSpec, QuotaSpec, RulesSpec, SolveSpec
@@ -16,9 +17,9 @@ from territory_opt.scenario.specs.values import Positive, Section, wrong
 MAIN = "main"
 """Name of the scenario's own layer: the team that ``[reps]`` and ``[territories]`` name."""
 REPLACED = ("reps", "territories", "staffing", "coverage", "effort", "capacity", "roles",
-            "objective", "balance", "rules", "level", "quota", "solve")  # fmt: skip
+            "objective", "balance", "rules", "family", "level", "quota", "solve")  # fmt: skip
 """Sections that a layer may have of its own."""
-OWN = ("reps", "territories", "staffing", "level", "quota")
+OWN = ("reps", "territories", "staffing", "family", "level", "quota")
 """Those of them that it never takes from the scenario: they are about another team's people."""
 OWN_COLUMNS = ("current_rep", "current_territory", "locked_to", "forbidden")
 """Columns of the accounts that name territories or people of one team only."""
@@ -91,6 +92,10 @@ class LayerSpec(Section):
         default=None, description="Bands per territory and measure."
     )
     rules: RulesSpec | None = Field(default=None, description="Rules beside the bands.")
+    family: list[FamilySpec] = Field(
+        default=[],
+        description="How far companies with several accounts stay together in this team.",
+    )
     level: list[LevelSpec] = Field(
         default=[], description="Levels above this team's territories, the lowest first."
     )

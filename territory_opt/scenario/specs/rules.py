@@ -125,6 +125,11 @@ class RulesSpec(Section):
     max_moved_revenue_share: Share | None = Field(
         default=None, description="Largest share of revenue that may change hands by choice."
     )
+    max_moved_deals_share: Share | None = Field(
+        default=None,
+        description="Largest share of the amount of protected deals whose account may change hands by "
+        "choice.",
+    )
     max_handed_off_per_rep: Count | None = Field(
         default=None, description="Most accounts that a sitting rep may hand off."
     )

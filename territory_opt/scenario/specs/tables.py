@@ -73,6 +73,24 @@ class TableSpec(Section):
         return value
 
 
+class OpportunitiesSpec(TableSpec):
+    """Deals: a table like the others, and the order of their stages."""
+
+    stages: list[str] = Field(
+        default=[],
+        description="Stages of open deals, the earliest first; `from_stage` of a protection needs them.",
+    )
+
+    @field_validator("stages")
+    @classmethod
+    def _each_once(cls, value: list[str]) -> list[str]:
+        names = [stage.strip().casefold() for stage in value]
+        again = [stage for place, stage in enumerate(value) if names[place] in names[:place]]
+        if again:
+            raise wrong(f"the stage {again[0]!r} is there twice", "Keep it in one place.")
+        return value
+
+
 class OwnersSpec(Section):
     """Owners that are no rep: names (``*`` stands for anything) beside those recognised anyway."""
 

@@ -76,7 +76,7 @@ def without_costs(problem: Problem) -> Problem:
     left_out = problem.uncovered_cost
     if left_out is not None:
         left_out = np.where(np.isfinite(left_out), 0.0, np.inf)
-    return problem.replace(cost=table, uncovered_cost=left_out, ideals=None)
+    return problem.replace(cost=table, uncovered_cost=left_out, ideals=None, families=None)
 
 
 def limit_unit(problem: Problem) -> FloatArray:

@@ -58,7 +58,7 @@ def rules_of(problem: Problem) -> list[Rule]:
 
 
 def with_only(problem: Problem, rules: Collection[Rule]) -> Problem:
-    """The problem with only these of its rules; ideals are wishes, and left out."""
+    """The problem with only these of its rules; ideals and families are wishes, and left out."""
     labels = _indices(rules, "group")
     kept = np.isin(np.arange(problem.num_units), _indices(rules, "lock"))
     return problem.replace(
@@ -69,6 +69,7 @@ def with_only(problem: Problem, rules: Collection[Rule]) -> Problem:
         conflicts=problem.conflicts[_indices(rules, "conflict")],
         budgets=tuple(problem.budgets[b] for b in _indices(rules, "budget")),
         ideals=None,
+        families=None,
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from territory_opt.models import Problem, Result
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
+from territory_opt.models.groups import group_of
 from territory_opt.models.pairs import blocks_of
 from territory_opt.solvers.explain.pricing import Pricing
 from territory_opt.solvers.explain.subject import (
@@ -24,6 +25,7 @@ from territory_opt.solvers.explain.subject import (
     prices_of,
     subject,
 )
+from territory_opt.solvers.families import at_own_leads
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,11 +95,12 @@ def explanations(problem: Problem, result: Result) -> Explanations:
 
 def figures_of(problem: Problem, result: Result, units: IntArray) -> Explanations:
     """Figures for some units, in their order."""
-    plan = plan_of(result)
+    plan, room = plan_of(result), _family_room(problem)
+    problem = at_own_leads(problem, plan)
     here = np.where(plan >= 0, plan, problem.num_territories)
     pricing = Pricing.of(problem, prices_of(problem, result), units)
     parts = [
-        _block(pricing, result, units[part], here)
+        _block(pricing, result, units[part], here, room)
         for part in blocks_of(len(units), problem.num_territories + 1)
     ]
     columns = (
@@ -127,17 +130,18 @@ def marginal(
     feasible_plan_of(result)
     who = subject(problem, result, unit)
     there = territory_asked(problem, result, who, territory)
+    room = _family_room(problem)[who.unit]
     row = priced_row(problem, result, who)
     loss = np.array([row[there] - row[who.here]])
     cheapest = np.array([row[there] - row.min()])
-    least = _at_least(result, loss, cheapest, np.array([who.is_held]))
+    least = _at_least(result, loss - room, cheapest - room, np.array([who.is_held]))
     ids = problem.unit_ids[who.unit], problem.territory_ids[there]
     return Marginal(*ids, float(loss[0]), float(least[0]))
 
 
 def priced_row(problem: Problem, result: Result, who: Subject) -> FloatArray:
     """Priced costs of one unit with its group: ``(num_territories + 1,)``, the last uncovered."""
-    unit = np.array([who.unit])
+    unit, problem = np.array([who.unit]), at_own_leads(problem, plan_of(result))
     row: FloatArray = Pricing.of(problem, prices_of(problem, result), unit).rows(unit)[0]
     return row
 
@@ -173,7 +177,9 @@ def territory_asked(
     return there
 
 
-def _block(pricing: Pricing, result: Result, units: IntArray, here: IntArray) -> Explanations:
+def _block(
+    pricing: Pricing, result: Result, units: IntArray, here: IntArray, room: FloatArray
+) -> Explanations:
     priced = pricing.rows(units)
     row, at = np.arange(len(units)), here[units]
     own = priced[row, at]
@@ -188,9 +194,26 @@ def _block(pricing: Pricing, result: Result, units: IntArray, here: IntArray) ->
         cost_here=_own_cost(pricing.problem, units, at),
         next_best=np.where(exists, other, -1),
         next_best_loss=loss,
-        forced_loss_at_least=_at_least(result, loss, np.maximum(loss, 0.0), pricing.held(units)),
+        forced_loss_at_least=_at_least(
+            result, loss - room[units], np.maximum(loss, 0.0) - room[units], pricing.held(units)
+        ),
         lock_cost=np.maximum(0.0, saved),
     )
+
+
+def _family_room(problem: Problem) -> FloatArray:
+    """
+    By how much the rise of priced costs under a plan's leads overstates that of the bound, at most.
+
+    In the bound, families choose their leads anew: a unit that is forced elsewhere may have paid up to
+    its price already, and another lead may spare it the price there. ``(num_units,)``.
+    """
+    if problem.families is None:
+        return np.zeros(problem.num_units)
+    price = np.append(problem.families.price, 0.0)[problem.families.family]
+    label, num_groups = group_of(problem)
+    room: FloatArray = 2.0 * np.bincount(label, price, num_groups)[label]
+    return room
 
 
 def _own_cost(problem: Problem, units: IntArray, at: IntArray) -> FloatArray:

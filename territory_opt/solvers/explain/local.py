@@ -17,6 +17,7 @@ from territory_opt.models import Budget, Ideals, Problem
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.contiguity import Contiguity
 from territory_opt.models.loads import as_loads
+from territory_opt.solvers.families import at_own_leads
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +58,7 @@ def local(problem: Problem, territory_of: IntArray, territories: IntArray) -> Lo
     territories
         Indices, each once.
     """
+    problem = at_own_leads(problem, territory_of)
     units = np.flatnonzero(np.isin(territory_of, territories))
     inside = np.full(problem.num_territories + 1, len(territories))
     inside[territories] = np.arange(len(territories))

@@ -14,6 +14,7 @@ from territory_opt.models.pairs import PairTable
 from territory_opt.scoring.wording import as_money, spoken
 from territory_opt.solvers.explain.facts import Facts, facts
 from territory_opt.solvers.explain.subject import plan_of, subject
+from territory_opt.solvers.families import at_own_leads
 
 TERM_WORDS = {"revenue": "relationship", "new_sales": "match"}
 """Terms of the value of a pair, as planners call them; others by their own name."""
@@ -88,6 +89,7 @@ def reasons(
         All of them when left out.
     """
     asked = np.arange(problem.num_units) if units is None else units
+    problem = at_own_leads(problem, territory_of)
     known = context or Context()
     found = facts(problem, territory_of, certificate, asked, known.distance_km)
     sentences = _Sentences(problem, found, known)

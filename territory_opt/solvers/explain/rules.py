@@ -76,7 +76,8 @@ class RuleCosts:
     What each rule costs at the certificate's prices, ≥ 0.
 
     Taking the rule away lowers the certificate's bound by at most so much: it saves at most this
-    and the gap.
+    and the gap. Where families are split at a price, figures are those under the plan's leads, and the
+    bound may fall by the prices of the units concerned besides.
 
     Attributes
     ----------

@@ -60,7 +60,7 @@ def split_down(
     ProblemError
         If hierarchy, rules and problem do not fit each other.
     UnsupportedError
-        For budgets over several groups, and free centres.
+        For budgets over several groups, families that are split at a price, and free centres.
     """
     _refuse(problem, hierarchy, rules)
     if locked_to is not None:
@@ -131,6 +131,11 @@ def _refuse(problem: Problem, hierarchy: Hierarchy, rules: Sequence[LevelRules])
         raise UnsupportedError(
             "limits on change hold for the whole plan and cannot be split over regions; leave them out, "
             "or group from the territories up (solve.levels = 'bottom-up')"
+        )
+    if problem.families is not None:
+        raise UnsupportedError(
+            "families with a price cannot be split over regions; leave the price out, or group from "
+            "the territories up (solve.levels = 'bottom-up')"
         )
     messages = []
     if len(hierarchy.territory_ids) != problem.num_territories:

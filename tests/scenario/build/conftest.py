@@ -58,6 +58,7 @@ class StandIn:
     path: Path = Path("scenario.toml")
     roads: None = None
     geography: None = None
+    families: None = None
     unplanned: frozenset[str] = frozenset()
 
     @cached_property
