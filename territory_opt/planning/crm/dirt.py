@@ -17,7 +17,7 @@ ACCOUNT_DIRT: dict[str, dict[str, str]] = {
     "unknown-locked-to": {"Locked To": "R-999"},
     "unknown-forbidden": {"Forbidden": "R-999"},
     "unknown-skill": {"Required Skill": "telepathy"},
-    "coordinates-zero": {"BillingLongitude": "0", "BillingLatitude": "0"},
+    "coordinates-zero": {"Billing Zip": "", "BillingLongitude": "0", "BillingLatitude": "0"},
     "coordinates-off-world": {"BillingLongitude": "-512.5", "BillingLatitude": "40.1"},
     "coordinates-swapped": {"BillingLongitude": "40.71", "BillingLatitude": "-74.01"},
     "coordinates-missing": {"Billing Zip": "", "BillingLongitude": "", "BillingLatitude": ""},
@@ -29,8 +29,10 @@ DEAL_DIRT: dict[str, dict[str, str]] = {
     "not-a-number": {"Amount": "tbd (big!)"},
     "negative": {"Amount": "-1000"},
     "not-a-date": {"Close Date": "Q2"},
-    "deal-of-no-account": {"Account ID": "001XXXXXXX"},
-    "deal-of-nobody": {"Owner ID": "Integration User"},
+    "protected-of-no-account": {"Account ID": "001XXXXXXX"},
+    "protected-of-nobody": {"Owner ID": "Integration User"},
+    "deal-stage-unknown": {"Stage": "Verbal maybe"},
+    "deal-without-amount": {"Amount": ""},
 }
 
 
@@ -78,13 +80,19 @@ def lose_zeros(codes: pd.Series) -> pd.Series:
     return codes.str.lstrip("0")
 
 
-def lose_parents(rng: np.random.Generator, accounts: pd.DataFrame) -> pd.DataFrame:
-    """Two head offices that are each other's parents, and parents that were deleted."""
-    alone = accounts.index[accounts["Parent Account ID"].eq("")]
+def lose_parents(
+    rng: np.random.Generator, accounts: pd.DataFrame, may_be: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """
+    Accounts that are each other's parents, and parents that were deleted; and which rows, as ``soil``.
+
+    Of a circle, the row that comes first is told.
+    """
     number = num_spoilt(len(accounts))
-    one, other, orphan = np.split(rng.permutation(alone)[: 3 * number], 3)
-    parent = accounts["Parent Account ID"].copy()
-    parent.loc[one] = accounts.loc[other, "Id"].to_numpy()
-    parent.loc[other] = accounts.loc[one, "Id"].to_numpy()
-    parent.loc[orphan] = "001DELETED"
-    return accounts.assign(**{"Parent Account ID": parent})
+    rows = rng.permutation(np.flatnonzero(may_be))[: 3 * number].reshape(3, number)
+    (one, other), orphan = np.sort(rows[:2], axis=0), rows[2]
+    ids, parent = accounts["Id"].to_numpy(), accounts["Parent Account ID"].to_numpy(copy=True)
+    parent[one], parent[other], parent[orphan] = ids[other], ids[one], "001DELETED"
+    kinds = np.repeat(["parent-cycle", "unknown-parent"], number)
+    spoilt = pd.DataFrame({"row": np.concatenate([one, orphan]) + 2, "kind": kinds})
+    return accounts.assign(**{"Parent Account ID": parent}), spoilt

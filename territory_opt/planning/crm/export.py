@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.planning.crm.companies import companies
-from territory_opt.planning.crm.deals import deals
+from territory_opt.planning.crm.deals import OPEN_STAGES, deals
 from territory_opt.planning.crm.dirt import (
     ACCOUNT_DIRT,
     DEAL_DIRT,
@@ -47,10 +47,9 @@ def write_export(folder: Path, num_accounts: int, seed: int) -> Path:
     users = people(rng, num_accounts)
     clean = companies(rng, num_accounts - num_spoilt(num_accounts), users)
     sold = deals(rng, clean, users)
-    accounts, spoilt = soil(
-        rng, _careless(rng, clean), ACCOUNT_DIRT, clean["Disposition"].eq("plan")
-    )
-    opportunities, more = soil(rng, sold, DEAL_DIRT, sold["Account ID"].ne(""))
+    accounts, spoilt = _spoilt_accounts(rng, clean)
+    late = sold["Stage"].isin(OPEN_STAGES[-2:]) & sold["Account ID"].isin(clean["Id"])
+    opportunities, more = soil(rng, sold, DEAL_DIRT, late)
     for name, table in (("accounts", accounts), ("reps", users), ("opportunities", opportunities)):
         table.to_csv(folder / f"{name}.csv", index=False)
     known = [spoilt.assign(file="accounts.csv"), more.assign(file="opportunities.csv")]
@@ -65,15 +64,23 @@ def write_export(folder: Path, num_accounts: int, seed: int) -> Path:
     return folder / "scenario.toml"
 
 
-def _careless(rng: np.random.Generator, clean: pd.DataFrame) -> pd.DataFrame:
-    """What whole columns suffer: potential left out, zeros lost, parents deleted, and odd columns."""
+def _spoilt_accounts(
+    rng: np.random.Generator, clean: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What whole columns suffer, then single rows: of accounts to plan that belong to no chain."""
     is_unknown = rng.random(len(clean)) < NO_POTENTIAL_SHARE
-    spend = clean["Addressable Spend"].map("{:.0f}".format).mask(is_unknown, "")
-    table = lose_parents(rng, clean)
-    table["Addressable Spend"] = spend
-    table["Billing Zip"] = lose_zeros(table["Billing Zip"])
-    table[["Locked To", "Forbidden", "Effective On"]] = ""
-    return table
+    table = clean.assign(**dict.fromkeys(["Locked To", "Forbidden", "Effective On"], ""))
+    table["Addressable Spend"] = (
+        clean["Addressable Spend"].map("{:.0f}".format).mask(is_unknown, "")
+    )
+    table["Billing Zip"] = lose_zeros(clean["Billing Zip"])
+    parents = clean["Parent Account ID"]
+    alone = clean["Disposition"].eq("plan") & parents.eq("") & ~clean["Id"].isin(parents)
+    table, lost = lose_parents(rng, table, alone)
+    alone &= ~alone.index.isin(lost["row"] - 2)
+    alone &= ~table["Id"].isin(table["Parent Account ID"])
+    accounts, spoilt = soil(rng, table, ACCOUNT_DIRT, alone)
+    return accounts, pd.concat([lost, spoilt])
 
 
 def _filled(name: str, facts: dict[str, str]) -> str:
