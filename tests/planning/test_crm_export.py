@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+from territory_opt.cli import app, exits
 from territory_opt.errors import InputError
 from territory_opt.models import Grade
 from territory_opt.planning import new
+from territory_opt.runs import read_run
 from territory_opt.scenario import check_scenario
 
 NUMBER = 2_000
@@ -78,6 +81,26 @@ def test_set_aside_it_adds_up(export, tables):
     assert fates.loc["read", "num_accounts"] == rest["num_accounts"] == NUMBER
     assert rest["revenue"] == pytest.approx(fates.loc["read", "revenue"])
     assert (fates.loc[["house", "partner", "holdout", "excluded"], "num_accounts"] > 0).all()
+
+
+def test_it_is_planned_to_the_end(tmp_path):
+    """Exit 0 with rows set aside; every account to plan is in the plan once, and nobody else."""
+    call = CliRunner().invoke
+    assert (
+        call(app, ["new", str(tmp_path / "crm"), "-t", "crm", "--accounts", "400"]).exit_code == 0
+    )
+    words = ["plan", str(tmp_path / "crm"), "--quarantine", "--out", str(tmp_path / "run")]
+    found = call(app, [*words, "--set", "solve.work=5"])
+    assert found.exit_code == exits.OK, found.stderr
+    run = read_run(tmp_path / "run")
+    assert run.plan["account_id"].is_unique
+    assert run.plan["territory_id"].ne("").all()
+    fates = run.reconciliation.set_index("where")["num_accounts"]
+    assert fates["planned"] == len(run.plan)
+    assert fates["read"] == fates.drop("read").sum() == 400
+    assert fates["set aside"] > 0
+    assert run.plan["family_policy"].ne("").any()
+    assert run.summary["disruption"]["protected_deals"]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def people(rng: np.random.Generator, num_accounts: int) -> pd.DataFrame:
     roles = [
         role
         for role, accounts in ACCOUNTS_PER_REP.items()
-        for _ in range(max(2, round(num_accounts / accounts)))
+        for _ in range(max(len(SKILLS), round(num_accounts / accounts)))
     ]
     gone = rng.choice(roles, size=max(1, round(LEAVERS_PER_REP * len(roles)))).tolist()
     number, num_gone = len(roles) + len(gone), len(gone)
@@ -57,7 +57,7 @@ def people(rng: np.random.Generator, num_accounts: int) -> pd.DataFrame:
             "Postal Code": sample(rng, number)["postal_code"],
             "FTE": np.where(rng.random(number) < 0.06, 0.8, 1.0),
             "Performance": rng.normal(1, 0.12, number).clip(0.7, 1.35).round(2),
-            "Skills": [_skills(rng) for _ in range(number - num_gone)] + [""] * num_gone,
+            "Skills": [*(_skills(rng, k) for k in range(number - num_gone)), *[""] * num_gone],
             "Languages": np.where(rng.random(number) < 0.4, "en;es", "en"),
         }
     )
@@ -70,5 +70,7 @@ def _names(rng: np.random.Generator, number: int) -> list[str]:
     return [*rng.permutation(pairs), *more][:number]
 
 
-def _skills(rng: np.random.Generator) -> str:
-    return ";".join(skill for skill in SKILLS if rng.random() < 0.6) or SKILLS[0]
+def _skills(rng: np.random.Generator, place: int) -> str:
+    """Each in turn, so that every role has all of them; others by chance."""
+    own = SKILLS[place % len(SKILLS)]
+    return ";".join(skill for skill in SKILLS if skill == own or rng.random() < 0.5)
