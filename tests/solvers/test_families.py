@@ -39,6 +39,14 @@ def test_small_problem_is_solved_as_brute_force_solves_it(batch):
         assert result.objective == pytest.approx(objective(problem, result.plan), rel=1e-12), seed
 
 
+def test_family_that_can_only_be_uncovered_has_no_lead():
+    """Found among two hundred at random: its units may go nowhere else."""
+    problem = mixed(1016)
+    best, result = brute_force(problem), solve(problem, stop_after(work=30), seed=1016)
+    assert result.status is Status.OPTIMAL
+    assert result.objective == pytest.approx(best.objective, rel=1e-9)
+
+
 @pytest.mark.parametrize("name", PIPELINES)
 def test_no_pipeline_contradicts_brute_force(name):
     """No bound above the best plan, no plan that breaks a rule, and none below the best."""
