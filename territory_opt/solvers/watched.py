@@ -18,22 +18,25 @@ def watched(
     ended, so that nothing runs on behind the caller's back.
     """
     failure: list[BaseException] = []
+    has_ended = threading.Event()  # join() takes a thread for ended when a signal cuts it short
 
     def work() -> None:
         try:
             solve()
         except BaseException as error:
             failure.append(error)
+        finally:
+            has_ended.set()
 
     thread = threading.Thread(target=work, name="or-tools")
     thread.start()
     try:
-        while thread.is_alive():
-            thread.join(POLL_SECONDS)
+        while not has_ended.wait(POLL_SECONDS):
             if must_stop():
                 end()
     finally:
         end()
+        has_ended.wait()
         thread.join()
     if failure:
         raise failure[0]
