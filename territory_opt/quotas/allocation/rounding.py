@@ -1,0 +1,79 @@
+"""From the root down: every node's children in whole cents, the year first and then its periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from territory_opt.models.allocation import AllocationTask
+from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.quotas.allocation.filling import Filling
+from territory_opt.quotas.allocation.intervals import Intervals, children_total
+from territory_opt.quotas.allocation.table import round_table
+from territory_opt.quotas.allocation.whole_steps import apportion, times
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """
+    What rounding goes by.
+
+    Attributes
+    ----------
+    task, limits, filling
+        The task with its implied limits in cents, and the tree that responds to them.
+    cells
+        Shape ``(num_nodes, num_periods)``: before over-assignment and rounding.
+    """
+
+    task: AllocationTask
+    limits: Intervals
+    filling: Filling
+    cells: FloatArray
+
+    def rounded(self) -> tuple[IntArray, IntArray, list[int]]:
+        """Cents of the year and of periods, and nodes whose periods have no such table."""
+        tree = self.task.tree
+        year = np.zeros(tree.num_nodes, dtype=np.int64)
+        periods = np.zeros(self.cells.shape, dtype=np.int64)
+        year[tree.root] = round(self.task.target * 100)
+        periods[tree.root] = self._root_periods(int(year[tree.root]))
+        failed = []
+        for v in tree.inner:
+            below = tree.children[v]
+            year[below] = self._year(v, int(year[v]))
+            columns = times(periods[v], 1 + tree.over_assignment[v], int(year[below].sum()))
+            found = round_table(self.cells[below], year[below], columns, self._step)
+            if found is None:
+                failed.append(v)
+                found = _by_rows(self.cells[below], year[below])
+            periods[below] = found
+        return year, periods, failed
+
+    @property
+    def _step(self) -> int:
+        return int(self.task.round_periods_to * 100)
+
+    def _root_periods(self, total: int) -> IntArray:
+        exact = self.task.weights / self.task.weights.sum() * total
+        free = np.where(exact > 0, total, 0)
+        return apportion(exact, np.zeros_like(free), free, total, self._step)
+
+    def _year(self, v: int, amount: int) -> IntArray:
+        """Cents of the children of ``v``, re-solved for what ``v`` was rounded to."""
+        tree, below = self.task.tree, self.task.tree.children[v]
+        low, high = [self.limits.low[c] for c in below], [self.limits.high[c] for c in below]
+        total = children_total(amount, 1 + tree.over_assignment[v], sum(low), sum(high))
+        padding = tree.padding[below] * 100
+        exact = self.filling.split(v, total / padding[0]) * padding
+        most = np.array([min(cents, total) for cents in high], dtype=np.int64)
+        step = int(self.task.round_to * 100)
+        return apportion(exact, np.array(low, dtype=np.int64), most, total, step)
+
+
+def _by_rows(seed: FloatArray, rows: IntArray) -> IntArray:
+    """A table that keeps rows alone, so that the other nodes' faults are found too."""
+    out = np.zeros(seed.shape, dtype=np.int64)
+    out[np.arange(len(rows)), seed.argmax(axis=1)] = rows
+    return out

@@ -1,0 +1,130 @@
+"""
+Controlled rounding of siblings × periods: rows and columns as given, every cell next to its figure.
+
+A minimum-cost flow from rows to columns (Cox & Ernst 1982, doi:10.1080/03155986.1982.11731879).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from ortools.graph.python import min_cost_flow
+
+from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.quotas.allocation.phasing import fit
+
+FINE = 2**20
+"""Steps of a cell's fraction that costs tell apart."""
+
+DUST = 1e-7
+
+
+def round_table(seed: FloatArray, rows: IntArray, columns: IntArray, step: int) -> IntArray | None:
+    """
+    Whole cents of siblings × periods.
+
+    Parameters
+    ----------
+    seed
+        Shape ``(num_rows, num_columns)``: figures before rounding, of about these sums; zeros stay.
+    rows, columns
+        Cents that they sum to; equal totals.
+    step
+        Cells are multiples of so many cents, save what odd rows and columns need.
+
+    Returns
+    -------
+    ndarray or None
+        Shape as ``seed``; None if no table has these zeros and these sums.
+    """
+    if len(columns) == 1:
+        return rows[:, None].copy()
+    if step > 1:
+        stepped = _in_steps(seed, rows, columns, step)
+        if stepped is not None:
+            return stepped
+    return _in_units(fit(seed, rows.astype(float), columns.astype(float)), rows, columns)
+
+
+def _in_steps(seed: FloatArray, rows: IntArray, columns: IntArray, step: int) -> IntArray | None:
+    """Odd cents of rows in their largest cell, those of columns in the largest row; steps for the rest."""
+    odd = np.zeros(seed.shape, dtype=np.int64)
+    carrier = int(np.argmax(rows))
+    odd[np.arange(len(rows)), seed.argmax(axis=1)] = rows % step
+    odd[carrier] = 0
+    odd[carrier] = (columns - odd.sum(axis=0)) % step
+    left, under = rows - odd.sum(axis=1), columns - odd.sum(axis=0)
+    if (left < 0).any() or (under < 0).any() or (odd[seed <= 0] > 0).any():
+        return None
+    rest = np.where(seed > 0, np.maximum(seed - odd, seed * DUST), 0.0) / step
+    whole = _in_units(fit(rest, left / step, under / step), left // step, under // step)
+    return None if whole is None else whole * step + odd
+
+
+def _in_units(table: FloatArray, rows: IntArray, columns: IntArray) -> IntArray | None:
+    floors = np.floor(table + DUST).astype(np.int64)
+    short, under = rows - floors.sum(axis=1), columns - floors.sum(axis=0)
+    if not short.any() and not under.any():
+        return floors
+    if (short >= 0).all() and (under >= 0).all():
+        up = _next_to(table - floors, table > 0, short, under)
+        if up is not None:
+            return floors + up
+    return _anywhere(table, rows, columns)
+
+
+def _next_to(
+    fraction: FloatArray, free: FloatArray, short: IntArray, under: IntArray
+) -> IntArray | None:
+    """Which cells take the unit above: one arc each, dear where the fraction is small."""
+    row, column = np.nonzero(free)
+    cost = np.round((1 - 2 * fraction[row, column]) * FINE).astype(np.int64)
+    flows = _flow(row, column, np.ones(len(row), dtype=np.int64), cost, short, under)
+    if flows is None:
+        return None
+    up = np.zeros(fraction.shape, dtype=np.int64)
+    up[row, column] = flows
+    return up
+
+
+def _anywhere(table: FloatArray, rows: IntArray, columns: IntArray) -> IntArray | None:
+    """Cells may leave the neighbourhood of their figure, at a price, where sums allow nothing else."""
+    row, column = np.nonzero(table > 0)
+    floors = np.floor(table[row, column]).astype(np.int64)
+    fraction = table[row, column] - floors
+    middle = np.round((1 - 2 * fraction) * FINE).astype(np.int64)
+    dear, ones = np.full(len(row), 8 * FINE), np.ones(len(row), dtype=np.int64)
+    most = np.full(len(row), int(rows.sum()))
+    parts = [(floors, -dear), (ones, middle), (most, dear)]
+    flows = _flow(
+        np.tile(row, 3),
+        np.tile(column, 3),
+        np.concatenate([capacity for capacity, _ in parts]),
+        np.concatenate([cost for _, cost in parts]),
+        rows,
+        columns,
+    )
+    if flows is None:
+        return None
+    out = np.zeros(table.shape, dtype=np.int64)
+    np.add.at(out, (np.tile(row, 3), np.tile(column, 3)), flows)
+    return out
+
+
+def _flow(
+    row: IntArray,
+    column: IntArray,
+    capacity: IntArray,
+    cost: IntArray,
+    supply: IntArray,
+    demand: IntArray,
+) -> IntArray | None:
+    """Flow on every arc, or None if the supplies do not reach the demands."""
+    solver = min_cost_flow.SimpleMinCostFlow()
+    arcs = solver.add_arcs_with_capacity_and_unit_cost(row, len(supply) + column, capacity, cost)
+    solver.set_nodes_supplies(
+        np.arange(len(supply) + len(demand)), np.concatenate([supply, -demand])
+    )
+    if solver.solve() != solver.OPTIMAL:
+        return None
+    flows: IntArray = np.asarray(solver.flows(arcs), dtype=np.int64)
+    return flows
