@@ -80,7 +80,8 @@ def _leaf_faults(task: AllocationTask) -> Iterator[str]:
 def _limit_faults(task: AllocationTask) -> Iterator[str]:
     for limit in task.limits:
         if limit.low.shape != (task.tree.num_nodes,) or limit.high.shape != limit.low.shape:
-            yield f"{limit.name}: {task.tree.num_nodes} nodes, but {limit.low.size} lows and {limit.high.size} highs"
+            sizes = f"{limit.low.size} lows and {limit.high.size} highs"
+            yield f"{limit.name}: {task.tree.num_nodes} nodes, but {sizes}"
             continue
         bad = np.flatnonzero(np.isnan(limit.low) | np.isnan(limit.high) | (limit.high < 0))
         if len(bad):

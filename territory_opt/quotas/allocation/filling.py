@@ -14,7 +14,7 @@ import numpy as np
 
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.quota_tree import QuotaTree
-from territory_opt.quotas.allocation.intervals import UNLIMITED, Intervals
+from territory_opt.quotas.allocation.cents import UNLIMITED, Intervals
 from territory_opt.quotas.allocation.response import Response
 
 
@@ -73,7 +73,8 @@ class Filling:
         taken = rate * self.baseline[below]
         for place in np.flatnonzero(~self.tree.is_leaf[below]):
             taken[place] = self.below[int(below[place])].value(rate)
-        return np.clip(taken, self.low[below], self.high[below])
+        split: FloatArray = np.clip(taken, self.low[below], self.high[below])
+        return split
 
     def fill(self, target: float) -> FloatArray:
         """Numbers of all nodes before over-assignment: ``(num_nodes,)``."""
@@ -86,9 +87,8 @@ class Filling:
     def at_limit(self, taken: FloatArray) -> IntArray:
         """-1 at the least, 1 at the most, 0 between: ``(num_nodes,)``."""
         slack = 1e-9 * np.maximum(1.0, taken)
-        return (taken >= self.high - slack).astype(int) - (taken <= self.low + slack) * (
-            self.low > 0
-        )
+        at_most = (taken >= self.high - slack).astype(np.int64)
+        return at_most - ((taken <= self.low + slack) & (self.low > 0))
 
 
 def disproportion(tree: QuotaTree, baseline: FloatArray, taken: FloatArray) -> float:

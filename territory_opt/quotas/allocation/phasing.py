@@ -11,9 +11,9 @@ import numpy as np
 from ortools.graph.python import max_flow
 
 from territory_opt.models.allocation import AllocationTask
-from territory_opt.models.arrays import BoolArray, FloatArray
+from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
+from territory_opt.quotas.allocation.cents import money
 from territory_opt.quotas.allocation.faults import names
-from territory_opt.quotas.allocation.intervals import money
 
 SWEEPS = 500
 CLOSE = 1e-11
@@ -85,12 +85,13 @@ def season_faults(task: AllocationTask, taken: FloatArray) -> list[str]:
     leaves = np.flatnonzero(task.tree.is_leaf & (taken > 0))
     there = (task.present[leaves] > 0) & (season > 0)
     kinds, kind_of = np.unique(there, axis=0, return_inverse=True)
-    supply = np.bincount(kind_of.ravel(), weights=taken[leaves], minlength=len(kinds))
+    carried: FloatArray = np.asarray(taken[leaves], dtype=float)
+    supply = np.bincount(kind_of.ravel(), weights=carried, minlength=len(kinds)).astype(float)
     stuck = _stuck(kinds, supply, season * taken[task.tree.root])
     if not stuck.any():
         return []
-    inside = kinds[stuck].any(axis=0)
-    who = leaves[stuck[kind_of.ravel()]]
+    inside = np.asarray(kinds[stuck].any(axis=0))
+    who: IntArray = leaves[stuck[kind_of.ravel()]]
     return [_season_text(task, inside, who, float(taken[who].sum()), taken)]
 
 
@@ -111,13 +112,13 @@ def _stuck(kinds: BoolArray, supply: FloatArray, season: FloatArray) -> BoolArra
 
 
 def _season_text(
-    task: AllocationTask, inside: BoolArray, who: FloatArray, carried: float, taken: FloatArray
+    task: AllocationTask, inside: BoolArray, who: IntArray, carried: float, taken: FloatArray
 ) -> str:
     season = task.weights / task.weights.sum()
     planned = float(season[inside].sum() * taken[task.tree.root])
     periods = ", ".join(str(p + 1) for p in np.flatnonzero(inside)) or "no period"
     return (
-        f"{names(task, who)} carry {money(round(carried * 100))} before over-assignment and are there in {periods} of "
-        f"{task.num_periods} periods alone, for which the company plans {money(round(planned * 100))}: "
-        "lower their floors or holds, or weigh these periods more"
+        f"{names(task, who)} carry {money(round(carried * 100))} before over-assignment and are there "
+        f"in {periods} of {task.num_periods} periods alone, for which the company plans "
+        f"{money(round(planned * 100))}: lower their floors or holds, or weigh these periods more"
     )

@@ -30,7 +30,7 @@ def shared_baseline(task: AllocationTask) -> FloatArray:
     tree, season = task.tree, task.weights / task.weights.sum()
     full = tree.sums(np.nan_to_num(task.baseline))
     leaves = np.where(tree.is_leaf[:, None], task.present * (full > 0)[:, None], 0.0)
-    there = tree.is_leaf[:, None] * leaves + ~tree.is_leaf[:, None] * (tree.sums(leaves) > 0)
+    there = np.where(tree.is_leaf[:, None], leaves, (tree.sums(leaves) > 0).astype(float))
     shared = np.zeros_like(there)
     shared[tree.root] = full[tree.root] * season * (there[tree.root] > 0)
     for v in tree.inner:

@@ -8,8 +8,9 @@ import numpy as np
 
 from territory_opt.models.allocation import AllocationTask
 from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.quotas.allocation.cents import Intervals
 from territory_opt.quotas.allocation.filling import Filling
-from territory_opt.quotas.allocation.intervals import Intervals, children_total
+from territory_opt.quotas.allocation.intervals import children_total
 from territory_opt.quotas.allocation.table import round_table
 from territory_opt.quotas.allocation.whole_steps import apportion, times
 

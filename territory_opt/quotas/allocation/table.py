@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.quotas.allocation.phasing import fit
 
 FINE = 2**20
@@ -46,7 +46,7 @@ def round_table(seed: FloatArray, rows: IntArray, columns: IntArray, step: int) 
 
 
 def _in_steps(seed: FloatArray, rows: IntArray, columns: IntArray, step: int) -> IntArray | None:
-    """Odd cents of rows in their largest cell, those of columns in the largest row; steps for the rest."""
+    """Odd cents of rows in their largest cell, of columns in the largest row; steps elsewhere."""
     odd = np.zeros(seed.shape, dtype=np.int64)
     carrier = int(np.argmax(rows))
     odd[np.arange(len(rows)), seed.argmax(axis=1)] = rows % step
@@ -61,7 +61,7 @@ def _in_steps(seed: FloatArray, rows: IntArray, columns: IntArray, step: int) ->
 
 
 def _in_units(table: FloatArray, rows: IntArray, columns: IntArray) -> IntArray | None:
-    floors = np.floor(table + DUST).astype(np.int64)
+    floors: IntArray = np.floor(table + DUST).astype(np.int64)
     short, under = rows - floors.sum(axis=1), columns - floors.sum(axis=0)
     if not short.any() and not under.any():
         return floors
@@ -73,7 +73,7 @@ def _in_units(table: FloatArray, rows: IntArray, columns: IntArray) -> IntArray 
 
 
 def _next_to(
-    fraction: FloatArray, free: FloatArray, short: IntArray, under: IntArray
+    fraction: FloatArray, free: BoolArray, short: IntArray, under: IntArray
 ) -> IntArray | None:
     """Which cells take the unit above: one arc each, dear where the fraction is small."""
     row, column = np.nonzero(free)

@@ -25,7 +25,7 @@ def apportion(exact: FloatArray, low: IntArray, high: IntArray, total: int, step
     Returns
     -------
     ndarray
-        Shape ``(num_siblings,)``: multiples of ``step``, limits, and one sibling that carries what is left.
+        Shape ``(num_siblings,)``: multiples of ``step``, limits, and one that carries the rest.
         None is a whole step away from ``exact``; ties go to the first.
     """
     floors = np.clip(np.floor(exact / step + 1e-9).astype(np.int64) * step, low, high)
