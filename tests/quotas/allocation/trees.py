@@ -31,7 +31,7 @@ def trees(draw, most=14):
 def numbers(draw, tree):
     """Cents per node that sum exactly: what limits and holds are laid around."""
     cents = np.zeros(tree.num_nodes, dtype=np.int64)
-    cents[tree.root] = draw(st.integers(0, 5_000_000))
+    cents[tree.root] = draw(st.integers(0, 10_000) | st.integers(10**6, 10**10))
     for v in tree.inner:
         below = tree.children[v]
         total = floor(int(cents[v]) * (1 + tree.over_assignment[v]) + Fraction(1, 2))
@@ -54,6 +54,7 @@ def tasks(draw, periods=4, with_holds=True):
     held = [v for v in range(num) if with_holds and draw(st.integers(0, 7)) == 7]
     num_periods = draw(st.integers(1, periods))
     presence = np.array([[draw(PRESENCE) for _ in range(num_periods)] for _ in range(num)])
+    presence[presence.sum(axis=1) == 0] = 1.0
     return AllocationTask(
         tree,
         Decimal(int(cents[tree.root])) / 100,
