@@ -6,6 +6,7 @@ import numpy as np
 
 from territory_opt.models.allocation import Allocation, AllocationTask
 from territory_opt.models.arrays import BoolArray, FloatArray
+from territory_opt.quotas.allocation.cents import Intervals
 from territory_opt.quotas.allocation.faults import AllocationError, check_figures, names
 from territory_opt.quotas.allocation.filling import Filling, disproportion
 from territory_opt.quotas.allocation.intervals import implied_intervals
@@ -34,13 +35,7 @@ def allocate(task: AllocationTask) -> Allocation:
     """
     check_figures(task)
     task, seed, relieved = _relieved(task)
-    baseline = np.where(task.tree.is_leaf, seed.sum(axis=1), 0.0)
-    limits, messages = implied_intervals(task, baseline)
-    messages += _empty_periods(task, seed)
-    if messages:
-        raise AllocationError(messages)
-    filling = Filling.of(task.tree, baseline, limits)
-    taken = filling.fill(round(task.target * 100) / 100)
+    filling, limits, taken = _filled(task, seed)
     rounding = Rounding(task, limits, filling, _phased(task, seed, taken))
     year, periods, failed = rounding.rounded()
     if failed:
@@ -52,8 +47,34 @@ def allocate(task: AllocationTask) -> Allocation:
         periods,
         filling.at_limit(taken),
         relieved,
-        disproportion(task.tree, baseline, taken),
+        disproportion(task.tree, filling.baseline, taken),
     )
+
+
+def exact_numbers(task: AllocationTask) -> FloatArray:
+    """
+    Numbers of the year before rounding, as ``allocate`` finds them: ``(num_nodes,)``, currency.
+
+    Raises
+    ------
+    AllocationError
+        As ``allocate``, but for the periods.
+    """
+    check_figures(task)
+    task, seed, _ = _relieved(task)
+    _, _, taken = _filled(task, seed)
+    return taken * task.tree.padding
+
+
+def _filled(task: AllocationTask, seed: FloatArray) -> tuple[Filling, Intervals, FloatArray]:
+    """The tree with its limits, and numbers of the year before over-assignment."""
+    baseline = np.where(task.tree.is_leaf, seed.sum(axis=1), 0.0)
+    limits, messages = implied_intervals(task, baseline)
+    messages += _empty_periods(task, seed)
+    if messages:
+        raise AllocationError(messages)
+    filling = Filling.of(task.tree, baseline, limits)
+    return filling, limits, filling.fill(round(task.target * 100) / 100)
 
 
 def _relieved(task: AllocationTask) -> tuple[AllocationTask, FloatArray, BoolArray]:

@@ -1,0 +1,101 @@
+"""What share of a full load a person can carry in each period: start, end, ramp, leave, part-time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from territory_opt.errors import InputError
+from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.quotas.periods import Period
+
+
+@dataclass(frozen=True)
+class Tenure:
+    """
+    When somebody is there, and how fully.
+
+    Attributes
+    ----------
+    name
+        For messages.
+    first, last
+        First and last day; open when left out.
+    ramp
+        Shares of a full load in the first months since ``first``; 1 afterwards.
+    leaves
+        First and last day of each absence.
+    share
+        Part-time: 0…1.
+    """
+
+    name: str
+    first: date | None = None
+    last: date | None = None
+    ramp: tuple[float, ...] = ()
+    leaves: tuple[tuple[date, date], ...] = field(default=())
+    share: float = 1.0
+
+
+def presence(tenures: Sequence[Tenure], periods: Sequence[Period]) -> FloatArray:
+    """
+    Mean share of a full load over the days of each period.
+
+    Returns
+    -------
+    ndarray
+        Shape ``(num_tenures, num_periods)``, 0…1.
+
+    Raises
+    ------
+    InputError
+        Naming everyone who ends before the start, and every share outside 0…1.
+    """
+    messages = [text for tenure in tenures for text in _faults(tenure)]
+    if messages:
+        raise InputError("; ".join(messages))
+    start, end = np.datetime64(periods[0].first), np.datetime64(periods[-1].after)
+    days = np.arange(start, end)
+    firsts = np.array([(p.first - periods[0].first).days for p in periods])
+    lengths = np.array([p.days for p in periods])
+    rows = [np.add.reduceat(_by_day(tenure, days), firsts) / lengths for tenure in tenures]
+    return np.array(rows).reshape(len(tenures), len(periods))
+
+
+def _by_day(tenure: Tenure, days: np.ndarray[tuple[int], np.dtype[np.datetime64]]) -> FloatArray:
+    """Share of a full load on every day."""
+    load = np.full(len(days), tenure.share)
+    if tenure.first is not None:
+        ramp = np.array([*tenure.ramp, 1.0])
+        months = _whole_months(tenure.first, days)
+        load *= np.where(months < 0, 0.0, ramp[np.clip(months, 0, len(ramp) - 1)])
+    if tenure.last is not None:
+        load[days > np.datetime64(tenure.last)] = 0.0
+    for first, last in tenure.leaves:
+        load[(days >= np.datetime64(first)) & (days <= np.datetime64(last))] = 0.0
+    return load
+
+
+def _whole_months(first: date, days: np.ndarray[tuple[int], np.dtype[np.datetime64]]) -> IntArray:
+    """Months of tenure that are over on each day; below 0 before the first."""
+    months = days.astype("datetime64[M]")
+    of_month = (days - months).astype(np.int64)
+    since = months.astype(np.int64) - np.datetime64(first, "M").astype(np.int64)
+    whole: IntArray = since - (of_month < first.day - 1)
+    return whole
+
+
+def _faults(tenure: Tenure) -> Iterator[str]:
+    if tenure.first and tenure.last and tenure.last < tenure.first:
+        yield f"{tenure.name} ends on {tenure.last}, before the start on {tenure.first}"
+    for first, last in tenure.leaves:
+        if last < first:
+            yield f"a leave of {tenure.name} ends on {last}, before it starts on {first}"
+    for month, share in enumerate(tenure.ramp, start=1):
+        if not 0 <= share <= 1:
+            yield f"ramp of {tenure.name} is {share:.0%} in month {month}; it must be 0 to 100 %"
+    if not 0 <= tenure.share <= 1:
+        yield f"share of {tenure.name} is {tenure.share}; it must be 0 to 1"
