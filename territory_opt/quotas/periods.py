@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -67,8 +68,9 @@ def fiscal_periods(kind: Kind, first: date, weeks: int = 52) -> tuple[Period, ..
 
 def _of_months(kind: Kind, first: date) -> tuple[Period, ...]:
     days = [later(first, months) for months in range(0, 13, MONTHS_OF[kind])]
-    pairs = zip(days[:-1], days[1:], strict=True)
-    return tuple(Period(_name(kind, i, day), day, after) for i, (day, after) in enumerate(pairs))
+    return tuple(
+        Period(_name(kind, i, day), day, after) for i, (day, after) in enumerate(pairwise(days))
+    )
 
 
 def _name(kind: Kind, place: int, first: date) -> str:

@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from territory_opt.models.allocation import Allocation, AllocationTask, Limit
-from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.quotas.allocation.allocate import exact_numbers
 from territory_opt.quotas.allocation.faults import AllocationError
 from territory_opt.quotas.allocation.whole_steps import apportion
 
 LAST_YEAR = "last_year"
 RESTATED = "restated"
-TARGET = "target"
 OVER_ASSIGNMENT = "over_assignment"
 GUARDRAILS = "guardrails"
 HOLDS = "holds"
@@ -36,8 +35,8 @@ class Waterfall:
     Attributes
     ----------
     steps
-        In their order: ``last_year``, ``restated``, one per element (or ``target``), ``over_assignment``,
-        ``guardrails``, ``holds``, ``ramp_and_leave``, ``rounding``.
+        In order: ``last_year``, ``restated``, one per element, ``over_assignment``, ``guardrails``,
+        ``holds``, ``ramp_and_leave``, ``rounding``.
     cents
         Shape ``(num_steps, num_nodes)``; sums over steps to the allocation's ``year``. Rows of inner
         nodes are 0.
@@ -164,7 +163,7 @@ def _longer(stage: FloatArray, found: Allocation) -> FloatArray:
     return np.concatenate([stage, np.zeros(len(found.year) - len(stage))])
 
 
-def _cents(stage: FloatArray, leaf: FloatArray) -> IntArray:
+def _cents(stage: FloatArray, leaf: BoolArray) -> IntArray:
     """Leaves in whole cents that sum to the stage's rounded sum."""
     exact = np.where(leaf, np.nan_to_num(stage), 0.0) * 100
     low = np.floor(exact).astype(np.int64)
