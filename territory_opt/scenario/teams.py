@@ -10,6 +10,7 @@ from territory_opt.errors import ScenarioError
 from territory_opt.models import Fault
 from territory_opt.scenario.assemble import Frames, assemble
 from territory_opt.scenario.faultlog import FaultLog
+from territory_opt.scenario.idle_rules import idle_rules
 from territory_opt.scenario.layers import (
     faults_of_layer,
     layer_faults,
@@ -24,6 +25,9 @@ from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.specs.layers import MAIN, LayerSpec
 from territory_opt.scenario.table_reader import TableReader
 from territory_opt.scenario.tables.cache import TableCache
+
+SETTINGS = ("rules.", "level.", "layer.", "sales_capacity.", "coverage.", "effort.")
+"""What the column of a fault begins with, where it is no column but a setting."""
 
 if TYPE_CHECKING:
     from territory_opt.geo import Areas
@@ -127,7 +131,11 @@ def _read_team(
         pairing=None if layer is None else layer.pairing,
         **vars(frames),
     )
-    return scenario if _is_sound(scenario, resolved, log) else None
+    if not _is_sound(scenario, resolved, log):
+        return None
+    if layer is None:  # others take these rules from it
+        log.faults += [_placed(fault, resolved) for fault in idle_rules(scenario)]
+    return replace(scenario, faults=tuple(log.faults))
 
 
 def _areas(
@@ -182,6 +190,6 @@ def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
 
 def _placed(fault: Fault, resolved: Resolved) -> Fault:
     """A fault in a rule, with the line that states it."""
-    if fault.file or not fault.column.startswith(("rules.", "level.", "layer.", "sales_capacity.")):
+    if fault.file or not fault.column.startswith(SETTINGS):
         return fault
     return replace(fault, **resolved.place(*fault.column.split(".")))
