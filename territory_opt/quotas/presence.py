@@ -3,41 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 
 from territory_opt.errors import InputError
 from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models.quota_force import Tenure
 from territory_opt.quotas.periods import Period
-
-
-@dataclass(frozen=True)
-class Tenure:
-    """
-    When somebody is there, and how fully.
-
-    Attributes
-    ----------
-    name
-        For messages.
-    first, last
-        First and last day; open when left out.
-    ramp
-        Shares of a full load in the first months since ``first``; 1 afterwards.
-    leaves
-        First and last day of each absence.
-    share
-        Part-time: 0…1.
-    """
-
-    name: str
-    first: date | None = None
-    last: date | None = None
-    ramp: tuple[float, ...] = ()
-    leaves: tuple[tuple[date, date], ...] = field(default=())
-    share: float = 1.0
 
 
 def presence(tenures: Sequence[Tenure], periods: Sequence[Period]) -> FloatArray:
@@ -68,10 +41,12 @@ def presence(tenures: Sequence[Tenure], periods: Sequence[Period]) -> FloatArray
 def _by_day(tenure: Tenure, days: np.ndarray[tuple[int], np.dtype[np.datetime64]]) -> FloatArray:
     """Share of a full load on every day."""
     load = np.full(len(days), tenure.share)
-    if tenure.first is not None:
+    begins = tenure.ramp_from or tenure.first
+    if begins is not None:
         ramp = np.array([*tenure.ramp, 1.0])
-        months = _whole_months(tenure.first, days)
-        load *= np.where(months < 0, 0.0, ramp[np.clip(months, 0, len(ramp) - 1)])
+        load *= ramp[np.clip(_whole_months(begins, days), 0, len(ramp) - 1)]
+    if tenure.first is not None:
+        load[days < np.datetime64(tenure.first)] = 0.0
     if tenure.last is not None:
         load[days > np.datetime64(tenure.last)] = 0.0
     for first, last in tenure.leaves:

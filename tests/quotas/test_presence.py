@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from territory_opt.errors import InputError
+from territory_opt.models.quota_force import Tenure
 from territory_opt.quotas.periods import fiscal_periods
-from territory_opt.quotas.presence import Tenure, presence
+from territory_opt.quotas.presence import presence
 
 MONTHS = fiscal_periods("months", date(2027, 1, 1))
 RAMP = (0.0, 0.25, 0.5, 0.75)
@@ -43,6 +44,12 @@ def test_leave_and_end_take_days():
     """Away for half of April; the last day is 10 June."""
     found = months(last=date(2027, 6, 10), leaves=((date(2027, 4, 1), date(2027, 4, 15)),))
     assert found[2:7] == [1, 0.5, 1, pytest.approx(1 / 3), 0]
+
+
+def test_a_ramp_may_begin_before_the_territory_was_taken():
+    """Hired in January, here since March: the third month of the ramp."""
+    found = months(first=date(2027, 3, 1), ramp=RAMP, ramp_from=date(2027, 1, 1))
+    assert found[:5] == [0, 0, 0.5, 0.75, 1]
 
 
 def test_part_time_is_a_share():
