@@ -9,7 +9,15 @@ from territory_opt.models.loads import Loads
 from territory_opt.models.pairs import BlockPairs, DensePairs, PairTable, SparsePairs
 from territory_opt.models.plan import UNCOVERED, Alignment, Plan
 from territory_opt.models.problem import Problem
-from territory_opt.models.quota import Quota, QuotaPolicy, Quotas, WaterfallStep
+from territory_opt.models.quota import (
+    NodeQuota,
+    Quota,
+    QuotaPolicy,
+    QuotaRules,
+    Quotas,
+    WaterfallStep,
+)
+from territory_opt.models.quota_force import QuotaForce, Tenure
 from territory_opt.models.result import (
     Cause,
     Certificate,
@@ -44,18 +52,22 @@ __all__ = [
     "LevelRules",
     "Line",
     "Loads",
+    "NodeQuota",
     "PairTable",
     "Pairing",
     "Plan",
     "Problem",
     "ProvenException",
     "Quota",
+    "QuotaForce",
     "QuotaPolicy",
+    "QuotaRules",
     "Quotas",
     "Result",
     "SparsePairs",
     "Status",
     "StopReason",
+    "Tenure",
     "TracePoint",
     "Violation",
     "WaterfallStep",

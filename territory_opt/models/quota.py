@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 from territory_opt.models.allocation import Relief
+
+PeriodKind = Literal["year", "months", "quarters", "4-4-5", "4-5-4", "5-4-4"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class QuotaRules:
     growth_base: str = "revenue"
     per_hour: tuple[float, float] | None = None
     holds: Mapping[str, Decimal] = field(default_factory=dict)
-    periods: str = "year"
+    periods: PeriodKind = "year"
     season: tuple[float, ...] = ()
     ramp: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     relief: Relief = "peers"

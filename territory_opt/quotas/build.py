@@ -120,9 +120,13 @@ def _ruled(
         raise InputError(
             f"quota {policy.metric!r} has rules; give set_quotas the force they are about"
         )
-    names = measures_of(policy, problem.measures)
-    measures = {name: _potential_by_territory(problem, plan, name, strength) for name in names}
-    metric = ruled_metric(policy, problem.territory_ids, measures, force)
+    measures = {
+        name: _potential_by_territory(problem, plan, name, strength) for name in measures_of(policy)
+    }
+    base: FloatArray = np.zeros(problem.num_territories)
+    if policy.rules is not None and policy.rules.growth_base in problem.measures:
+        base = _potential_by_territory(problem, plan, policy.rules.growth_base, None)
+    metric = ruled_metric(policy, problem.territory_ids, measures, base, force)
     rows = rows_of(metric, problem.territory_ids)
     return replace(rows, waterfall=(*rows.waterfall, *_left_out(problem, plan, policy)))
 

@@ -19,7 +19,7 @@ from territory_opt.quotas.allocation import AllocationError, allocate
 from territory_opt.quotas.baseline import Element, shares_of
 from territory_opt.quotas.limits import growth_guardrail, per_hour
 from territory_opt.quotas.periods import Period, fiscal_periods
-from territory_opt.quotas.presence import presence
+from territory_opt.quotas.presence import check_tenures, filled
 from territory_opt.quotas.waterfall import Causes, Waterfall, waterfall
 
 COMPANY = "company"
@@ -54,6 +54,7 @@ def ruled_metric(
     policy: QuotaPolicy,
     territory_ids: tuple[str, ...],
     measures: dict[str, FloatArray],
+    base: FloatArray,
     force: QuotaForce,
 ) -> RuledMetric:
     """
@@ -66,7 +67,9 @@ def ruled_metric(
     territory_ids
         Of the plan.
     measures
-        Of each territory, ``(num_territories,)``: every element, and the base of growth.
+        Of each territory, ``(num_territories,)``: every element.
+    base
+        Shape ``(num_territories,)``, currency a year: last year's sales of the accounts they have now.
     force
         People, hours and parents of the same territories.
 
@@ -78,7 +81,7 @@ def ruled_metric(
     rules = policy.rules or QuotaRules()
     try:
         tree = _tree(territory_ids, policy, rules, force)
-        return _allocated(policy, rules, tree, measures, force)
+        return _allocated(policy, rules, tree, measures, base, force)
     except AllocationError as error:
         raise AllocationError(
             [f"quota {policy.metric!r}: {text}" for text in error.messages]
@@ -92,6 +95,7 @@ def _allocated(
     rules: QuotaRules,
     tree: QuotaTree,
     measures: dict[str, FloatArray],
+    base: FloatArray,
     force: QuotaForce,
 ) -> RuledMetric:
     weights = rules.elements or {policy.measure: 1.0}
@@ -114,12 +118,11 @@ def _allocated(
         round_periods_to=min(rules.round_periods_to, policy.round_to),
     )
     part = there @ (season / season.sum())
-    task = replace(task, limits=tuple(_limits(rules, tree, measures, force, part)))
+    task = replace(task, limits=tuple(_limits(rules, tree, base, force, part)))
     found = allocate(task)
-    base = measures.get(rules.growth_base, np.zeros(len(force.roles)))
     restated = _of_leaves(base, tree)
     last = _of_leaves(np.where(np.isfinite(force.last_year), force.last_year, 0.0), tree)
-    whole = tuple(_limits(rules, tree, measures, force, np.ones(tree.num_nodes)))
+    whole = tuple(_limits(rules, tree, base, force, np.ones(tree.num_nodes)))
     causes = Causes(last, restated, tuple(weights), shares, whole)
     return RuledMetric(policy, found, waterfall(found, causes), periods, tuple(weights), shares)
 
@@ -186,12 +189,11 @@ def _there(
     rules: QuotaRules, force: QuotaForce, periods: tuple[Period, ...], tree: QuotaTree
 ) -> FloatArray:
     """Presence of territories: everybody who fills one counts; a vacant one carries all."""
+    check_tenures([one for tenures in force.tenures for one in tenures])
     there = np.ones((tree.num_nodes, len(periods)))
     for v, (role, tenures) in enumerate(zip(force.roles, force.tenures, strict=True)):
-        if tenures:
-            ramp = rules.ramp.get(role, ())
-            people = presence([replace(one, ramp=ramp) for one in tenures], periods)
-            there[v] = np.minimum(people.sum(axis=0), 1.0)
+        ramp = rules.ramp.get(role, ())
+        there[v] = filled([replace(one, ramp=ramp) for one in tenures], periods)
     return there
 
 
@@ -208,15 +210,14 @@ def _holds(rules: QuotaRules, tree: QuotaTree) -> dict[int, Decimal]:
 def _limits(
     rules: QuotaRules,
     tree: QuotaTree,
-    measures: dict[str, FloatArray],
+    base: FloatArray,
     force: QuotaForce,
     part: FloatArray,
 ) -> Iterator[Limit]:
-    """Rules of territories; those above have none but holds. ``part``: of the year that each is there."""
+    """Rules of territories, ``part`` of the year there; nodes above have none but holds."""
     leaf = tree.is_leaf
     if rules.growth is not None:
-        base = np.where(leaf, _of_leaves(measures[rules.growth_base], tree), np.nan)
-        yield growth_guardrail(base, *rules.growth, part)
+        yield growth_guardrail(np.where(leaf, _of_leaves(base, tree), np.nan), *rules.growth, part)
     if rules.per_hour is not None:
         yield per_hour(np.where(leaf, _of_leaves(force.hours, tree), np.nan), *rules.per_hour)
     if rules.floor is not None:

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 
 from territory_opt.errors import InputError
 from territory_opt.models.arrays import FloatArray, as_floats
-
-Kind = Literal["year", "months", "quarters", "4-4-5", "4-5-4", "5-4-4"]
+from territory_opt.models.quota import PeriodKind
 
 MONTHS_OF = {"year": 12, "quarters": 3, "months": 1}
 LONG_YEAR = 53
@@ -43,7 +41,7 @@ class Period:
         return (self.after - self.first).days
 
 
-def fiscal_periods(kind: Kind, first: date, weeks: int = 52) -> tuple[Period, ...]:
+def fiscal_periods(kind: PeriodKind, first: date, weeks: int = 52) -> tuple[Period, ...]:
     """
     Periods of the fiscal year that begins on ``first``.
 
@@ -66,14 +64,14 @@ def fiscal_periods(kind: Kind, first: date, weeks: int = 52) -> tuple[Period, ..
     return tuple(Period(f"P{i + 1:02}", days[i], days[i + 1]) for i in range(len(lengths)))
 
 
-def _of_months(kind: Kind, first: date) -> tuple[Period, ...]:
+def _of_months(kind: PeriodKind, first: date) -> tuple[Period, ...]:
     days = [later(first, months) for months in range(0, 13, MONTHS_OF[kind])]
     return tuple(
         Period(_name(kind, i, day), day, after) for i, (day, after) in enumerate(pairwise(days))
     )
 
 
-def _name(kind: Kind, place: int, first: date) -> str:
+def _name(kind: PeriodKind, place: int, first: date) -> str:
     if kind == "year":
         return "year"
     return f"Q{place + 1}" if kind == "quarters" else f"{first:%Y-%m}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -27,15 +28,49 @@ def presence(tenures: Sequence[Tenure], periods: Sequence[Period]) -> FloatArray
     InputError
         Naming everyone who ends before the start, and every share outside 0…1.
     """
+    check_tenures(tenures)
+    start, end = np.datetime64(periods[0].first), np.datetime64(periods[-1].after)
+    days = np.arange(start, end)
+    rows = [_means(_by_day(tenure, days), periods) for tenure in tenures]
+    return np.array(rows).reshape(len(tenures), len(periods))
+
+
+def check_tenures(tenures: Sequence[Tenure]) -> None:
+    """
+    Refuse impossible dates and shares.
+
+    Raises
+    ------
+    InputError
+        Naming all of them.
+    """
     messages = [text for tenure in tenures for text in _faults(tenure)]
     if messages:
         raise InputError("; ".join(messages))
+
+
+def filled(tenures: Sequence[Tenure], periods: Sequence[Period]) -> FloatArray:
+    """
+    Mean share of a territory's full load that its people carry together, over each period's days.
+
+    Full is the day of the year on which most of it is filled; a territory that nobody fills on any day
+    counts as filled: ``(num_periods,)``, 0…1.
+    """
     start, end = np.datetime64(periods[0].first), np.datetime64(periods[-1].after)
     days = np.arange(start, end)
-    firsts = np.array([(p.first - periods[0].first).days for p in periods])
-    lengths = np.array([p.days for p in periods])
-    rows = [np.add.reduceat(_by_day(tenure, days), firsts) / lengths for tenure in tenures]
-    return np.array(rows).reshape(len(tenures), len(periods))
+    at_most = [_by_day(replace(one, ramp=(), leaves=()), days) for one in tenures]
+    full = np.sum(at_most, axis=0).max(initial=0.0)
+    if not full > 0:
+        return np.ones(len(periods))
+    load = np.minimum(np.sum([_by_day(one, days) for one in tenures], axis=0) / full, 1.0)
+    return _means(load, periods)
+
+
+def _means(load: FloatArray, periods: Sequence[Period]) -> FloatArray:
+    firsts = np.array([(period.first - periods[0].first).days for period in periods])
+    lengths = np.array([period.days for period in periods])
+    means: FloatArray = np.add.reduceat(load, firsts) / lengths
+    return means
 
 
 def _by_day(tenure: Tenure, days: np.ndarray[tuple[int], np.dtype[np.datetime64]]) -> FloatArray:
