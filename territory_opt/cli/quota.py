@@ -46,7 +46,12 @@ def quota(
         return OK
     annual = outcome.table[outcome.table["period"] == "year"]
     rows = [
-        (row["territory_id"], row["rep_id"], row["metric"], f"{row['quota']:,}")
+        (
+            row["territory_id"],
+            row["rep_id"],
+            row["metric"],
+            f"{row['quota']:,.2f}".removesuffix(".00"),
+        )
         for row in annual.to_dict("records")
     ]
     say_table("Quotas", ["Territory", "Rep", "Metric", "Quota"], rows)

@@ -94,7 +94,8 @@ def _note(metric: RuledMetric, step: str, v: int) -> str:
     over = float(metric.found.task.tree.padding[v]) - 1
     notes = {
         LAST_YEAR: "quota of last year",
-        RESTATED: "last year's sales of the accounts that are in the territory now, less that",
+        RESTATED: "last year's sales of the accounts that are in the territory now"
+        + (", less that" if metric.steps.cents[0].any() else ""),
         OVER_ASSIGNMENT: f"{over:+.2%} on all levels together",
         GUARDRAILS: "limits, of this territory or of others, at full load",
         HOLDS: "numbers that managers have fixed",

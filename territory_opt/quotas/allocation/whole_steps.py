@@ -25,13 +25,15 @@ def apportion(exact: FloatArray, low: IntArray, high: IntArray, total: int, step
     Returns
     -------
     ndarray
-        Shape ``(num_siblings,)``: multiples of ``step``, limits, and one that carries the rest.
-        None is a whole step away from ``exact``; ties go to the first.
+        Shape ``(num_siblings,)``: multiples of ``step`` and one that carries the rest; limits that are
+        no multiple are gone to only where the sum needs it. None is a whole step away from ``exact``;
+        ties go to the first.
     """
     floors = np.clip(np.floor(exact / step + 1e-9).astype(np.int64) * step, low, high)
     tops = np.clip(floors - floors % step + step, floors, high)
-    room = np.maximum(tops - floors, 1)
-    order = np.lexsort((np.arange(len(exact)), -np.round((exact - floors) / room, 9)))
+    urgency = np.round((exact - floors) / np.maximum(tops - floors, 1), 9)
+    urgency = np.where(floors % step > 0, 2.0, np.where(tops % step > 0, -1.0, urgency))
+    order = np.lexsort((np.arange(len(exact)), -urgency))
     return _poured(floors, tops, order, low, high, total)
 
 

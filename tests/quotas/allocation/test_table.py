@@ -42,6 +42,13 @@ def test_a_cell_may_leave_its_neighbourhood_where_sums_need_it():
     assert table.tolist() == [[5, 0], [0, 6]]
 
 
+def test_limits_that_are_no_multiple_are_left_for_multiples_within_them():
+    """At most 418 and at least 205: 410 and 210; the third has the rest, 380 of 377."""
+    exact = np.array([418.0, 205, 377])
+    low, high = np.array([0, 205, 0]), np.array([418, 900, 900])
+    assert apportion(exact, low, high, 1000, 10).tolist() == [410, 210, 380]
+
+
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 90), st.integers(0, 90)), min_size=1))
 def test_siblings_sum_to_the_total_within_their_limits(rows):
     """For any figures between limits, in any step."""
