@@ -1,5 +1,6 @@
 """What a problem, a plan, a result and a quota are: frozen data and rules; no solver, no tables."""
 
+from territory_opt.models.allocation import Allocation, AllocationTask, Limit
 from territory_opt.models.choice import Choice
 from territory_opt.models.families import Families
 from territory_opt.models.faults import Fault, Grade
@@ -18,6 +19,7 @@ from territory_opt.models.quota import (
     WaterfallStep,
 )
 from territory_opt.models.quota_force import QuotaForce, Tenure
+from territory_opt.models.quota_tree import QuotaTree
 from territory_opt.models.result import (
     Cause,
     Certificate,
@@ -35,6 +37,8 @@ from territory_opt.models.rules import Budget, Ideals
 __all__ = [
     "UNCOVERED",
     "Alignment",
+    "Allocation",
+    "AllocationTask",
     "BlockPairs",
     "Budget",
     "Cause",
@@ -50,6 +54,7 @@ __all__ = [
     "JointBound",
     "Level",
     "LevelRules",
+    "Limit",
     "Line",
     "Loads",
     "NodeQuota",
@@ -62,6 +67,7 @@ __all__ = [
     "QuotaForce",
     "QuotaPolicy",
     "QuotaRules",
+    "QuotaTree",
     "Quotas",
     "Result",
     "SparsePairs",

@@ -1,6 +1,7 @@
 """Plan and company target → the numbers that people carry, each with its waterfall."""
 
+from territory_opt.quotas.allocation import allocate
 from territory_opt.quotas.build import set_quotas, together
 from territory_opt.quotas.policy import check_policies
 
-__all__ = ["check_policies", "set_quotas", "together"]
+__all__ = ["allocate", "check_policies", "set_quotas", "together"]

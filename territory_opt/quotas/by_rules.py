@@ -9,13 +9,13 @@ from fractions import Fraction
 
 import numpy as np
 
-from territory_opt.errors import InputError
+from territory_opt.errors import AllocationError, InputError
 from territory_opt.models.allocation import Allocation, AllocationTask, Limit
 from territory_opt.models.arrays import FloatArray
 from territory_opt.models.quota import QuotaPolicy, QuotaRules
 from territory_opt.models.quota_force import QuotaForce
 from territory_opt.models.quota_tree import NO_PARENT, QuotaTree
-from territory_opt.quotas.allocation import AllocationError, allocate
+from territory_opt.quotas.allocation import allocate
 from territory_opt.quotas.baseline import Element, shares_of
 from territory_opt.quotas.limits import growth_guardrail, per_hour
 from territory_opt.quotas.periods import Period, fiscal_periods

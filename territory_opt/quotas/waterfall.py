@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from territory_opt.errors import AllocationError
 from territory_opt.models.allocation import Allocation, AllocationTask, Limit
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.quotas.allocation.allocate import exact_numbers
-from territory_opt.quotas.allocation.faults import AllocationError
 from territory_opt.quotas.allocation.whole_steps import apportion
 
 LAST_YEAR = "last_year"

@@ -10,14 +10,8 @@ from pathlib import Path
 import pytest
 
 BENCHES = (
-    "bench",
-    "bench-full",
-    "bench-report",
-    "bench-rivals",
-    "bench-stages",
-    "bench-quotas",
-    "bench-micro",
-)
+    "bench", "bench-full", "bench-report", "bench-rivals", "bench-stages", "bench-quotas", "bench-micro",
+)  # fmt: skip
 TARGETS = ("demo", "test", "test-trees", "check", "docs", *BENCHES, "maps", "clean")
 
 

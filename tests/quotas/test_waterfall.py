@@ -7,9 +7,10 @@ from decimal import Decimal
 import numpy as np
 from hypothesis import given, settings
 
+from territory_opt.errors import AllocationError
 from territory_opt.models.allocation import AllocationTask, Limit
 from territory_opt.models.quota_tree import QuotaTree
-from territory_opt.quotas.allocation import AllocationError, allocate
+from territory_opt.quotas.allocation import allocate
 from territory_opt.quotas.waterfall import Causes, largest, waterfall
 from tests.quotas.allocation.trees import tasks
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from territory_opt.errors import AllocationError
 from territory_opt.models.allocation import Allocation, AllocationTask
 from territory_opt.models.arrays import BoolArray, FloatArray
 from territory_opt.quotas.allocation.cents import Intervals
-from territory_opt.quotas.allocation.faults import AllocationError, check_figures, names
+from territory_opt.quotas.allocation.faults import check_figures, names
 from territory_opt.quotas.allocation.filling import Filling, disproportion
 from territory_opt.quotas.allocation.intervals import implied_intervals
 from territory_opt.quotas.allocation.phasing import phased, season_faults

@@ -6,27 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from territory_opt.errors import InputError
+from territory_opt.errors import AllocationError
 from territory_opt.models.allocation import AllocationTask
 from territory_opt.models.arrays import IntArray
 from territory_opt.quotas.rounding import CENT
 
 LISTED = 5
-
-
-class AllocationError(InputError):
-    """
-    Figures or rules that no numbers can keep.
-
-    Attributes
-    ----------
-    messages
-        One sentence per fault, with the nodes and the amounts.
-    """
-
-    def __init__(self, messages: Sequence[str]) -> None:
-        super().__init__("; ".join(messages))
-        self.messages = tuple(messages)
 
 
 def check_figures(task: AllocationTask) -> None:

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import numpy as np
 
+from territory_opt.errors import AllocationError
 from territory_opt.models.allocation import Allocation, AllocationTask, Limit
 from territory_opt.models.arrays import IntArray
 from territory_opt.quotas.allocation.allocate import allocate
 from territory_opt.quotas.allocation.cents import money
-from territory_opt.quotas.allocation.faults import AllocationError
 
 
 def allocate_rest(task: AllocationTask, carried: IntArray) -> Allocation:

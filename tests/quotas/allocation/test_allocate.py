@@ -9,9 +9,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from territory_opt.errors import AllocationError
 from territory_opt.models.allocation import AllocationTask, Limit
 from territory_opt.models.quota_tree import QuotaTree
-from territory_opt.quotas.allocation import AllocationError, allocate
+from territory_opt.quotas.allocation import allocate
 
 IDS = ("company", "east", "west", "a", "b", "c", "d")
 PARENT = [-1, 0, 0, 1, 1, 2, 2]

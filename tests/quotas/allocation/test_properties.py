@@ -9,8 +9,9 @@ import numpy as np
 from hypothesis import HealthCheck, assume, given, reject, settings
 from scipy.optimize import linprog
 
+from territory_opt.errors import AllocationError
 from territory_opt.models.allocation import Limit
-from territory_opt.quotas.allocation import AllocationError, allocate
+from territory_opt.quotas.allocation import allocate
 from tests.quotas.allocation.trees import tasks
 
 settings.register_profile(

@@ -8,9 +8,9 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from territory_opt.errors import AllocationError
 from territory_opt.models.allocation import AllocationTask, Limit
 from territory_opt.models.quota_tree import QuotaTree
-from territory_opt.quotas.allocation import AllocationError
 from territory_opt.quotas.allocation.rest_of_year import allocate_rest
 
 TREE = QuotaTree(("all", "a", "b"), [-1, 0, 0])
