@@ -9,7 +9,9 @@ import numpy as np
 
 from territory_opt.models.quota import NodeQuota, Quota, Quotas, WaterfallStep
 from territory_opt.quotas.by_rules import RuledMetric
+from territory_opt.quotas.sentence import sentence
 from territory_opt.quotas.waterfall import (
+    COMPANY_GROWTH,
     GUARDRAILS,
     HOLDS,
     LAST_YEAR,
@@ -20,6 +22,9 @@ from territory_opt.quotas.waterfall import (
 )
 
 YEAR = "year"
+IN_WORDS = "in_words"
+"""A row of amount 0 whose note is the sentence for the rep."""
+
 ALWAYS = (OVER_ASSIGNMENT, ROUNDING)
 """Steps that are told even where they change nothing."""
 
@@ -85,6 +90,8 @@ def _steps(metric: RuledMetric, territory_ids: tuple[str, ...]) -> Iterator[Wate
             if told[row]:
                 amount = _money(steps.cents[row, v])
                 yield WaterfallStep(one, metric.policy.metric, name, amount, _note(metric, name, v))
+        words = sentence(steps.of(v))
+        yield WaterfallStep(one, metric.policy.metric, IN_WORDS, Decimal(0), words)
 
 
 def _note(metric: RuledMetric, step: str, v: int) -> str:
@@ -96,6 +103,7 @@ def _note(metric: RuledMetric, step: str, v: int) -> str:
         LAST_YEAR: "quota of last year",
         RESTATED: "last year's sales of the accounts that are in the territory now"
         + (", less that" if metric.steps.cents[0].any() else ""),
+        COMPANY_GROWTH: "as the company's target grows on the sales of all territories",
         OVER_ASSIGNMENT: f"{over:+.2%} on all levels together",
         GUARDRAILS: "limits, of this territory or of others, at full load",
         HOLDS: "numbers that managers have fixed",

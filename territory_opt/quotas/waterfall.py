@@ -20,6 +20,7 @@ from territory_opt.quotas.allocation.whole_steps import apportion
 
 LAST_YEAR = "last_year"
 RESTATED = "restated"
+COMPANY_GROWTH = "company_growth"
 OVER_ASSIGNMENT = "over_assignment"
 GUARDRAILS = "guardrails"
 HOLDS = "holds"
@@ -35,7 +36,7 @@ class Waterfall:
     Attributes
     ----------
     steps
-        In order: ``last_year``, ``restated``, one per element, ``over_assignment``, ``guardrails``,
+        ``last_year``, ``restated``, ``company_growth``, one per element, ``over_assignment``, ``guardrails``,
         ``holds``, ``ramp_and_leave``, ``rounding``.
     cents
         Shape ``(num_steps, num_nodes)``; sums over steps to the allocation's ``year``. Rows of inner
@@ -92,8 +93,8 @@ def waterfall(found: Allocation, causes: Causes) -> Waterfall:
     Returns
     -------
     Waterfall
-        Each element pulls by its weight from the restated number to its share of the target. Steps
-        sum to ``found.year`` to the cent.
+        The restated number first grows as the company's target does; then each element pulls by its
+        weight from there to its share of the target. Steps sum to ``found.year`` to the cent.
     """
     stages, postponed = _stages(found, causes)
     leaf = found.task.tree.is_leaf
@@ -123,8 +124,12 @@ def _unlimited(found: Allocation, causes: Causes) -> Iterator[tuple[str, FloatAr
     now = np.array(causes.restated, dtype=float)
     yield LAST_YEAR, causes.last_year
     yield RESTATED, now
+    leaves = now[tree.is_leaf[:num]]
+    grown = now * (target / leaves.sum()) if leaves.sum() > 0 else now
+    now = grown
+    yield COMPANY_GROWTH, now
     for name, share in zip(causes.elements, causes.shares, strict=True):
-        now = now + share * target - causes.restated * share.sum()
+        now = now + share * target - grown * share.sum()
         yield name, now
     yield OVER_ASSIGNMENT, now * tree.padding[:num]
 

@@ -17,12 +17,12 @@ from tests.quotas.allocation.trees import tasks
 TREE = QuotaTree(("all", "a", "b"), [-1, 0, 0]).spread([Decimal("0.1")])
 A, B = 1, 2
 LAST = np.array([0.0, 400, 500])
-RESTATED = np.array([0.0, 500, 400])
+RESTATED = np.array([0.0, 500, 300])
 SHARES = np.array([[0, 0.25, 0.25], [0, 0.125, 0.375]])
 
 
 def fall(**more):
-    """900 become 1,000 × 1.1; half by equal shares, half by 1 : 3."""
+    """800 become 1,000 × 1.1; half by equal shares, half by 1 : 3."""
     task = AllocationTask(TREE, Decimal(1000), SHARES.sum(axis=0), **more)
     found = allocate(task)
     return found, waterfall(found, Causes(LAST, RESTATED, ("equal", "potential"), SHARES))
@@ -33,10 +33,11 @@ def euros(steps):
 
 
 def test_steps_lead_from_last_year_to_the_quota():
-    """a: 400, restated 500; half equal is 500, half potential 250 instead of 500; a tenth on 375."""
+    """a: 400, restated 500, a quarter more 625; by halves 500 and 250 instead; a tenth on 375."""
     _, found = fall()
     assert euros(found.of(A)) == {
-        "last_year": 400, "restated": 100, "potential": -125, "over_assignment": 37.5,
+        "last_year": 400, "restated": 100, "company_growth": 125, "equal": -62.5, "potential": -187.5,
+        "over_assignment": 37.5,
     }  # fmt: skip
 
 
