@@ -10,7 +10,7 @@ from typing import Any
 from territory_opt.models import Plan, Problem, Result
 from territory_opt.planning.alignment import TODAY, alignment, file_of
 from territory_opt.planning.capacity import with_capacity
-from territory_opt.planning.carry import parents_of, quotas_of
+from territory_opt.planning.carry import check_quotas, parents_of, quotas_of
 from territory_opt.planning.opening import opened, run_folder
 from territory_opt.planning.outcome import Outcome
 from territory_opt.planning.papers import papers
@@ -20,7 +20,6 @@ from territory_opt.planning.stopwatch import Stopwatch
 from territory_opt.planning.teams import Team, confirm_alignment
 from territory_opt.planning.together import joined
 from territory_opt.planning.turns import Manner, Solver, planned, stop_rule
-from territory_opt.quotas import check_policies
 from territory_opt.report import build_run
 from territory_opt.report.tables import NO_QUOTAS
 from territory_opt.runs import Run, write_run
@@ -114,7 +113,7 @@ def plan(
 def _built(scenario: Scenario, start: Plan | str | Path | None) -> tuple[Scenario, Problem, Plan]:
     """A layer, its problem and where to start; bad input is told before anything is solved."""
     problem = scenario.to_problem()
-    check_policies(problem, scenario.quota_policies)
+    check_quotas(scenario, problem)
     check_level_measures(scenario, problem.measures)
     return scenario, problem, alignment(problem, start, is_start=True, layer=scenario.layer)
 

@@ -2,6 +2,7 @@
 
 from territory_opt.quotas.allocation import allocate
 from territory_opt.quotas.build import set_quotas, together
+from territory_opt.quotas.by_rules import check_rules
 from territory_opt.quotas.policy import check_policies
 
-__all__ = ["allocate", "check_policies", "set_quotas", "together"]
+__all__ = ["allocate", "check_policies", "check_rules", "set_quotas", "together"]

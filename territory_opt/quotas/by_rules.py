@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -88,6 +88,48 @@ def ruled_metric(
         ) from error
     except InputError as error:
         raise InputError(f"quota {policy.metric!r}: {error}") from error
+
+
+def check_rules(policy: QuotaPolicy, known: Collection[str], force: QuotaForce) -> None:
+    """
+    Refuse rules that no plan can have, before any is made.
+
+    Parameters
+    ----------
+    policy
+        Whose rules are looked at, if it has any.
+    known
+        Ids of territories and of all groups above them.
+    force
+        As for ``ruled_metric``.
+
+    Raises
+    ------
+    InputError
+        Naming the metric, for holds of nobody, a year without first day, and impossible dates.
+    """
+    if policy.rules is None:
+        return
+    messages = []
+    for check in (
+        lambda rules: _check_holds(rules, known),
+        lambda rules: _periods(rules, force),
+        lambda _: check_tenures([one for tenures in force.tenures for one in tenures]),
+    ):
+        try:
+            check(policy.rules)
+        except InputError as error:
+            messages.append(f"quota {policy.metric!r}: {error}")
+    if messages:
+        raise InputError("; ".join(messages))
+
+
+def _check_holds(rules: QuotaRules, known: Collection[str]) -> None:
+    unknown = [name for name in rules.holds if name not in known]
+    if unknown:
+        raise InputError(
+            f"holds name {', '.join(unknown)}, which is no territory of the plan and no group above one"
+        )
 
 
 def _allocated(
@@ -199,11 +241,7 @@ def _there(
 
 def _holds(rules: QuotaRules, tree: QuotaTree) -> dict[int, Decimal]:
     place = {name: v for v, name in enumerate(tree.ids)}
-    unknown = [name for name in rules.holds if name not in place]
-    if unknown:
-        raise InputError(
-            f"holds name {', '.join(unknown)}, which is no territory of the plan and no group above one"
-        )
+    _check_holds(rules, place)
     return {place[name]: amount for name, amount in rules.holds.items()}
 
 

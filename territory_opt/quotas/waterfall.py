@@ -36,8 +36,8 @@ class Waterfall:
     Attributes
     ----------
     steps
-        ``last_year``, ``restated``, ``company_growth``, one per element, ``over_assignment``, ``guardrails``,
-        ``holds``, ``ramp_and_leave``, ``rounding``.
+        ``last_year``, ``restated``, ``company_growth``, one per element, ``over_assignment``,
+        ``guardrails``, ``holds``, ``ramp_and_leave``, ``rounding``.
     cents
         Shape ``(num_steps, num_nodes)``; sums over steps to the allocation's ``year``. Rows of inner
         nodes are 0.

@@ -53,7 +53,7 @@ def test_waterfall_sums_to_every_quota(two_reps):
     outcome = api.quota(two_reps, settings=[*RULED, *rules])
     steps = outcome.waterfall[outcome.waterfall["territory_id"] != ""]
     assert steps.groupby("territory_id")["amount"].sum().to_dict() == rows(outcome)
-    assert {"restated", "potential", "revenue", "guardrails"} <= set(steps["step"])
+    assert {"restated", "company_growth", "guardrails", "in_words"} <= set(steps["step"])
 
 
 def test_rules_that_no_numbers_keep_are_refused_with_the_amounts(two_reps):
@@ -68,6 +68,13 @@ def test_a_hold_of_nobody_is_refused(two_reps):
     """R9 is no territory."""
     with pytest.raises(InputError, match="holds name R9, which is no territory"):
         api.quota(two_reps, settings=["quota.0.holds={R9=3000}"])
+
+
+def test_a_hold_of_nobody_is_refused_before_anything_is_planned(two_reps, tmp_path):
+    """Nothing is solved, nothing is written."""
+    with pytest.raises(InputError, match="quota 'sales': holds name R9"):
+        api.plan(two_reps, tmp_path / "run", settings=["quota.0.holds={R9=3000}"])
+    assert not (tmp_path / "run").exists()
 
 
 @pytest.mark.parametrize(
