@@ -109,7 +109,8 @@ class Allocation:
     year, periods
         Shapes ``(num_nodes,)`` and ``(num_nodes, num_periods)``: whole cents; periods sum to the year.
     at_limit
-        Shape ``(num_nodes,)``: -1 at the least, 1 at the most that is allowed, 0 between.
+        Shape ``(num_nodes,)``: -1 at the least, 1 at the most that is allowed, 0 between; held
+        numbers, and leaves with nothing to share by, are 0.
     relieved
         Shape ``(num_nodes,)``: lines that carry for absent leaves.
     disproportion

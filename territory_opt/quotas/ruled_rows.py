@@ -90,8 +90,13 @@ def _steps(metric: RuledMetric, territory_ids: tuple[str, ...]) -> Iterator[Wate
             if told[row]:
                 amount = _money(steps.cents[row, v])
                 yield WaterfallStep(one, metric.policy.metric, name, amount, _note(metric, name, v))
-        words = sentence(steps.of(v))
-        yield WaterfallStep(one, metric.policy.metric, IN_WORDS, Decimal(0), words)
+        yield WaterfallStep(one, metric.policy.metric, IN_WORDS, Decimal(0), _in_words(metric, v))
+
+
+def _in_words(metric: RuledMetric, v: int) -> str:
+    if not metric.shares[:, v].any() and not metric.found.year[v]:
+        return f"You have no quota: your territory has no {' and no '.join(metric.elements)}."
+    return sentence(metric.steps.of(v))
 
 
 def _note(metric: RuledMetric, step: str, v: int) -> str:

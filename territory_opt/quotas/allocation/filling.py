@@ -85,10 +85,11 @@ class Filling:
         return taken
 
     def at_limit(self, taken: FloatArray) -> IntArray:
-        """-1 at the least, 1 at the most, 0 between: ``(num_nodes,)``."""
+        """-1 at the least, 1 at the most, 0 between or without any room: ``(num_nodes,)``."""
         slack = 1e-9 * np.maximum(1.0, taken)
         at_most = (taken >= self.high - slack).astype(np.int64)
-        return at_most - ((taken <= self.low + slack) & (self.low > 0))
+        sides = at_most - ((taken <= self.low + slack) & (self.low > 0))
+        return np.where(self.high > self.low, sides, 0)
 
 
 def disproportion(tree: QuotaTree, baseline: FloatArray, taken: FloatArray) -> float:
