@@ -65,7 +65,7 @@ def test_quotas_keep_sums_and_guardrails_down_the_tree(reps):
     """
     26 million and 5 % are 27,300,000 for 14 reps, 15.3 % above last year's 23.69 million.
 
-    Nobody is below last year's sales or more than 25 % above them; half of the reps are at one of the two.
+    Nobody is below last year's sales or more than 25 % above them; half of the reps are at one of these.
     """
     ids, metric = allocated(reps, Decimal(26_000_000))
     found, base = metric.found, reps["SalesLastYear"].to_numpy(float)

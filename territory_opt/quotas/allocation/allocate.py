@@ -27,7 +27,9 @@ def allocate(task: AllocationTask) -> Allocation:
     Minimises Σ (x − s·b)² ÷ b over leaves, where x is a leaf's number before over-assignment, b its
     baseline and s = target ÷ Σ b; exactly. A leaf without baseline carries its floor, no more.
     Children sum to their parent × (1 + over-assignment) in the year and in every period: to that
-    amount in cents, or to the cent next to it where limits or the other sums allow nothing else.
+    amount in cents, or to the cent next to it where limits or the other sums allow nothing else. Where
+    whole steps leave no such numbers (steps as large as the numbers, people who are hardly there), all
+    are rounded to cents instead.
 
     Raises
     ------
@@ -39,6 +41,8 @@ def allocate(task: AllocationTask) -> Allocation:
     filling, limits, taken = _filled(task, seed)
     rounding = Rounding(task, limits, filling, _phased(task, seed, taken))
     year, periods, failed = rounding.rounded()
+    if failed:
+        year, periods, failed = rounding.in_cents().rounded()
     if failed:
         raise AllocationError([_no_table(task, v) for v in failed])
     return Allocation(

@@ -118,7 +118,7 @@ def _season_text(
     planned = float(season[inside].sum() * taken[task.tree.root])
     periods = ", ".join(str(p + 1) for p in np.flatnonzero(inside)) or "no period"
     return (
-        f"{names(task, who)} carry {money(round(carried * 100))} before over-assignment and are there "
-        f"in {periods} of {task.num_periods} periods alone, for which the company plans "
-        f"{money(round(planned * 100))}: lower their floors or holds, or weigh these periods more"
+        f"{names(task, who)}: {money(round(carried * 100))} before over-assignment, but none of them is "
+        f"there outside period {periods}, for which the company plans {money(round(planned * 100))}: "
+        "lower their floors or holds, or weigh these periods more"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,8 +11,12 @@ from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.quotas.allocation.cents import Intervals
 from territory_opt.quotas.allocation.filling import Filling
 from territory_opt.quotas.allocation.intervals import children_total
-from territory_opt.quotas.allocation.table import round_table
+from territory_opt.quotas.allocation.table import loose_table, round_table
 from territory_opt.quotas.allocation.whole_steps import apportion, times
+from territory_opt.quotas.rounding import CENT
+
+MOST = 2**60
+"""Cents that fit into an integer and that nobody reaches."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,10 @@ class Rounding:
     filling: Filling
     cells: FloatArray
 
+    def in_cents(self) -> Rounding:
+        """The same, with a cent for every step."""
+        return replace(self, task=replace(self.task, round_to=CENT, round_periods_to=CENT))
+
     def rounded(self) -> tuple[IntArray, IntArray, list[int]]:
         """Cents of the year and of periods, and nodes whose periods have no such table."""
         tree = self.task.tree
@@ -43,14 +51,27 @@ class Rounding:
         failed = []
         for v in tree.inner:
             below = tree.children[v]
-            year[below] = self._year(v, int(year[v]))
-            columns = times(periods[v], 1 + tree.over_assignment[v], int(year[below].sum()))
-            found = round_table(self.cells[below], year[below], columns, self._step)
+            found = self._below(v, int(year[v]), periods[v])
             if found is None:
                 failed.append(v)
-                found = _by_rows(self.cells[below], year[below])
-            periods[below] = found
+                found = _by_rows(self.cells[below], self._year(v, int(year[v])))
+            year[below], periods[below] = found.sum(axis=1), found
         return year, periods, failed
+
+    def _below(self, v: int, amount: int, cells: IntArray) -> IntArray | None:
+        """Cents of the children of ``v`` by period; off their steps where nothing else sums up."""
+        below = self.task.tree.children[v]
+        seed, rows = self.cells[below], self._year(v, amount)
+        columns = times(cells, 1 + self.task.tree.over_assignment[v], int(rows.sum()))
+        found = round_table(seed, rows, columns, self._step)
+        return loose_table(seed, rows, *self._limits(v), columns) if found is None else found
+
+    def _limits(self, v: int) -> tuple[IntArray, IntArray]:
+        """Least and most of the children of ``v`` in cents, none above all that there is."""
+        below = self.task.tree.children[v]
+        low = np.array([self.limits.low[c] for c in below], dtype=np.int64)
+        high = [min(self.limits.high[c], MOST) for c in below]
+        return low, np.array(high, dtype=np.int64)
 
     @property
     def _step(self) -> int:
@@ -64,13 +85,15 @@ class Rounding:
     def _year(self, v: int, amount: int) -> IntArray:
         """Cents of the children of ``v``, re-solved for what ``v`` was rounded to."""
         tree, below = self.task.tree, self.task.tree.children[v]
-        low, high = [self.limits.low[c] for c in below], [self.limits.high[c] for c in below]
-        total = children_total(amount, 1 + tree.over_assignment[v], sum(low), sum(high))
+        least, most = (
+            sum(self.limits.low[c] for c in below),
+            sum(self.limits.high[c] for c in below),
+        )
+        total = children_total(amount, 1 + tree.over_assignment[v], least, most)
         padding = tree.padding[below] * 100
         exact = self.filling.split(v, total / padding[0]) * padding
-        most = np.array([min(cents, total) for cents in high], dtype=np.int64)
-        step = int(self.task.round_to * 100)
-        return apportion(exact, np.array(low, dtype=np.int64), most, total, step)
+        low, high = self._limits(v)
+        return apportion(exact, low, np.minimum(high, total), total, int(self.task.round_to * 100))
 
 
 def _by_rows(seed: FloatArray, rows: IntArray) -> IntArray:

@@ -88,25 +88,62 @@ def _next_to(
 
 def _anywhere(table: FloatArray, rows: IntArray, columns: IntArray) -> IntArray | None:
     """Cells may leave the neighbourhood of their figure, at a price, where sums allow nothing else."""
-    row, column = np.nonzero(table > 0)
-    floors = np.floor(table[row, column]).astype(np.int64)
-    fraction = table[row, column] - floors
-    middle = np.round((1 - 2 * fraction) * FINE).astype(np.int64)
-    dear, ones = np.full(len(row), 8 * FINE), np.ones(len(row), dtype=np.int64)
-    most = np.full(len(row), int(rows.sum()))
-    parts = [(floors, -dear), (ones, middle), (most, dear)]
-    flows = _flow(
-        np.tile(row, 3),
-        np.tile(column, 3),
-        np.concatenate([capacity for capacity, _ in parts]),
-        np.concatenate([cost for _, cost in parts]),
-        rows,
-        columns,
+    row, column, capacity, cost = _dear_cells(table, int(rows.sum()))
+    flows = _flow(row, column, capacity, cost, rows, columns)
+    return None if flows is None else _summed(table.shape, row, column, flows)
+
+
+def loose_table(
+    seed: FloatArray, rows: IntArray, low: IntArray, high: IntArray, columns: IntArray
+) -> IntArray | None:
+    """
+    Whole cents of siblings × periods whose rows may leave ``rows`` too, within limits.
+
+    Parameters
+    ----------
+    seed, rows, columns
+        As for ``round_table``.
+    low, high
+        Shape ``(num_rows,)``: limits of row sums in cents.
+
+    Returns
+    -------
+    ndarray or None
+        Shape as ``seed``; None if there is none.
+    """
+    table = fit(seed, rows.astype(float), columns.astype(float))
+    total, (num, periods) = int(columns.sum()), table.shape
+    row, column, capacity, cost = _dear_cells(table, total)
+    source = np.full(3 * num, num + periods)
+    parts = [low, np.maximum(rows - low, 0), np.minimum(high, total) - np.maximum(rows, low)]
+    prices = np.repeat([-64 * FINE, -16 * FINE, 16 * FINE], num)
+    supplies = np.concatenate([np.zeros(num, dtype=np.int64), -columns, [total]])
+    flows = _arcs(
+        np.concatenate([row, source]),
+        np.concatenate([num + column, np.tile(np.arange(num), 3)]),
+        np.concatenate([capacity, *parts]),
+        np.concatenate([cost, prices]),
+        supplies,
     )
     if flows is None:
         return None
-    out = np.zeros(table.shape, dtype=np.int64)
-    np.add.at(out, (np.tile(row, 3), np.tile(column, 3)), flows)
+    out = _summed(table.shape, row, column, flows[: len(row)])
+    return out if (out.sum(axis=1) >= low).all() else None
+
+
+def _dear_cells(table: FloatArray, most: int) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    """Three arcs a cell, as row, column, capacity and cost: below its figure, at it, above it."""
+    row, column = np.nonzero(table > 0)
+    floors = np.floor(table[row, column]).astype(np.int64)
+    middle = np.round((1 - 2 * (table[row, column] - floors)) * FINE).astype(np.int64)
+    dear, ones = np.full(len(row), 8 * FINE), np.ones(len(row), dtype=np.int64)
+    capacity = np.concatenate([floors, ones, most * ones])
+    return np.tile(row, 3), np.tile(column, 3), capacity, np.concatenate([-dear, middle, dear])
+
+
+def _summed(shape: tuple[int, ...], row: IntArray, column: IntArray, flows: IntArray) -> IntArray:
+    out = np.zeros(shape, dtype=np.int64)
+    np.add.at(out, (row, column), flows)
     return out
 
 
@@ -118,12 +155,17 @@ def _flow(
     supply: IntArray,
     demand: IntArray,
 ) -> IntArray | None:
-    """Flow on every arc, or None if the supplies do not reach the demands."""
+    """Flow on every arc from rows to columns, or None if supplies do not reach demands."""
+    supplies = np.concatenate([supply, -demand])
+    return _arcs(row, len(supply) + column, capacity, cost, supplies)
+
+
+def _arcs(
+    tail: IntArray, head: IntArray, capacity: IntArray, cost: IntArray, supplies: IntArray
+) -> IntArray | None:
     solver = min_cost_flow.SimpleMinCostFlow()
-    arcs = solver.add_arcs_with_capacity_and_unit_cost(row, len(supply) + column, capacity, cost)
-    solver.set_nodes_supplies(
-        np.arange(len(supply) + len(demand)), np.concatenate([supply, -demand])
-    )
+    arcs = solver.add_arcs_with_capacity_and_unit_cost(tail, head, capacity, cost)
+    solver.set_nodes_supplies(np.arange(len(supplies)), supplies)
     if solver.solve() != solver.OPTIMAL:
         return None
     flows: IntArray = np.asarray(solver.flows(arcs), dtype=np.int64)

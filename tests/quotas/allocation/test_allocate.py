@@ -214,7 +214,8 @@ def test_a_hold_that_no_season_has_room_for_is_named():
     there[A, 0] = 0
     (text,) = refused(holds={A: Decimal(600)}, weights=np.ones(2), presence=there)
     assert text.startswith(
-        "a carry 600 before over-assignment and are there in 2 of 2 periods alone"
+        "a: 600 before over-assignment, but none of them is there outside period 2, for which the "
+        "company plans 500: lower their floors or holds"
     )
 
 
