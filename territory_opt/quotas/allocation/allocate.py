@@ -18,6 +18,7 @@ from territory_opt.quotas.allocation.relief import (
     with_relief_lines,
 )
 from territory_opt.quotas.allocation.rounding import Rounding
+from territory_opt.quotas.allocation.seasonal import fill_season
 
 
 def allocate(task: AllocationTask) -> Allocation:
@@ -25,7 +26,8 @@ def allocate(task: AllocationTask) -> Allocation:
     Share a target down a tree: as proportional to the baseline as all limits and holds allow.
 
     Minimises Σ (x − s·b)² ÷ b over leaves, where x is a leaf's number before over-assignment, b its
-    baseline and s = target ÷ Σ b; exactly. A leaf without baseline carries its floor, no more.
+    baseline and s = target ÷ Σ b; exactly, or to nine digits where presence leaves no room for that
+    in some period. A leaf without baseline carries its floor, no more.
     Children sum to their parent × (1 + over-assignment) in the year and in every period: to that
     amount in cents, or to the cent next to it where limits or the other sums allow nothing else. Where
     whole steps leave no such numbers (steps as large as the numbers, people who are hardly there), all
@@ -39,7 +41,8 @@ def allocate(task: AllocationTask) -> Allocation:
     check_figures(task)
     task, seed, relieved = _relieved(task)
     filling, limits, taken = _filled(task, seed)
-    rounding = Rounding(task, limits, filling, _phased(task, seed, taken))
+    taken = _within_season(task, filling, taken)
+    rounding = Rounding(task, limits, filling, taken, phased(task, seed, taken))
     year, periods, failed = rounding.rounded()
     if failed:
         year, periods, failed = rounding.in_cents().rounded()
@@ -98,17 +101,21 @@ def _empty_periods(task: AllocationTask, seed: FloatArray) -> list[str]:
     return [f"nobody is there in period {which}, but the season gives it a part of the target"]
 
 
-def _phased(task: AllocationTask, seed: FloatArray, taken: FloatArray) -> FloatArray:
-    if task.num_periods > 1:
-        messages = season_faults(task, taken)
-        if messages:
-            raise AllocationError(messages)
-    return phased(task, seed, taken)
+def _within_season(task: AllocationTask, filling: Filling, taken: FloatArray) -> FloatArray:
+    """These numbers if they fit into the periods in which people are there, else the best that do."""
+    messages = season_faults(task, taken)
+    if not messages:
+        return taken
+    other = fill_season(task, filling, float(taken[task.tree.root]))
+    if other is None:
+        raise AllocationError(messages)
+    return other
 
 
 def _no_table(task: AllocationTask, v: int) -> str:
     below = task.tree.children[v]
     return (
         f"{task.tree.ids[v]}: those below ({names(task, below)}) are there in so few periods that no "
-        "numbers to the cent sum up in each; loosen a hold or limit, or let more of them be there"
+        "numbers were found that sum up to the cent in each; loosen a hold or limit, or let more of "
+        "them be there"
     )

@@ -71,7 +71,7 @@ def phased(task: AllocationTask, seed: FloatArray, taken: FloatArray) -> FloatAr
     bare = np.where(seed.sum(axis=1) > 0, False, leaf)
     seed = np.where(bare[:, None], task.present * season, seed)
     cells = np.zeros_like(seed)
-    cells[leaf] = fit(seed[leaf], taken[leaf], season * taken[task.tree.root])
+    cells[leaf] = fit(seed[leaf], taken[leaf], season * taken[leaf].sum())
     return task.tree.sums(cells)
 
 
@@ -87,7 +87,7 @@ def season_faults(task: AllocationTask, taken: FloatArray) -> list[str]:
     kinds, kind_of = np.unique(there, axis=0, return_inverse=True)
     carried: FloatArray = np.asarray(taken[leaves], dtype=float)
     supply = np.bincount(kind_of.ravel(), weights=carried, minlength=len(kinds)).astype(float)
-    stuck = _stuck(kinds, supply, season * taken[task.tree.root])
+    stuck = _stuck(kinds, supply, season * supply.sum())
     if not stuck.any():
         return []
     inside = np.asarray(kinds[stuck].any(axis=0))

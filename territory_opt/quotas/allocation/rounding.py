@@ -28,6 +28,8 @@ class Rounding:
     ----------
     task, limits, filling
         The task with its implied limits in cents, and the tree that responds to them.
+    taken
+        Shape ``(num_nodes,)``: the year before over-assignment and rounding.
     cells
         Shape ``(num_nodes, num_periods)``: before over-assignment and rounding.
     """
@@ -35,6 +37,7 @@ class Rounding:
     task: AllocationTask
     limits: Intervals
     filling: Filling
+    taken: FloatArray
     cells: FloatArray
 
     def in_cents(self) -> Rounding:
@@ -91,9 +94,16 @@ class Rounding:
         )
         total = children_total(amount, 1 + tree.over_assignment[v], least, most)
         padding = tree.padding[below] * 100
-        exact = self.filling.split(v, total / padding[0]) * padding
+        exact = self._split(v, total / padding[0]) * padding
         low, high = self._limits(v)
         return apportion(exact, low, np.minimum(high, total), total, int(self.task.round_to * 100))
+
+    def _split(self, v: int, amount: float) -> FloatArray:
+        """``amount`` as water-filling splits it, moved by how the numbers differ from water-filling."""
+        below = self.task.tree.children[v]
+        filled = self.filling.split(v, float(self.taken[below].sum()))
+        moved = self.filling.split(v, amount) + self.taken[below] - filled
+        return np.clip(moved, self.filling.low[below], self.filling.high[below])
 
 
 def _by_rows(seed: FloatArray, rows: IntArray) -> IntArray:

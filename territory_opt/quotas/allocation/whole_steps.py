@@ -32,7 +32,8 @@ def apportion(exact: FloatArray, low: IntArray, high: IntArray, total: int, step
     floors = np.clip(np.floor(exact / step + 1e-9).astype(np.int64) * step, low, high)
     tops = np.clip(floors - floors % step + step, floors, high)
     urgency = np.round((exact - floors) / np.maximum(tops - floors, 1), 9)
-    urgency = np.where(floors % step > 0, 2.0, np.where(tops % step > 0, -1.0, urgency))
+    urgency = np.where(urgency == 0, -2.0, np.where(tops % step > 0, -1.0, urgency))
+    urgency = np.where(floors % step > 0, 2.0, urgency)
     order = np.lexsort((np.arange(len(exact)), -urgency))
     return _poured(floors, tops, order, low, high, total)
 

@@ -162,6 +162,21 @@ def test_season_weighs_periods():
     assert (found.periods[A] / 100).tolist() == [25, 75]
 
 
+def test_numbers_fit_into_the_periods_in_which_people_are_there():
+    """By the year alone, x would carry 562.50; but it is there in the half of 500 alone, and z takes over."""
+    three = AllocationTask(
+        QuotaTree(("all", "x", "y", "z"), [-1, 0, 0, 0]),
+        Decimal(1000),
+        np.array([NAN, 20, 1, 1]),
+        (Limit("cap", np.zeros(4), np.array([np.inf, np.inf, 100, np.inf])),),
+        weights=np.ones(2),
+        presence=np.array([[1, 1], [0, 1], [1, 1], [1, 1.0]]),
+        round_to=Decimal(1),
+    )
+    assert euros(allocate(three)) == [1000, 500, 100, 400]
+    assert allocate(three).periods[1].tolist() == [0, 50000]
+
+
 def refused(**more):
     with pytest.raises(AllocationError) as caught:
         allocate(task(**more))
