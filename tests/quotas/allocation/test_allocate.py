@@ -163,7 +163,7 @@ def test_season_weighs_periods():
 
 
 def test_numbers_fit_into_the_periods_in_which_people_are_there():
-    """By the year alone, x would carry 562.50; but it is there in the half of 500 alone, and z takes over."""
+    """By the year alone, x has 562.50; it is there in one half of 500 alone, and z takes over."""
     three = AllocationTask(
         QuotaTree(("all", "x", "y", "z"), [-1, 0, 0, 0]),
         Decimal(1000),
