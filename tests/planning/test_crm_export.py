@@ -50,6 +50,8 @@ def test_it_is_what_its_readme_says(tables):
         0.12, abs=0.02
     )
     assert accounts["Addressable Spend"].eq("").mean() == pytest.approx(0.08, abs=0.02)
+    assert accounts["Billing State"].nunique() > 40
+    assert not accounts["Billing State"].isin(["Puerto Rico", "Alaska", "Hawaii"]).any()
     assert chain_sizes(accounts).max() == pytest.approx(NUMBER / 50, abs=2)
     assert tables["opportunities"]["Stage"].isin(["Proposal", "Negotiation"]).any()
 

@@ -65,6 +65,7 @@ def companies(rng: np.random.Generator, number: int, users: pd.DataFrame) -> pd.
         size=number,
         p=[1 - sum(DISPOSITIONS.values()), *DISPOSITIONS.values()],
     )
+    skill = np.where(rng.random(number) < 0.04, rng.choice(SKILLS, number), "")
     is_mapped = rng.random(number) < 0.3
     return pd.DataFrame(
         {
@@ -85,7 +86,7 @@ def companies(rng: np.random.Generator, number: int, users: pd.DataFrame) -> pd.
             "Billing Zip": where["postal_code"],
             "BillingLongitude": where["longitude"].round(4).astype(str).where(is_mapped, ""),
             "BillingLatitude": where["latitude"].round(4).astype(str).where(is_mapped, ""),
-            "Required Skill": np.where(rng.random(number) < 0.04, rng.choice(SKILLS, number), ""),
+            "Required Skill": np.where(chains.is_large, skill, chains.same(skill)),
             "Language": np.where(rng.random(number) < 0.03, "es", "en"),
             "Disposition": disposition,
         }

@@ -10,7 +10,8 @@ import pandas as pd
 
 from territory_opt.geo import background, postal_codes
 
-LOWER_48 = (-125.0, 24.0, -66.5, 49.5)
+LOWER_48, BEYOND = (-125.0, 24.0, -66.5, 49.5), ("Puerto Rico", "Alaska", "Hawaii")
+"""Degrees around them, and states that are not among them."""
 _NEAR = 0.4
 """Degrees within which other postal codes tell of a city: business is where they are many."""
 
@@ -31,6 +32,7 @@ def places() -> pd.DataFrame:
         codes, geometry=gpd.points_from_xy(codes["longitude"], codes["latitude"]), crs=4326
     )
     states = background(LOWER_48).query("kind == 'state'")[["name", "geometry"]]
+    states = states[~states["name"].isin(BEYOND)]
     found = points.sjoin(states, how="inner").drop_duplicates("postal_code").reset_index(drop=True)
     found = found.rename(columns={"name": "state"})
     weight = _crowd(found["longitude"].to_numpy(), found["latitude"].to_numpy())
