@@ -17,7 +17,7 @@ BENCH_ARGS     ?=
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs bench bench-full bench-report bench-rivals bench-stages bench-micro maps clean
+.PHONY: help demo test check docs bench bench-full bench-report bench-rivals bench-stages bench-quotas bench-micro test-trees maps clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -34,6 +34,9 @@ check: $(DEV)  ## ruff, mypy and the import contract
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+test-trees: $(DEV)  ## prove allocations of quotas on 1,000 random trees each; two minutes
+	TERRITORY_OPT_TREES=1000 $(BIN)/python -m pytest --timeout 900 tests/quotas/allocation/test_properties.py
 
 docs: $(DEV)  ## write docs/reference anew; check links and examples
 	$(BIN)/python docs/generate.py
@@ -52,6 +55,9 @@ bench-rivals: $(RIVALS)  ## install the other solvers into an environment of the
 
 bench-stages: $(DEV)  ## time every stage of a plan on made-up accounts (BENCH_ARGS="--accounts 10000 --reps 100")
 	$(BIN)/python benchmarks/stages.py $(BENCH_ARGS)
+
+bench-quotas: $(DEV)  ## time quotas of 10,000 reps down a tree beside general solvers and clipping
+	$(BIN)/python -m benchmarks.quotas $(BENCH_ARGS)
 
 bench-micro: $(DEV)  ## time the hot paths alone
 	$(BIN)/python -m pytest benchmarks/micro -p benchmark -o python_files='bench_*.py' $(BENCH_ARGS)

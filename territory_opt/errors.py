@@ -5,6 +5,7 @@ Every error the package raises on purpose.
 
     TerritoryOptError
     ├── InputError             bad input: exit code 2, nothing written
+    │   ├── AllocationError    quotas that no rule-keeping numbers exist for; carries every message
     │   ├── ScenarioError      scenario or tables; carries every ``Fault``
     │   ├── ProblemError       arrays that make no problem; carries every message
     │   ├── RunError           a run folder that cannot be read or written
@@ -52,6 +53,21 @@ class ProblemError(InputError):
     ----------
     messages
         One sentence per fault, each naming field and index.
+    """
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        super().__init__("; ".join(messages))
+        self.messages = tuple(messages)
+
+
+class AllocationError(InputError):
+    """
+    Figures or rules of quotas that no numbers can keep.
+
+    Attributes
+    ----------
+    messages
+        One sentence per fault, with the nodes and the amounts.
     """
 
     def __init__(self, messages: Sequence[str]) -> None:

@@ -44,14 +44,20 @@ def quota(
     if as_json:
         say_json(_document(outcome))
         return OK
+    annual = outcome.table[outcome.table["period"] == "year"]
     rows = [
-        (row["territory_id"], row["rep_id"], row["metric"], f"{row['quota']:,}")
-        for row in outcome.table.to_dict("records")
+        (
+            row["territory_id"],
+            row["rep_id"],
+            row["metric"],
+            f"{row['quota']:,.2f}".removesuffix(".00"),
+        )
+        for row in annual.to_dict("records")
     ]
     say_table("Quotas", ["Territory", "Rep", "Metric", "Quota"], rows)
     say_lines(
         (f"Sum of {metric}", f"{rows['quota'].sum():,.2f} {outcome.currency}")
-        for metric, rows in outcome.table.groupby("metric", sort=False)
+        for metric, rows in annual.groupby("metric", sort=False)
     )
     if outcome.folder is not None:
         say(f"\nWritten: {outcome.folder / 'quotas.csv'}, {outcome.folder / 'quota_waterfall.csv'}")
@@ -64,8 +70,13 @@ def _document(outcome: Any) -> dict[str, Any]:
         "exit_code": OK,
         "folder": outcome.folder and str(outcome.folder),
         "quotas": outcome.table.astype(str).to_dict("records"),
+        "nodes": [vars(node) | _texts(node) for node in outcome.quotas.nodes],
         "waterfall": outcome.waterfall.astype(str).to_dict("records"),
     }
+
+
+def _texts(node: Any) -> dict[str, str]:
+    return {name: str(getattr(node, name)) for name in ("amount", "below", "over_assignment")}
 
 
 def register(app: typer.Typer) -> None:

@@ -1,5 +1,6 @@
 """What a problem, a plan, a result and a quota are: frozen data and rules; no solver, no tables."""
 
+from territory_opt.models.allocation import Allocation, AllocationTask, Limit
 from territory_opt.models.choice import Choice
 from territory_opt.models.families import Families
 from territory_opt.models.faults import Fault, Grade
@@ -9,7 +10,16 @@ from territory_opt.models.loads import Loads
 from territory_opt.models.pairs import BlockPairs, DensePairs, PairTable, SparsePairs
 from territory_opt.models.plan import UNCOVERED, Alignment, Plan
 from territory_opt.models.problem import Problem
-from territory_opt.models.quota import Quota, QuotaPolicy, Quotas, WaterfallStep
+from territory_opt.models.quota import (
+    NodeQuota,
+    Quota,
+    QuotaPolicy,
+    QuotaRules,
+    Quotas,
+    WaterfallStep,
+)
+from territory_opt.models.quota_force import QuotaForce, Tenure
+from territory_opt.models.quota_tree import QuotaTree
 from territory_opt.models.result import (
     Cause,
     Certificate,
@@ -27,6 +37,8 @@ from territory_opt.models.rules import Budget, Ideals
 __all__ = [
     "UNCOVERED",
     "Alignment",
+    "Allocation",
+    "AllocationTask",
     "BlockPairs",
     "Budget",
     "Cause",
@@ -42,20 +54,26 @@ __all__ = [
     "JointBound",
     "Level",
     "LevelRules",
+    "Limit",
     "Line",
     "Loads",
+    "NodeQuota",
     "PairTable",
     "Pairing",
     "Plan",
     "Problem",
     "ProvenException",
     "Quota",
+    "QuotaForce",
     "QuotaPolicy",
+    "QuotaRules",
+    "QuotaTree",
     "Quotas",
     "Result",
     "SparsePairs",
     "Status",
     "StopReason",
+    "Tenure",
     "TracePoint",
     "Violation",
     "WaterfallStep",

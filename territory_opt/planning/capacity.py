@@ -14,8 +14,8 @@ import pandas as pd
 from territory_opt.errors import InputError
 from territory_opt.models import Plan, Quotas
 from territory_opt.planning.alignment import alignment
+from territory_opt.planning.carry import quotas_of
 from territory_opt.planning.opening import name_of, opened
-from territory_opt.quotas import set_quotas
 from territory_opt.report import picture
 from territory_opt.report.capacity_page import draw_capacity
 from territory_opt.report.capacity_table import CapacityPlan, capacity_plan
@@ -85,7 +85,7 @@ def capacity(
     folder = None if out is None else check_folder(out)
     _refuse_unsaid(read)
     problem = read.to_problem()
-    quotas = set_quotas(problem, alignment(problem, given), read.quota_policies)
+    quotas = quotas_of(read, problem, alignment(problem, given))
     plan = plan_of(read, quotas)
     outcome = CapacityOutcome(plan, capacity_summary(plan), read.working_time)
     return outcome if folder is None else _written(outcome, name_of(read), folder, with_picture)

@@ -10,6 +10,7 @@ from typing import Any
 from territory_opt.models import Plan, Problem, Result
 from territory_opt.planning.alignment import TODAY, alignment, file_of
 from territory_opt.planning.capacity import with_capacity
+from territory_opt.planning.carry import check_quotas, parents_of, quotas_of
 from territory_opt.planning.opening import opened, run_folder
 from territory_opt.planning.outcome import Outcome
 from territory_opt.planning.papers import papers
@@ -19,12 +20,11 @@ from territory_opt.planning.stopwatch import Stopwatch
 from territory_opt.planning.teams import Team, confirm_alignment
 from territory_opt.planning.together import joined
 from territory_opt.planning.turns import Manner, Solver, planned, stop_rule
-from territory_opt.quotas import check_policies, set_quotas
 from territory_opt.report import build_run
 from territory_opt.report.tables import NO_QUOTAS
 from territory_opt.runs import Run, write_run
 from territory_opt.scenario import Scenario
-from territory_opt.scenario.build import check_level_measures, strength_in_quotas
+from territory_opt.scenario.build import check_level_measures
 from territory_opt.scenario.specs.layers import MAIN
 from territory_opt.solvers import StopRule, explanations, solve
 
@@ -113,7 +113,7 @@ def plan(
 def _built(scenario: Scenario, start: Plan | str | Path | None) -> tuple[Scenario, Problem, Plan]:
     """A layer, its problem and where to start; bad input is told before anything is solved."""
     problem = scenario.to_problem()
-    check_policies(problem, scenario.quota_policies)
+    check_quotas(scenario, problem)
     check_level_measures(scenario, problem.measures)
     return scenario, problem, alignment(problem, start, is_start=True, layer=scenario.layer)
 
@@ -137,8 +137,7 @@ def _run(team: Team) -> Run:
     scenario, problem, result = team.scenario, team.problem, team.result
     quotas = NO_QUOTAS
     if result.is_feasible and result.plan is not None:
-        strength = strength_in_quotas(scenario, result.plan.territory_of)
-        quotas = set_quotas(problem, result.plan, scenario.quota_policies, strength)
+        quotas = quotas_of(scenario, problem, result.plan, parents_of(team.levels))
     explained = None if result.plan is None else explanations(problem, result)
     run = build_run(scenario, problem, result, quotas, explained, levels=team.levels)
     return with_capacity(run, scenario, quotas)

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from territory_opt.errors import InputError
 from territory_opt.models import Plan, Quotas
-from territory_opt.planning.alignment import alignment
+from territory_opt.planning.alignment import alignment, file_of
+from territory_opt.planning.carry import quotas_of
 from territory_opt.planning.opening import opened
 from territory_opt.planning.outcome import QuotaOutcome
-from territory_opt.quotas import set_quotas
-from territory_opt.report.tables import quota_table, waterfall_table
+from territory_opt.planning.parents import parents_file, parents_in
+from territory_opt.quotas import together
+from territory_opt.report.tables import node_table, quota_table, waterfall_table
 from territory_opt.runs import check_folder, read_run, write_tables
 from territory_opt.scenario import Scenario, read_scenario
-from territory_opt.scenario.build import strength_in_quotas
 
 
 def quota(
@@ -59,11 +60,7 @@ def quota(
 
 
 def _set(scenario: Scenario, given: Plan | str | Path | None, folder: Path | None) -> QuotaOutcome:
-    found = [_of_team(team, given) for team in scenario.teams if team.quota_policies]
-    quotas = Quotas(
-        tuple(quota for each in found for quota in each.quotas),
-        tuple(step for each in found for step in each.waterfall),
-    )
+    quotas = together([_of_team(team, given) for team in scenario.teams if team.quota_policies])
     rep_of = {
         territory: rep
         for team in scenario.teams
@@ -73,15 +70,16 @@ def _set(scenario: Scenario, given: Plan | str | Path | None, folder: Path | Non
     }
     table, waterfall = quota_table(quotas, rep_of), waterfall_table(quotas, rep_of)
     if folder is not None:
-        write_tables({"quotas.csv": table, "quota_waterfall.csv": waterfall}, folder)
+        nodes = {"quota_nodes.csv": node_table(quotas)} if quotas.nodes else {}
+        write_tables({"quotas.csv": table, "quota_waterfall.csv": waterfall} | nodes, folder)
     return QuotaOutcome(quotas, table, waterfall, scenario.spec.currency, folder)
 
 
 def _of_team(team: Scenario, given: Plan | str | Path | None) -> Quotas:
     problem = team.to_problem()
     plan = alignment(problem, given, layer=team.layer)
-    strength = strength_in_quotas(team, plan.territory_of)
-    return set_quotas(problem, plan, team.quota_policies, strength)
+    parents = parents_in(parents_file(file_of(given), None))
+    return quotas_of(team, problem, plan, parents)
 
 
 def _of_run(folder: Path) -> Scenario:

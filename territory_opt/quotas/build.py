@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -18,8 +18,11 @@ import numpy as np
 from territory_opt.errors import InputError
 from territory_opt.models import Plan, Problem, Quota, QuotaPolicy, Quotas, WaterfallStep
 from territory_opt.models.arrays import FloatArray
-from territory_opt.quotas.policy import check_policies
+from territory_opt.models.quota_force import QuotaForce
+from territory_opt.quotas.by_rules import ruled_metric
+from territory_opt.quotas.policy import check_policies, measures_of
 from territory_opt.quotas.rounding import WIDE, residue, share_out, to_cents
+from territory_opt.quotas.ruled_rows import rows_of
 from territory_opt.scoring.score import check_plan
 
 COMPANY_SHARE = "company_share"
@@ -34,6 +37,7 @@ def set_quotas(
     plan: Plan,
     policies: QuotaPolicy | Sequence[QuotaPolicy],
     strength: FloatArray | None = None,
+    force: QuotaForce | None = None,
 ) -> Quotas:
     """
     Share every policy's company target among the territories of a plan.
@@ -46,6 +50,8 @@ def set_quotas(
         One per metric; none gives no quotas.
     strength
         Shape ``(num_units,)``: what a unit's load counts with in its territory; 1 when left out.
+    force
+        People, hours and parents of the territories; policies with rules need it.
 
     Returns
     -------
@@ -64,16 +70,28 @@ def set_quotas(
     check_plan(problem, plan)
     several = (policies,) if isinstance(policies, QuotaPolicy) else tuple(policies)
     check_policies(problem, several)
-    metrics = [_metric(problem, plan, policy, strength) for policy in several]
+    return together([_metric(problem, plan, policy, strength, force) for policy in several])
+
+
+def together(several: Sequence[Quotas]) -> Quotas:
+    """Quotas of several metrics or teams as one."""
     return Quotas(
-        quotas=tuple(quota for metric in metrics for quota in metric.quotas),
-        waterfall=tuple(step for metric in metrics for step in metric.waterfall),
+        *(
+            tuple(row for one in several for row in getattr(one, kind.name))
+            for kind in fields(Quotas)
+        )
     )
 
 
 def _metric(
-    problem: Problem, plan: Plan, policy: QuotaPolicy, strength: FloatArray | None
+    problem: Problem,
+    plan: Plan,
+    policy: QuotaPolicy,
+    strength: FloatArray | None,
+    force: QuotaForce | None,
 ) -> Quotas:
+    if policy.rules is not None:
+        return _ruled(problem, plan, policy, strength, force)
     shared = _potential_by_territory(problem, plan, policy.measure, strength)
     if not shared.sum() > 0:
         raise InputError(
@@ -89,6 +107,28 @@ def _metric(
         for territory, amount in zip(problem.territory_ids, shares.quotas, strict=True)
     ]
     return Quotas(tuple(quotas), tuple(steps))
+
+
+def _ruled(
+    problem: Problem,
+    plan: Plan,
+    policy: QuotaPolicy,
+    strength: FloatArray | None,
+    force: QuotaForce | None,
+) -> Quotas:
+    if force is None:
+        raise InputError(
+            f"quota {policy.metric!r} has rules; give set_quotas the force they are about"
+        )
+    measures = {
+        name: _potential_by_territory(problem, plan, name, strength) for name in measures_of(policy)
+    }
+    base: FloatArray = np.zeros(problem.num_territories)
+    if policy.rules is not None and policy.rules.growth_base in problem.measures:
+        base = _potential_by_territory(problem, plan, policy.rules.growth_base, None)
+    metric = ruled_metric(policy, problem.territory_ids, measures, base, force)
+    rows = rows_of(metric, problem.territory_ids)
+    return replace(rows, waterfall=(*rows.waterfall, *_left_out(problem, plan, policy)))
 
 
 def _potential_by_territory(

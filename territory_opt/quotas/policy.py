@@ -44,10 +44,20 @@ def _faults(problem: Problem, policy: QuotaPolicy) -> Iterator[str]:
         yield f"over_assignment is {policy.over_assignment}; it must be above -1 (0.05 is 5 %)"
     if policy.round_to < CENT or policy.round_to % CENT:
         yield f"round_to is {policy.round_to}; it must be 0.01 (a cent) or a multiple of it"
-    if policy.measure not in problem.measures:
-        yield f"no measure {policy.measure!r}.{_hint(policy.measure, problem.measures)}"
-    elif _is_empty(problem, policy.measure):
-        yield f"no account has any {policy.measure}, so there is nothing to share the target by"
+    for measure in measures_of(policy):
+        if measure not in problem.measures:
+            yield f"no measure {measure!r}.{_hint(measure, problem.measures)}"
+        elif _is_empty(problem, measure):
+            yield f"no account has any {measure}, so there is nothing to share the target by"
+    base = None if policy.rules is None or not policy.rules.growth else policy.rules.growth_base
+    if base is not None and base not in problem.measures:
+        yield f"growth is on {base!r}, which is no measure.{_hint(base, problem.measures)}"
+
+
+def measures_of(policy: QuotaPolicy) -> list[str]:
+    """Measures that a policy shares by."""
+    elements = {} if policy.rules is None else policy.rules.elements
+    return list(elements) or [policy.measure]
 
 
 def _is_empty(problem: Problem, measure: str) -> bool:

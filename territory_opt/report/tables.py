@@ -105,12 +105,24 @@ def build_run(
 
 
 def quota_table(quotas: Quotas, rep_of: Mapping[str, str]) -> pd.DataFrame:
-    """``quotas.csv``: one row per territory, metric and period; ``quota`` is ``Decimal``."""
+    """``quotas.csv``: territories, the year first, then periods; ``quota`` is ``Decimal``."""
     rows = [
         (q.territory_id, rep_of.get(q.territory_id, ""), q.metric, q.period, q.amount)
-        for q in quotas.quotas
+        for q in (*quotas.quotas, *quotas.by_period)
     ]
     return _exact(rows, ["territory_id", "rep_id", "metric", "period", "quota"])
+
+
+def node_table(quotas: Quotas) -> pd.DataFrame:
+    """
+    ``quota_nodes.csv``: what groups, company and relief lines carry, and what those right below sum to.
+    """
+    rows = [
+        (n.node_id, n.parent_id, n.metric, n.period, f"{n.over_assignment:f}", n.amount, n.below)
+        for n in quotas.nodes
+    ]
+    columns = ["node_id", "parent_id", "metric", "period", "over_assignment", "amount", "below"]
+    return _exact(rows, columns)
 
 
 def waterfall_table(quotas: Quotas, rep_of: Mapping[str, str]) -> pd.DataFrame:
@@ -151,7 +163,7 @@ def _text(value: object) -> str:
 def _exact(rows: list[tuple[Any, ...]], columns: list[str]) -> pd.DataFrame:
     """A table whose amounts stay ``Decimal`` and whose other columns are text."""
     table = pd.DataFrame(rows, columns=columns, dtype=object)
-    text = [name for name in columns if name not in ("quota", "amount")]
+    text = [name for name in columns if name not in ("quota", "amount", "below")]
     return table.astype(dict.fromkeys(text, "str"))
 
 

@@ -172,6 +172,10 @@ def _measures(spec: ScenarioSpec) -> Iterator[Named]:
         yield Named(("balance", i, "measure"), band.measure)
     for i, quota in enumerate(spec.quota):
         yield Named(("quota", i, "measure"), quota.measure)
+        for name in quota.elements:
+            yield Named(("quota", i, "elements"), name)
+        if quota.growth is not None:
+            yield Named(("quota", i, "growth", "base"), quota.growth.base)
     if spec.objective.weight is not None:
         yield Named(("objective", "weight"), spec.objective.weight)
     if isinstance(spec.rules.uncovered_cost, str):

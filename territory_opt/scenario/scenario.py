@@ -195,16 +195,7 @@ class Scenario:
     @property
     def quota_policies(self) -> tuple[QuotaPolicy, ...]:
         """One policy per ``[[quota]]``."""
-        return tuple(
-            QuotaPolicy(
-                quota.metric,
-                quota.company_target,
-                quota.over_assignment,
-                quota.round_to,
-                quota.measure,
-            )
-            for quota in self.spec.quota
-        )
+        return tuple(quota.policy for quota in self.spec.quota)
 
     def to_problem(self) -> Problem:
         """

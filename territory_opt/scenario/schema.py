@@ -21,12 +21,12 @@ from territory_opt.scenario.specs.objective import (
     TravelSpec,
 )
 from territory_opt.scenario.specs.protection import ProtectionSpec
+from territory_opt.scenario.specs.quotas import QuotaSpec
 from territory_opt.scenario.specs.routing import RoutingSpec
 from territory_opt.scenario.specs.rules import (
     PAIR_MEASURES,
     BalanceSpec,
     ForSpec,
-    QuotaSpec,
     RulesSpec,
     SolveSpec,
 )

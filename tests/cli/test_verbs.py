@@ -216,6 +216,15 @@ def test_quota_of_a_run(call, folder):
     assert "10,500.00 EUR" in call("quota", folder).stdout
 
 
+def test_quota_by_months_shows_the_year(call, two_reps):
+    """Twelve months of each territory are in the table, and not in the sum on the screen."""
+    words = ["quota", two_reps, "--set", 'quota.0.periods="months"']
+    document = json.loads(call(*words, "--json").stdout)
+    assert len(document["quotas"]) == 2 * 13
+    assert {node["node_id"] for node in document["nodes"]} == {"company"}
+    assert "10,500.00 EUR" in call(*words).stdout
+
+
 def test_map_is_drawn_again(call, folder):
     """For a manager, beside the planner's."""
     found = call("map", folder, "--audience", "manager")

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-BENCHES = ("bench", "bench-full", "bench-report", "bench-rivals", "bench-stages", "bench-micro")
-TARGETS = ("demo", "test", "check", "docs", *BENCHES, "maps", "clean")
+BENCHES = (
+    "bench", "bench-full", "bench-report", "bench-rivals", "bench-stages", "bench-quotas", "bench-micro",
+)  # fmt: skip
+TARGETS = ("demo", "test", "test-trees", "check", "docs", *BENCHES, "maps", "clean")
 
 
 def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -16,6 +16,7 @@ from territory_opt.scenario.build.money import MoneyRange, MoneyRanges, money_ra
 from territory_opt.scenario.build.posts import Posts
 from territory_opt.scenario.build.problem import build_problem, targets
 from territory_opt.scenario.build.protection import protected_value
+from territory_opt.scenario.build.quota_force import quota_force
 from territory_opt.scenario.build.register import Register, register
 from territory_opt.scenario.build.roads import Roads, roads
 from territory_opt.scenario.build.sales_force import SalesForce, role_rates, sales_force
@@ -47,6 +48,7 @@ __all__ = [
     "position_children",
     "posts",
     "protected_value",
+    "quota_force",
     "register",
     "roads",
     "role_rates",

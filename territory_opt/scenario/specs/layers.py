@@ -10,7 +10,8 @@ from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, Effo
 from territory_opt.scenario.specs.families import FamilySpec
 from territory_opt.scenario.specs.levels import LevelSpec
 from territory_opt.scenario.specs.objective import ObjectiveSpec
-from territory_opt.scenario.specs.rules import BalanceSpec, QuotaSpec, RulesSpec, SolveSpec
+from territory_opt.scenario.specs.quotas import QuotaSpec
+from territory_opt.scenario.specs.rules import BalanceSpec, RulesSpec, SolveSpec
 from territory_opt.scenario.specs.tables import TableSpec
 from territory_opt.scenario.specs.values import Positive, Section, wrong
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from territory_opt.scenario.specs.values import (
     Count,
-    Money,
     NotNegative,
     Number,
     Positive,
-    PositiveMoney,
     Section,
     Share,
     Where,
@@ -193,30 +190,6 @@ class RulesSpec(Section):
         if self.keep_groups is True:
             return "parent_id"
         return self.keep_groups or None
-
-
-class QuotaSpec(Section):
-    """How a company target becomes numbers that people carry."""
-
-    metric: str = Field(default="sales", description="Name of what is counted.")
-    company_target: PositiveMoney = Field(description="Currency per year, before over-assignment.")
-    over_assignment: Money = Field(
-        default=Decimal("0.05"), description="Σ quotas = target × (1 + over-assignment)."
-    )
-    round_to: PositiveMoney = Field(
-        default=Decimal(1000), description="Quotas are multiples of it."
-    )
-    measure: str = Field(default="potential", description="Measure whose share sets the quota.")
-
-    @field_validator("over_assignment")
-    @classmethod
-    def _plausible(cls, value: Decimal) -> Decimal:
-        if value > 1:
-            raise wrong(
-                f"over_assignment = {value} would more than double the target",
-                f"Did you mean {value / 100}?",
-            )
-        return value
 
 
 class SolveSpec(Section):

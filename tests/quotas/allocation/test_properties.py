@@ -1,0 +1,150 @@
+"""What holds for every tree: exact sums, limits, holds, and the least disproportion there is."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import HealthCheck, assume, given, reject, settings
+from scipy.optimize import linprog
+
+from territory_opt.errors import AllocationError
+from territory_opt.models.allocation import Limit
+from territory_opt.quotas.allocation import allocate
+from tests.quotas.allocation.trees import tasks
+
+settings.register_profile(
+    "trees",
+    max_examples=int(os.environ.get("TERRITORY_OPT_TREES", "40")),
+    suppress_health_check=list(HealthCheck),
+    deadline=None,
+)
+TREES = settings.get_profile("trees")
+
+
+def allocated(task):
+    """Numbers, or no example where nobody is there to carry a season."""
+    try:
+        return allocate(task)
+    except AllocationError:
+        reject()
+
+
+@TREES
+@given(tasks())
+def test_children_sum_to_their_parent_in_every_period(task):
+    """Σ children is parent × (1 + over-assignment), to the cent; periods sum to the year."""
+    found = allocated(task)
+    tree = found.task.tree
+    assert found.year[tree.root] == task.target * 100
+    assert (found.periods.sum(axis=1) == found.year).all()
+    for v in tree.inner:
+        ratio = 1 + tree.over_assignment[v]
+        for total, parent in [
+            (found.year[tree.children[v]].sum(), found.year[v]),
+            *zip(found.periods[tree.children[v]].sum(axis=0), found.periods[v], strict=True),
+        ]:
+            assert abs(int(total) - int(parent) * ratio) < 1
+
+
+@TREES
+@given(tasks())
+def test_limits_and_holds_are_kept(task):
+    """The final numbers lie within the limits; held ones are what they were held at."""
+    found = allocated(task)
+    (limit,) = found.task.limits
+    free = np.array([v not in task.holds for v in range(found.task.tree.num_nodes)])
+    assert (found.year >= limit.low * 100 - 1e-6)[free].all()
+    assert (found.year <= limit.high * 100 + 1e-6)[free].all()
+    assert all(found.amount(v) == amount for v, amount in task.holds.items())
+
+
+@TREES
+@given(tasks())
+def test_nobody_carries_in_a_period_of_absence(task):
+    """Presence 0 is a quota of 0, whatever is rounded."""
+    found = allocated(task)
+    away = (found.task.present == 0) & found.task.tree.is_leaf[:, None]
+    assert not found.periods[away].any()
+    assert (found.periods >= 0).all()
+
+
+@TREES
+@given(tasks())
+def test_rounding_moves_no_number_by_more_than_its_steps(task):
+    """
+    Every level may add steps of its own, a cent, and its share of its parent's.
+
+    This is so while people are there; where presence leaves hardly any room, rows may give way further.
+    """
+    found = allocated(replace(task, presence=None))
+    tree = found.task.tree
+    depth = {tree.root: 0}
+    for v in tree.inner:
+        depth |= {int(c): depth[v] + 1 for c in tree.children[v]}
+    step = float(task.round_to) + found.task.num_periods * float(task.round_periods_to)
+    for v in range(tree.num_nodes):
+        allowed = (depth[v] + 1) * 1.5 ** depth[v] * (step + 0.02)
+        assert abs(found.year[v] / 100 - found.exact[v]) <= allowed
+
+
+@TREES
+@given(tasks(periods=1))
+def test_more_freedom_never_makes_it_less_proportional(task):
+    """Limits that are wider by a tenth cannot worsen the stated objective by more than cents do."""
+    task = replace(task, presence=None)
+    assume(task.target > 0)
+    found = allocated(task)
+    (limit,) = task.limits
+    wider = (Limit("wider", limit.low * 0.9, limit.high * 1.1),)
+    freer = allocated(replace(task, limits=wider))
+    assert freer.disproportion <= found.disproportion + dust(task, found) + dust(task, freer) + 1e-9
+
+
+@TREES
+@given(tasks(periods=1))
+def test_nothing_is_more_proportional(task):
+    """
+    HiGHS finds no numbers that improve the objective's slope at ours.
+
+    The objective is convex, so f(ours) − f(best) ≤ ∇f(ours)·(ours − any): the linear program over all
+    numbers that keep the rules, with a variable per node, is a proof of how far off ours may be.
+    """
+    task = replace(task, presence=None)
+    assume(task.target > 0)
+    found = allocated(task)
+    assert gap_proved_by_highs(task, found) <= dust(task, found) + 1e-7
+
+
+def slopes(task, found):
+    """Of the objective at the numbers found, by node: 0 above leaves."""
+    tree = task.tree
+    base = np.where(tree.is_leaf, task.baseline, 0.0)
+    share = np.where(tree.is_leaf, base / base.sum(), 1.0) * tree.padding
+    ratio = found.exact / float(task.target) / share
+    return np.where(tree.is_leaf, 2 * (ratio - 1) / tree.padding, 0.0)
+
+
+def dust(task, found):
+    """What a cent at every parent may make of the objective: sums are exact to the cent, not beyond."""
+    return 2 * task.tree.num_nodes * 0.01 / float(task.target) * abs(slopes(task, found)).max()
+
+
+def gap_proved_by_highs(task, found):
+    """
+    How much less disproportion there may be.
+
+    Numbers relative to the target, a row per parent that may be a cent off; no tree is used.
+    """
+    tree, (limit,), target = task.tree, task.limits, float(task.target)
+    bounds = np.array([limit.low, limit.high]) / target
+    for v, amount in {**task.holds, tree.root: task.target}.items():
+        bounds[:, v] = float(amount) / target
+    rows = np.zeros((tree.num_nodes, tree.num_nodes))
+    for v in tree.inner:
+        rows[v, v], rows[v, tree.children[v]] = -float(1 + tree.over_assignment[v]), 1.0
+    slope, cent = slopes(task, found), 0.01 / target
+    both, off = np.vstack([rows, -rows]), np.full(2 * tree.num_nodes, cent)
+    best = linprog(slope, A_ub=both, b_ub=off, bounds=bounds.T)
+    return slope @ found.exact / target - best.fun
