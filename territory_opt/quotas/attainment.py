@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from territory_opt.models.arrays import FloatArray, as_floats
-from territory_opt.quotas.cover import CLOSE, Cover
+from territory_opt.quotas.cover import Cover
 from territory_opt.quotas.faults import faults_of, refuse
-from territory_opt.quotas.outcomes import MOST
+from territory_opt.quotas.precision import CLOSE, MOST
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Quantiles that are told of every distribution."""

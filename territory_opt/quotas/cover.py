@@ -7,9 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from territory_opt.models.arrays import FloatArray
-
-CLOSE = 1e-6
-"""Sales are in single precision: an amount missed by less than this share of it is reached."""
+from territory_opt.quotas.precision import CLOSE
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +47,11 @@ class Cover:
 
     @property
     def covered(self) -> float:
-        """Of the years in which territories together miss what they carry, the share that the cushion saves."""
+        """
+        Of the years in which territories together miss what they carry, the share that is saved.
+
+        1 where they never miss it.
+        """
         missed = 1 - self.chance_of_quotas
         return max(0.0, self.chance - self.chance_of_quotas) / missed if missed > 0 else 1.0
 

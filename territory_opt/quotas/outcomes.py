@@ -8,11 +8,10 @@ from typing import Literal
 
 import numpy as np
 
+from territory_opt.errors import ProblemError
 from territory_opt.models.arrays import FloatArray, IntArray, as_floats, as_whole
 from territory_opt.quotas.faults import faults_of, refuse
-
-MOST = 1e30
-"""Above every amount of money, and within single precision."""
+from territory_opt.quotas.precision import MOST
 
 Sizes = Literal["lognormal", "normal"]
 """How sizes are spread: always above 0 and skewed, or evenly around the mean (and below 0, if wide)."""
@@ -91,9 +90,10 @@ class Outcomes:
         """
         expected = float(self.expected[self.territory_of >= 0].sum())
         if not expected > 0:
-            refuse(
+            raise ProblemError(
                 [
-                    f"no outcome in a territory has a chance and a size, so nothing can be scaled to {total:,.2f}; give accounts a win chance and a size"
+                    "no outcome in a territory has a chance and a size, so nothing can be scaled to "
+                    f"{total:,.2f}; give accounts a win chance and a size"
                 ]
             )
         return replace(self, size=self.size * (total / expected))

@@ -9,7 +9,7 @@ territory's accounts change none either.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -100,7 +100,7 @@ def _faults(
         )
 
 
-def _rows_by_territory(territory_of: IntArray, num_territories: int) -> list[IntArray]:
+def _rows_by_territory(territory_of: IntArray, num_territories: int) -> Sequence[IntArray]:
     """Outcomes of every territory, in their order."""
     order = np.argsort(territory_of, kind="stable")
     starts = np.searchsorted(territory_of[order], np.arange(num_territories + 1))
@@ -127,8 +127,14 @@ class _Ground:
         """The outcomes in these rows."""
         quantile = ndtri(outcomes.win_chance[rows]) / market.own_weight
         scale, offset = _coefficients(outcomes.sizes, outcomes.spread[rows])
-        figures = quantile, outcomes.size[rows], scale, offset
-        return cls(*(each.astype(np.float32) for each in figures), outcomes.sizes, market)
+        return cls(
+            quantile.astype(np.float32),
+            outcomes.size[rows].astype(np.float32),
+            scale.astype(np.float32),
+            offset.astype(np.float32),
+            outcomes.sizes,
+            market,
+        )
 
     def draw(
         self, year: Single, streams: list[np.random.Generator], sales: Single, block: int
@@ -176,7 +182,7 @@ class _Ground:
 
     def _swing(self, year: Single) -> Single:
         """What sizes are multiplied by in each year; its mean is 1."""
-        scale, offset = _coefficients("lognormal", np.float64(self.market.size_swing))
+        scale, offset = _coefficients("lognormal", np.array(self.market.size_swing))
         swing: Single = np.exp(scale * year + offset).astype(np.float32)
         return swing
 
