@@ -131,12 +131,11 @@ def _faults(
 ) -> Iterator[str]:
     if np.ndim(sales) != 2 or np.shape(sales)[0] != len(roles) or 0 in np.shape(sales):
         yield f"sales has shape {np.shape(sales)}, expected ({len(roles)}, simulations)"
-    yield from faults_of(
-        "quotas", quotas, len(roles), 0.01, MOST, "leave out territories without quota: nothing is paid on 0"
-    )  # fmt: skip
+    way_out = "leave out territories without quota: nothing is paid on 0"
+    yield from faults_of("quotas", quotas, len(roles), 0.01, MOST, way_out)
     for role in dict.fromkeys(roles):
         if role not in plans:
             known = ", ".join(plans) or "none"
-            yield f"role {role!r} has no pay plan; add one, or leave its territories out (known: {known})"
+            yield f"role {role!r} has no pay plan (known: {known}); add one, or leave the role out"
     if not 0 < usual[0] <= usual[1]:
         yield f"usual is {usual}: expected two ratios above 0, the lower one first"

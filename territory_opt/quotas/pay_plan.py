@@ -69,7 +69,7 @@ class PayPlan:
         if not 0 <= self.threshold <= 1:
             yield f"threshold is {self.threshold}; it must be from 0 to 1 (0.5 is 50 % of quota)"
         if self.cap is not None and not self.cap >= 1:
-            yield f"cap is {self.cap}; it must be 1 or more, or left out (2 is twice the target incentive)"
+            yield f"cap is {self.cap}; it must be 1 or more, or left out (2 is twice the target)"
 
     @property
     def on_target(self) -> float:
