@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,7 +68,9 @@ class Cover:
 
     def target_met_with(self, chance: float) -> float:
         """Largest target that is met in this share of years; ``chance`` above 0 and at most 1."""
-        return float(np.quantile(self.sales, 1 - chance, method="lower"))
+        years = len(self.sales)
+        enough = min(years, max(1, math.ceil(years * chance - CLOSE)))
+        return float(np.sort(self.sales)[years - enough])
 
     def over_assignment_for(self, chance: float) -> float:
         """
