@@ -9,6 +9,7 @@ import numpy as np
 
 from territory_opt.errors import ProblemError
 from territory_opt.models.arrays import BoolArray, as_floats
+from territory_opt.quotas.precision import MOST
 
 SHOWN = 3
 """Places that a sentence names; it says how many more there are."""
@@ -28,7 +29,13 @@ def refuse(messages: Sequence[str]) -> None:
 
 
 def faults_of(
-    name: str, values: Any, length: int, low: float, high: float = np.inf, way_out: str = ""
+    name: str,
+    values: Any,
+    length: int,
+    low: float,
+    high: float = np.inf,
+    way_out: str = "",
+    ids: Sequence[str] = (),
 ) -> Iterator[str]:
     """
     One sentence for each thing that is wrong with an array of numbers.
@@ -41,6 +48,8 @@ def faults_of(
         Least and most that a value may be; NaN never may.
     way_out
         What to do about values that are too low, too high, or missing.
+    ids
+        What the places are called; their numbers when left out.
     """
     try:
         array = as_floats(name, values)
@@ -52,13 +61,13 @@ def faults_of(
         return
     bad = ~((array >= low) & (array <= high))
     if bad.any():
-        limits = f"from {low:g} to {high:g}" if np.isfinite(high) else f"{low:g} or more"
+        limits = f"from {low:g} to {high:g}" if high < MOST else f"{low:g} or more"
         ending = f"; {way_out}" if way_out else ""
-        yield f"{_places(name, array, bad)}: expected {limits}{ending}"
+        yield f"{_places(name, array, bad, ids)}: expected {limits}{ending}"
 
 
-def _places(name: str, array: Any, bad: BoolArray) -> str:
+def _places(name: str, array: Any, bad: BoolArray, ids: Sequence[str]) -> str:
     where = np.flatnonzero(bad)
-    told = ", ".join(f"{name}[{at}] is {array[at]:g}" for at in where[:SHOWN])
+    told = ", ".join(f"{name}[{ids[at] if ids else at}] is {array[at]:g}" for at in where[:SHOWN])
     more = len(where) - SHOWN
     return f"{told} and {more} more" if more > 0 else told
