@@ -52,18 +52,68 @@ def past(force: pd.DataFrame) -> PastYear:
     return PastYear("2024/25", tuple(force.index.astype(str)), *columns)
 
 
-def test_quotas_of_then_follow_sales_more_closely_than_any_rule(force):
+def test_hindsight_says_which_policy_places_least_with_the_wrong_rep(force):
     """
-    14 reps carried 41.76 million and sold 35.02.
+    14 reps carried 41.76 million and sold 35.03.
 
-    The sample's quotas look ahead: every rep sold 79 to 96 % of them. What was known before the year
-    places a quarter of it wrongly or more; potential with retained sales does better than either
-    alone, and than dividing by heads or by last year.
+    The sample's quotas follow its sales: every rep sold 79 to 96 % of them, and 2 % of the sum sat
+    with the wrong rep. What was known before places 17 to 20 % wrongly. Retained sales with open
+    potential do better than either alone; but stores' turnover says little of what is sold to them
+    here, so the equal split is nearest, and the back-test says so.
     """
     found = {each.policy: each for each in backtest([past(force)], policies())}
-    then = found.pop(AS_SET)
+    then, ours, by_potential, by_last_year, equal = found.values()
+    assert then.policy == AS_SET
     assert then.quotas.sum() == 41_760_000
+    assert then.actuals.sum() == pytest.approx(35_025_463.96, abs=0.01)
     assert 0.79 <= then.attainment.min() < then.attainment.max() <= 0.97
-    assert then.misplaced < 0.03
-    print({name: (each.distance, each.misplaced, each.share_near) for name, each in found.items()})
-    assert 0
+    assert then.misplaced < 0.02
+    assert ours.misplaced == pytest.approx(0.188, abs=0.001)
+    assert equal.misplaced < ours.misplaced < by_last_year.misplaced < by_potential.misplaced < 0.2
+    assert all(each.quotas.sum() == pytest.approx(41_760_000) for each in found.values())
+
+
+def test_rep_without_stores_or_last_year_is_named(force):
+    """284 has no store and sold nothing the year before, and still sold 1.58 million."""
+    found = {each.policy: each for each in backtest([past(force)], policies())}
+    assert found["potential share"].without_quota == ("284",)
+    assert found["retained + open potential"].without_quota == ("284",)
+    growth = {
+        each.test: each
+        for each in of_growth(tuple(force.index.astype(str)), force["quota"], force["base"])
+    }
+    assert growth["without_base"].territories == ("284",)
+    assert growth["growth"].figure == pytest.approx(11 / 13)
+
+
+def test_stores_won_or_lost_tell_who_is_at_risk(force):
+    """
+    541 stores and more, each buying with 0.8, spread by turnover, scaled to the number without 5 %.
+
+    Quotas of then are far from turnover: hardly anybody is between hopeless and certain, size does
+    not decide, the spread of chances and quota per potential are unfair, and the reps are named.
+    """
+    with_stores = force[force["potential"] > 0]
+    stores = pd.read_csv(DATA / "accounts.csv")
+    of = with_stores.index.get_indexer(stores["owner_rep_id"])
+    full = np.ones(len(stores))
+    outcomes = Outcomes(of, 0.8 * full, stores["annual_revenue"].to_numpy(float), 0.5 * full)
+    quotas = with_stores["quota"].to_numpy(float)
+    target = float(quotas.sum()) / 1.05
+    outcomes = outcomes.scaled_to(target)
+    sales = simulate_sales(outcomes, len(quotas), np.random.default_rng(1), 2_000, Market(0.1))
+    found = attainability(sales, quotas, target)
+    assert found.company.chance == pytest.approx(0.5, abs=0.1)
+    assert found.company.covered > 0.2
+    carried = Carried(
+        tuple(with_stores.index.astype(str)),
+        quotas,
+        sales / quotas[:, None],
+        with_stores["potential"].to_numpy(float),
+        chance=found.chance,
+    )
+    verdicts = {each.test: each for each in fairness(carried)}
+    assert "284" not in verdicts["quota_per_potential"].territories
+    assert verdicts["quota_per_potential"].is_kept is False
+    assert verdicts["chance_spread"].is_kept is False
+    assert verdicts["attainment_by_size"].is_kept is True
