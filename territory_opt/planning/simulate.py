@@ -1,0 +1,181 @@
+"""Can the quotas of a plan be reached? Simulated years of its accounts."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from territory_opt.errors import InputError
+from territory_opt.models import Plan, QuotaPolicy
+from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.planning.alignment import alignment
+from territory_opt.planning.opening import name_of, opened
+from territory_opt.planning.outcomes import outcomes_of, stated
+from territory_opt.quotas import set_quotas
+from territory_opt.quotas.attainment import Attainability, attainability
+from territory_opt.quotas.carried import Carried
+from territory_opt.quotas.cautions import of_attainability, of_growth
+from territory_opt.quotas.fairness import fairness
+from territory_opt.quotas.market import Market
+from territory_opt.quotas.pay import payout
+from territory_opt.quotas.pay_plan import PayPlan
+from territory_opt.quotas.simulation import Single, simulate_sales
+from territory_opt.quotas.verdict import Verdict
+from territory_opt.report.simulated import Simulated
+from territory_opt.report.simulated_page import draw_simulated
+from territory_opt.report.simulated_words import simulated_summary
+from territory_opt.report.workbook import write_sheets
+from territory_opt.runs import check_folder, write_tables
+from territory_opt.scenario import Scenario
+from territory_opt.scenario.build import strength_in_quotas
+from territory_opt.scenario.build.capacity import capacity_hours
+
+
+@dataclass(frozen=True, eq=False)
+class SimulatedOutcome:
+    """
+    Outcome of ``simulate``.
+
+    Attributes
+    ----------
+    simulated
+        Tables ``table``, ``verdict_table`` and ``pay_table``.
+    summary
+        Chances, costs, and the answer as a sentence.
+    folder
+        Where it was written; None when nothing was.
+    """
+
+    simulated: Simulated
+    summary: Mapping[str, Any]
+    folder: Path | None = None
+
+
+def simulate(
+    scenario: Scenario | str | Path,
+    given: Plan | str | Path | None = None,
+    out: str | Path | None = None,
+    *,
+    settings: Sequence[str] = (),
+    quarantine: bool = False,
+) -> SimulatedOutcome:
+    """
+    Simulate years of sales, and set them against the quotas of a plan.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, or its file, with ``[attainability]`` and ``[[quota]]``; with ``[[pay]]`` the
+        cost is told too.
+    given
+        The plan, its file, or a run folder; today's alignment when left out.
+    out
+        Folder for tables, workbook and page; nothing is written when left out.
+    settings, quarantine
+        As in ``plan``.
+
+    Raises
+    ------
+    InputError
+        For bad input, and for a scenario that does not say how sure its sales are.
+    """
+    read = opened(scenario, settings, quarantine)
+    folder = None if out is None else check_folder(out)
+    stated(read)
+    simulated = _simulated(read, given)
+    outcome = SimulatedOutcome(simulated, simulated_summary(simulated))
+    return outcome if folder is None else _written(outcome, name_of(read), folder)
+
+
+def _simulated(scenario: Scenario, given: Plan | str | Path | None) -> Simulated:
+    problem = scenario.to_problem()
+    of = alignment(problem, given).territory_of
+    policy, said = _policy(scenario), stated(scenario)
+    set_then = set_quotas(problem, Plan(of), policy, strength_in_quotas(scenario, of))
+    quotas = np.array([float(quota.amount) for quota in set_then.quotas])
+    target = float(policy.company_target)
+    outcomes = outcomes_of(scenario, of)
+    if said.level == "target":
+        outcomes = outcomes.scaled_to(target)
+    market = Market(said.market, said.territory, said.size_swing)
+    rng = np.random.default_rng(said.seed)
+    sales = simulate_sales(outcomes, len(quotas), rng, said.simulations, market)
+    found = attainability(sales, quotas, target)
+    simulated = Simulated(
+        policy.metric,
+        scenario.spec.currency,
+        scenario.territories,
+        found,
+        _verdicts(scenario, of, sales, found, float(policy.round_to)),
+    )
+    return _with_pay(simulated, scenario, sales)
+
+
+def _policy(scenario: Scenario) -> QuotaPolicy:
+    metric = stated(scenario).metric
+    policies = scenario.quota_policies
+    return next(one for one in policies if metric in (None, one.metric))
+
+
+def _verdicts(
+    scenario: Scenario, of: IntArray, sales: Single, found: Attainability, rounding: float
+) -> tuple[Verdict, ...]:
+    ids, carries = tuple(scenario.territories["territory_id"]), found.quotas > 0
+    if not carries.any():
+        raise InputError("no territory carries a quota; give territories accounts with potential")
+    base = _sum(scenario, "revenue", of)
+    own = tuple(one for one, has in zip(ids, carries, strict=True) if has)
+    carried = Carried(
+        own,
+        found.quotas[carries],
+        sales[carries] / found.quotas[carries, None],
+        _sum(scenario, "potential", of)[carries],
+        capacity_hours(scenario)[carries],
+        found.chance[carries],
+    )
+    growth = of_growth(own, found.quotas[carries], base[carries], rounding=rounding)
+    return (
+        *of_attainability(found, ids),
+        *(growth if base.any() else ()),
+        *fairness(carried),
+    )
+
+
+def _sum(scenario: Scenario, column: str, of: IntArray) -> FloatArray:
+    """What the accounts of every territory have together: ``(num_territories,)``."""
+    inside, values = of >= 0, scenario.accounts[column].fillna(0.0).to_numpy(float)
+    return np.bincount(of[inside], values[inside], len(scenario.territories)).astype(float)
+
+
+def _with_pay(simulated: Simulated, scenario: Scenario, sales: Single) -> Simulated:
+    plans = {one.role: PayPlan(**one.model_dump()) for one in scenario.spec.pay}
+    roles, quotas = list(scenario.territories["role"]), simulated.found.quotas
+    paid = [j for j, role in enumerate(roles) if role in plans and quotas[j] > 0]
+    if not paid:
+        return simulated
+    cost = payout(sales[paid], quotas[paid], [roles[j] for j in paid], plans)
+    return dataclasses.replace(simulated, paid=paid, payout=cost)
+
+
+def _written(outcome: SimulatedOutcome, title: str, folder: Path) -> SimulatedOutcome:
+    simulated, summary = outcome.simulated, outcome.summary
+    tables = {
+        "attainability.csv": simulated.table,
+        "quota_tests.csv": simulated.verdict_table,
+        "pay.csv": simulated.pay_table,
+    }
+    tables = {name: table for name, table in tables.items() if len(table)}
+    names = {"attainability.csv": "Attainability", "quota_tests.csv": "Tests", "pay.csv": "Pay"}
+    sheets = {names[name]: table for name, table in tables.items()}
+    page = draw_simulated(simulated, summary, title).encode("utf-8")
+    with tempfile.TemporaryDirectory() as place:
+        lines = [("Attainability", str(summary["sentence"]))]
+        book = write_sheets(sheets, title, lines, Path(place) / "attainability.xlsx")
+        write_tables(tables, folder, {book.name: book, "attainability.html": page})
+    return dataclasses.replace(outcome, folder=folder)
