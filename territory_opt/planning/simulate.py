@@ -138,6 +138,7 @@ def _verdicts(
         _sum(scenario, "potential", of)[carries],
         capacity_hours(scenario)[carries],
         found.chance[carries],
+        tuple(scenario.territories["role"][carries]),
     )
     growth = of_growth(own, found.quotas[carries], base[carries], rounding=rounding)
     return (

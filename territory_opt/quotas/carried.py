@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from territory_opt.models.arrays import FloatArray, as_floats
+from territory_opt.models.arrays import FloatArray, IntArray, as_floats
 from territory_opt.quotas.faults import faults_of, refuse
 from territory_opt.quotas.precision import MOST
 
@@ -29,6 +29,9 @@ class Carried:
         Currency and working hours per year, 0 or more; left out where unknown.
     chance
         Of attainment, 0 to 1; left out where it was not simulated.
+    roles
+        One per territory: quotas per potential and per hour are compared within a role. One role
+        for all when left out.
 
     Raises
     ------
@@ -42,6 +45,7 @@ class Carried:
     potential: FloatArray | None = None
     hours: FloatArray | None = None
     chance: FloatArray | None = None
+    roles: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         refuse([*self._faults()])
@@ -50,6 +54,8 @@ class Carried:
         number = len(self.territory_ids)
         if len(set(self.territory_ids)) < number:
             yield "territory_ids has an id twice; give every territory one row"
+        if len(self.roles) not in (0, number):
+            yield f"roles has {len(self.roles)} entries, expected {number}: one per territory"
         yield from faults_of(
             "quotas", self.quotas, number, 0.01, MOST, "leave out territories without quota"
         )
@@ -67,6 +73,13 @@ class Carried:
             yield f"attainment has shape {shape}, expected ({number},) or ({number}, simulations)"
         elif not np.isfinite(self.attainment).all():
             yield "attainment has values that are no finite numbers"
+
+    @property
+    def role_of(self) -> IntArray:
+        """Index of every territory's role, ``(num_territories,)``; all 0 where none are given."""
+        if not self.roles:
+            return np.zeros(len(self.territory_ids), dtype=np.int64)
+        return np.unique(np.array(self.roles), return_inverse=True)[1]
 
     @property
     def expected(self) -> FloatArray:

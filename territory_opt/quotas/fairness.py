@@ -129,20 +129,30 @@ def chance_spread(carried: Carried, chance: FloatArray, limits: FairnessLimits) 
 
 
 def quota_per(what: str, carried: Carried, amount: FloatArray, limits: FairnessLimits) -> Verdict:
-    """Quota per unit of something that territories have, against the average of all."""
+    """Quota per unit of something that territories have, against the average of their role."""
     has = as_floats(what, amount)
     if not has.sum() > 0:
         sentence = f"No territory has any {what}, so nothing can be told."
         return Verdict(f"quota_per_{what}", float("nan"), limits.share_outside, None, sentence)
-    fair = has * (carried.quotas.sum() / has.sum())
+    fair = _fair(carried, has)
     index = np.divide(carried.quotas, fair, out=np.full(len(has), np.inf), where=fair > 0)
     far = abs(index - 1)
     outside = far > limits.index + 1e-9
     behind = worst_first(carried.territory_ids, far, outside)
     figure = float(outside.mean())
-    sentence = f"Quota per {what} is within ±{limits.index:.0%} of the average"
+    among = " of its role" if len(set(carried.roles)) > 1 else ""
+    sentence = f"Quota per {what} is within ±{limits.index:.0%} of the average{among}"
     sentence += (
         f" but for {len(behind)} of {len(has)}: {named(behind)}." if behind else " everywhere."
     )
     is_kept = figure <= limits.share_outside
     return Verdict(f"quota_per_{what}", figure, limits.share_outside, is_kept, sentence, behind)
+
+
+def _fair(carried: Carried, has: FloatArray) -> FloatArray:
+    """What each would carry if the quotas of its role were shared by what it has."""
+    role = carried.role_of
+    quotas, amounts = np.bincount(role, carried.quotas), np.bincount(role, has)
+    rate = np.divide(quotas, amounts, out=np.zeros_like(quotas), where=amounts > 0)
+    fair: FloatArray = has * rate[role]
+    return fair

@@ -88,7 +88,7 @@ def _person(simulated: Simulated, j: int, place: int, axis: Axis, scale: float) 
     low, lower, middle, upper, high = (axis.x(value) for value in found.quantiles[:, j])
     territory, rep = str(who["territory_id"]), str(who["rep_name"] or who["rep_id"])
     return {
-        "name": rep if territory == str(who["rep_id"]) else f"{territory} · {rep}",
+        "name": rep if territory == rep else f"{territory} · {rep}",
         "y": TOP + ROW * place + ROW / 2,
         "wide": (low, round(high - low, 1)),
         "narrow": (lower, round(upper - lower, 1)),
@@ -115,8 +115,16 @@ def _company(simulated: Simulated) -> dict[str, Any]:
         "bars": _bars(company.sales / scale, axis, company.target / scale),
         "target": (axis.x(company.target / scale), f"{company.target / scale:,.2f}"),
         "quotas": (axis.x(company.sum_quotas / scale), f"{company.sum_quotas / scale:,.2f}"),
-        "ticks": [(axis.x(tick), f"{tick:,.4g}") for tick in np.linspace(low, high, 7)],
+        "ticks": [(axis.x(tick), f"{tick:,.6g}") for tick in _round_figures(low, high)],
     }
+
+
+def _round_figures(low: float, high: float) -> FloatArray:
+    """Some round figures from ``low`` to ``high``."""
+    rough = (high - low) / 8 or 1.0
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = power * next(times for times in (1, 2, 5, 10) if times * power >= rough)
+    return np.round(np.arange(np.ceil(low / step), high / step + 1e-9) * step, 9)
 
 
 def _bars(

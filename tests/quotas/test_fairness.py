@@ -112,6 +112,18 @@ def test_quota_per_hour_is_judged_alike():
     assert found.territories == ("C",)
 
 
+def test_quota_per_hour_is_compared_within_a_role():
+    """Inside reps carry a fifth for the same hours, all of them alike: fair; then one of them more."""
+    quotas = np.array([100.0] * 7 + [20.0] * 3)
+    roles = ("field",) * 7 + ("inside",) * 3
+    alike = verdict("quota_per_hour", quotas=quotas, hours=np.full(10, 1_500.0), roles=roles)
+    assert (alike.figure, alike.territories) == (0, ())
+    quotas[7] = 50
+    other = verdict("quota_per_hour", quotas=quotas, hours=np.full(10, 1_500.0), roles=roles)
+    assert other.territories == ("H", "I", "J")
+    assert "of its role" in other.sentence
+
+
 def test_no_potential_anywhere_cannot_be_judged():
     """Nothing to divide by."""
     assert verdict("quota_per_potential", potential=np.zeros(10)).is_kept is None
@@ -136,9 +148,9 @@ def test_every_fault_is_told_at_once():
     with pytest.raises(ProblemError) as caught:
         Carried(
             ("A", "A"), np.array([0, 1]), np.array([np.nan, 1]), np.array([-1, 1]), np.ones(3),
-            np.array([0.5, 50]),
+            np.array([0.5, 50]), ("field",),
         )  # fmt: skip
-    assert len(caught.value.messages) == 6
+    assert len(caught.value.messages) == 7
 
 
 def test_years_of_other_territories_are_refused():
