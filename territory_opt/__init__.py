@@ -41,7 +41,18 @@ if TYPE_CHECKING:
         StopReason,
         Violation,
     )
-    from territory_opt.planning import Outcome, capacity, draw, evaluate, new, plan, quota, who
+    from territory_opt.planning import (
+        Outcome,
+        backtest_quotas,
+        capacity,
+        draw,
+        evaluate,
+        new,
+        plan,
+        quota,
+        simulate_quotas,
+        who,
+    )
     from territory_opt.quotas import set_quotas
     from territory_opt.report import build_run, draw_map, write_workbook
     from territory_opt.runs import Run, of_layer, read_run, write_run
@@ -97,7 +108,18 @@ _NAMES = {
         "StopReason",
         "Violation",
     ),
-    "planning": ("Outcome", "capacity", "draw", "evaluate", "new", "plan", "quota", "who"),
+    "planning": (
+        "Outcome",
+        "backtest_quotas",
+        "capacity",
+        "draw",
+        "evaluate",
+        "new",
+        "plan",
+        "quota",
+        "simulate_quotas",
+        "who",
+    ),
     "quotas": ("set_quotas",),
     "report": ("build_run", "draw_map", "write_workbook"),
     "runs": ("Run", "of_layer", "read_run", "write_run"),
@@ -160,6 +182,7 @@ __all__ = [
     "audit",
     "audit_alignment",
     "audit_bound",
+    "backtest_quotas",
     "build_run",
     "capacity",
     "check_scenario",
@@ -185,6 +208,7 @@ __all__ = [
     "score",
     "set_quotas",
     "shadow_prices",
+    "simulate_quotas",
     "solve",
     "stop_after",
     "who",

@@ -1,4 +1,4 @@
-"""``territory-opt quota``: quotas of a plan that exists."""
+"""``territory-opt quota set``: quotas of a plan that exists."""
 
 from __future__ import annotations
 
@@ -70,4 +70,4 @@ def _document(outcome: Any) -> dict[str, Any]:
 
 def register(app: typer.Typer) -> None:
     """Add the verb."""
-    app.command("quota")(quota)
+    app.command("set")(quota)

@@ -40,7 +40,7 @@ from territory_opt.scenario.build.capacity import capacity_hours
 @dataclass(frozen=True, eq=False)
 class SimulatedOutcome:
     """
-    Outcome of ``simulate``.
+    Outcome of ``simulate_quotas``.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class SimulatedOutcome:
     folder: Path | None = None
 
 
-def simulate(
+def simulate_quotas(
     scenario: Scenario | str | Path,
     given: Plan | str | Path | None = None,
     out: str | Path | None = None,
