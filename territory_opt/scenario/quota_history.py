@@ -106,7 +106,8 @@ def _table(picked: Picked, log: FaultLog) -> pd.DataFrame:
     sound = frame[records.usable].sort_values("year", kind="stable")
     based = sound.assign(last_year=_last_year(picked, sound, records))
     columns = ["year", "territory_id", *AMOUNTS]
-    return based.loc[based["last_year"].notna(), columns].reset_index(drop=True)
+    usable = pd.Series(records.usable, index=frame.index)[based.index]
+    return based.loc[based["last_year"].notna() & usable, columns].reset_index(drop=True)
 
 
 def _refuse_gaps(picked: Picked, frame: pd.DataFrame, records: Records) -> None:
@@ -155,13 +156,19 @@ def _last_year(picked: Picked, sound: pd.DataFrame, records: Records) -> pd.Seri
 def _refuse_skipped(
     sound: pd.DataFrame, last: pd.Series, before: dict[str, str], records: Records
 ) -> None:
-    """Territories that skip a year: what they sold in it is not known."""
-    first = sound.groupby("territory_id")["year"].transform("min")
-    texts = records.frame["year"].str.strip().map(before).fillna("")
-    there = set(zip(records.frame["year"].str.strip(), records.frame["territory_id"], strict=True))
+    """
+    Territories that skip a year, also because its row is set aside: what they sold in it is not known.
+
+    A row that stops is told already; who comes after it is not told as well.
+    """
+    years = records.frame["year"].str.strip()
+    first = years.groupby(records.frame["territory_id"]).transform("min")
+    texts = years.map(lambda year: before.get(year, ""))
+    rows = sound if records.rows.log.quarantine else records.frame
+    there = set(zip(rows["year"].str.strip(), rows["territory_id"], strict=True))
     asked = zip(texts[sound.index], sound["territory_id"], strict=True)
     is_absent = np.array([pair not in there for pair in asked], dtype=bool)
-    skips = last.isna() & sound["year"].ne(first) & is_absent
+    skips = last.isna() & sound["year"].ne(first[sound.index]) & is_absent
     skips = skips.reindex(records.frame.index, fill_value=False)
     records.rows.stop(
         "history-gap", skips.to_numpy(), "{record} has no row for {value}, the year before",
