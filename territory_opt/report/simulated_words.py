@@ -75,7 +75,7 @@ def sentence(simulated: Simulated) -> str:
     found, company = simulated.found, simulated.found.company
     number = int((found.quotas > 0).sum())
     parts = [
-        f"{found.share_at_quota:.0%} of {number} territories are expected at quota, and the company "
+        f"On average {found.share_at_quota:.0%} of {number} territories reach quota, and the company "
         f"target of {_money(company.target, simulated.currency)} is met in {company.chance:.0%} of "
         f"{found.num_simulations:,} simulated years.",
         _cushion(company, simulated.currency),
