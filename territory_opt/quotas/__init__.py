@@ -1,4 +1,4 @@
-"""Plan and company target → the numbers that people carry, each with its waterfall; can they be reached?"""
+"""Plan and company target → numbers that people carry, with waterfalls; can they be reached?"""
 
 from territory_opt.quotas.attainment import LEVELS, Attainability, attainability
 from territory_opt.quotas.backtest import Hindsight, backtest

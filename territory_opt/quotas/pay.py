@@ -101,14 +101,17 @@ def payout(
     refuse([*_faults(sales, quotas, roles, plans, usual)])
     chosen = [plans[role] for role in roles]
     on_target = np.array([plan.on_target for plan in chosen])
-    attainment = sales / as_floats("quotas", quotas)[:, None]
-    paid = np.stack([plan.incentive(of) for plan, of in zip(chosen, attainment, strict=True)])
-    total = paid.sum(axis=0) + sum(plan.base for plan in chosen)
+    expected, quantiles = np.empty(len(roles)), np.empty((len(LEVELS), len(roles)))
+    total = np.full(np.shape(sales)[1], float(sum(plan.base for plan in chosen)))
+    for j, (plan, quota) in enumerate(zip(chosen, as_floats("quotas", quotas), strict=True)):
+        paid = plan.incentive(sales[j] / quota)
+        total += paid
+        expected[j], quantiles[:, j] = paid.mean(), np.quantile(paid, LEVELS)
     sold = sales.sum(axis=0, dtype=np.float64)
     return Payout(
         on_target,
-        paid.mean(axis=1),
-        np.quantile(paid, LEVELS, axis=1),
+        expected,
+        quantiles,
         total,
         _ratio(total, sold),
         float(_ratio(total.mean(keepdims=True), sold.mean(keepdims=True))[0]),
