@@ -34,7 +34,7 @@ def stated(scenario: Scenario) -> AttainabilitySpec:
 
 def outcomes_of(scenario: Scenario, territory_of: IntArray) -> Outcomes:
     """
-    Two chances per account: today's revenue again, and its open potential.
+    Two chances per account: today's revenue again, and its open potential; where there is any.
 
     Parameters
     ----------
@@ -51,13 +51,11 @@ def outcomes_of(scenario: Scenario, territory_of: IntArray) -> Outcomes:
     revenue = accounts["revenue"].fillna(0.0).to_numpy(float)
     is_open = np.maximum(0.0, accounts["potential"].fillna(0.0).to_numpy(float) - revenue)
     won = capture / said.win_chance if said.win_chance else 0.0
-    number = len(accounts)
-    return Outcomes(
-        np.tile(territory_of, 2),
-        np.concatenate([np.full(number, said.retention), chance]),
-        np.concatenate([revenue, is_open * won]),
-        np.full(2 * number, said.spread),
-    )
+    chances = np.concatenate([np.full(len(accounts), said.retention), chance])
+    sizes = np.concatenate([revenue, is_open * won])
+    is_any = (chances > 0) & (sizes > 0)
+    spread = np.full(int(is_any.sum()), said.spread)
+    return Outcomes(np.tile(territory_of, 2)[is_any], chances[is_any], sizes[is_any], spread)
 
 
 def _capture(scenario: Scenario, said: AttainabilitySpec) -> float:
