@@ -59,7 +59,7 @@ def quota(
 
 
 def _set(scenario: Scenario, given: Plan | str | Path | None, folder: Path | None) -> QuotaOutcome:
-    found = [_of_team(team, given) for team in scenario.teams if team.quota_policies]
+    found = [quotas_of(team, given) for team in scenario.teams if team.quota_policies]
     quotas = Quotas(
         tuple(quota for each in found for quota in each.quotas),
         tuple(step for each in found for step in each.waterfall),
@@ -77,7 +77,8 @@ def _set(scenario: Scenario, given: Plan | str | Path | None, folder: Path | Non
     return QuotaOutcome(quotas, table, waterfall, scenario.spec.currency, folder)
 
 
-def _of_team(team: Scenario, given: Plan | str | Path | None) -> Quotas:
+def quotas_of(team: Scenario, given: Plan | str | Path | None) -> Quotas:
+    """Quotas of one team's plan; of today's alignment where none is given."""
     problem = team.to_problem()
     plan = alignment(problem, given, layer=team.layer)
     strength = strength_in_quotas(team, plan.territory_of)

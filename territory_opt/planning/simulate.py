@@ -17,7 +17,7 @@ from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.planning.alignment import alignment
 from territory_opt.planning.opening import name_of, opened
 from territory_opt.planning.outcomes import outcomes_of, stated
-from territory_opt.quotas import set_quotas
+from territory_opt.planning.quota import quotas_of
 from territory_opt.quotas.attainment import Attainability, attainability
 from territory_opt.quotas.carried import Carried
 from territory_opt.quotas.cautions import of_attainability, of_growth
@@ -33,7 +33,6 @@ from territory_opt.report.simulated_words import simulated_summary
 from territory_opt.report.workbook import write_sheets
 from territory_opt.runs import check_folder, write_tables
 from territory_opt.scenario import Scenario
-from territory_opt.scenario.build import strength_in_quotas
 from territory_opt.scenario.build.capacity import capacity_hours
 
 
@@ -97,8 +96,8 @@ def _simulated(scenario: Scenario, given: Plan | str | Path | None) -> Simulated
     problem = scenario.to_problem()
     of = alignment(problem, given).territory_of
     policy, said = _policy(scenario), stated(scenario)
-    set_then = set_quotas(problem, Plan(of), policy, strength_in_quotas(scenario, of))
-    quotas = np.array([float(quota.amount) for quota in set_then.quotas])
+    carried = quotas_of(scenario, Plan(of)).quotas
+    quotas = np.array([float(one.amount) for one in carried if one.metric == policy.metric])
     target = float(policy.company_target)
     outcomes = outcomes_of(scenario, of)
     if said.level == "target":
