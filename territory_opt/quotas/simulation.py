@@ -2,8 +2,8 @@
 Sales of territories in many simulated years.
 
 Every territory has random streams of its own, for its year, for wins and for sizes, which are drawn
-from in order. So neither the size of blocks nor the number of threads changes a single figure, and another
-territory's accounts change none either.
+from in order. So neither the size of blocks nor the number of threads changes a single figure, and
+another territory's accounts change none either.
 """
 
 from __future__ import annotations
