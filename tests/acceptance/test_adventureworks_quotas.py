@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from territory_opt.planning import simulate_quotas
 from territory_opt.quotas.attainment import attainability
 from territory_opt.quotas.backtest import AS_SET, backtest
 from territory_opt.quotas.carried import Carried
@@ -117,3 +118,69 @@ def test_stores_won_or_lost_tell_who_is_at_risk(force):
     assert verdicts["quota_per_potential"].is_kept is False
     assert verdicts["chance_spread"].is_kept is False
     assert verdicts["attainment_by_size"].is_kept is True
+
+
+SCENARIO = f"""\
+schema = 1
+name = "AdventureWorks"
+currency = "USD"
+[accounts]
+file = "{DATA.as_posix()}/accounts.csv"
+where = {{ country = ["US", "CA"] }}
+[accounts.columns]
+potential = "annual_revenue"
+revenue = "annual_revenue"
+current_rep = "owner_rep_id"
+[accounts.factors]
+potential = 0.55
+revenue = 0.35
+[reps]
+file = "{DATA.as_posix()}/reps.csv"
+where = {{ Country = ["US", "CA"], TerritoryID = "!=" }}
+[reps.columns]
+rep_id = "SalesPersonID"
+name = "Login"
+longitude = "lon"
+latitude = "lat"
+[objective]
+kind = "distance"
+[[quota]]
+metric = "sales"
+company_target = 33_000_000
+over_assignment = 0.05
+[attainability]
+retention = 0.9
+win_chance = 0.3
+capture_rate = 0.2
+spread = 0.4
+market = 0.05
+level = "target"
+simulations = 2_000
+[[pay]]
+role = "field"
+base = 200_000
+target_incentive = 200_000
+accelerator = 1.5
+"""
+
+
+def test_quotas_of_today_by_scenario(tmp_path):
+    """
+    Quotas by potential on today's stores, if 33 million are right on the whole (money is illustrative).
+
+    284 has no store: named, without quota, in no test. Quotas are alike per unit of potential and so
+    are chances; but 38 to 80 stores for the same hours are not alike.
+    """
+    (tmp_path / "scenario.toml").write_text(SCENARIO)
+    found = simulate_quotas(tmp_path / "scenario.toml")
+    assert found.summary["without_quota"] == ["284"]
+    assert found.summary["company"]["sum_quotas"] == pytest.approx(33_000_000 * 1.05)
+    assert found.summary["company"]["p_target"] == pytest.approx(0.5, abs=0.1)
+    assert found.summary["company"]["covered_by_over_assignment"] > 0.1
+    verdicts = {each.test: each for each in found.simulated.verdicts}
+    assert verdicts["quota_per_potential"].is_kept is True
+    assert verdicts["chance_spread"].is_kept is True
+    assert verdicts["attainment_by_size"].is_kept is True
+    assert verdicts["quota_per_hour"].is_kept is False
+    assert not any("284" in each.territories for each in verdicts.values())
+    assert len(found.simulated.pay_table) == 9
