@@ -130,16 +130,16 @@ def _round_figures(low: float, high: float) -> FloatArray:
 def _bars(
     sales: FloatArray, axis: Axis, target: float
 ) -> list[tuple[float, float, float, float, bool]]:
-    """Left, top, width, height, and whether the target is met."""
-    edges = np.unique([*np.linspace(axis.low, axis.high, BINS + 1), target])
-    count, _ = np.histogram(sales, edges)
-    density = count / np.diff(edges)
-    tall = (COMPANY_HEIGHT - FOOT - TOP) / density.max()
+    """Left, top, width, height, and whether the target is met, which is where a bar begins."""
+    step = (axis.high - axis.low) / BINS
+    first, last = np.floor((axis.low - target) / step), np.ceil((axis.high - target) / step)
+    places = np.arange(first, last + 1)
+    count, edges = np.histogram(sales, target + step * places)
+    tall = (COMPANY_HEIGHT - FOOT - TOP) / max(1, count.max())
     bars = []
-    for start, end, dense in zip(edges, edges[1:], density, strict=False):
-        height, left = round(dense * tall, 1), axis.x(start)
+    for place, start, end, number in zip(places, edges, edges[1:], count, strict=False):
+        height, left = round(number * tall, 1), axis.x(start)
         width = round(max(0.0, axis.x(end) - left - 1), 1)
         if height > 0 and width > 0:
-            top = round(COMPANY_HEIGHT - FOOT - height, 1)
-            bars.append((left, top, width, height, bool(start >= target - 1e-12)))
+            bars.append((left, round(COMPANY_HEIGHT - FOOT - height, 1), width, height, place >= 0))
     return bars
