@@ -160,8 +160,10 @@ def test_everything_is_written_or_nothing(scenario, tmp_path):
     page = (out / "attainability.html").read_text(encoding="utf-8")
     assert "http" not in page
     assert "R1 · Ann" in page
-    sheets = openpyxl.load_workbook(out / "attainability.xlsx").sheetnames
-    assert sheets == ["Summary", "Attainability", "Tests", "Pay"]
+    book = openpyxl.load_workbook(out / "attainability.xlsx")
+    assert book.sheetnames == ["Summary", "Attainability", "Tests", "Pay"]
+    chance = next(cell for cell in book["Attainability"][2] if cell.value == "P(attain)")
+    assert book["Attainability"].cell(3, chance.column).number_format == "0.0%"
     with pytest.raises(InputError):
         simulate_quotas(scenario, out=out)
 
