@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from territory_opt.errors import InputError
-from territory_opt.models import Plan, QuotaPolicy
+from territory_opt.models import Plan, QuotaPolicy, Quotas
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.planning.alignment import alignment
 from territory_opt.planning.opening import name_of, opened
@@ -31,7 +31,7 @@ from territory_opt.report.simulated import Simulated
 from territory_opt.report.simulated_page import draw_simulated
 from territory_opt.report.simulated_words import simulated_summary
 from territory_opt.report.workbook import write_sheets
-from territory_opt.runs import check_folder, write_tables
+from territory_opt.runs import Run, check_folder, write_tables
 from territory_opt.scenario import Scenario
 from territory_opt.scenario.build.capacity import capacity_hours
 
@@ -87,33 +87,53 @@ def simulate_quotas(
     read = opened(scenario, settings, quarantine)
     folder = None if out is None else check_folder(out)
     stated(read)
-    simulated = _simulated(read, given)
+    of = alignment(read.to_problem(), given).territory_of
+    simulated = simulated_of(read, of, quotas_of(read, Plan(of)))
     outcome = SimulatedOutcome(simulated, simulated_summary(simulated))
     return outcome if folder is None else _written(outcome, name_of(read), folder)
 
 
-def _simulated(scenario: Scenario, given: Plan | str | Path | None) -> Simulated:
-    problem = scenario.to_problem()
-    of = alignment(problem, given).territory_of
+def simulated_of(scenario: Scenario, of: IntArray, quotas: Quotas) -> Simulated:
+    """
+    Simulated years of a plan whose quotas are set.
+
+    Parameters
+    ----------
+    scenario
+        With ``[attainability]``.
+    of
+        Shape ``(num_units,)``: territory of every account.
+    quotas
+        Of that plan.
+    """
     policy, said = _policy(scenario), stated(scenario)
-    carried = quotas_of(scenario, Plan(of)).quotas
-    quotas = np.array([float(one.amount) for one in carried if one.metric == policy.metric])
-    target = float(policy.company_target)
-    outcomes = outcomes_of(scenario, of)
+    carried = [float(one.amount) for one in quotas.quotas if one.metric == policy.metric]
+    outcomes, target = outcomes_of(scenario, of), float(policy.company_target)
     if said.level == "target":
         outcomes = outcomes.scaled_to(target)
     market = Market(said.market, said.territory, said.size_swing)
     rng = np.random.default_rng(said.seed)
-    sales = simulate_sales(outcomes, len(quotas), rng, said.simulations, market)
-    found = attainability(sales, quotas, target)
+    sales = simulate_sales(outcomes, len(carried), rng, said.simulations, market)
+    found = attainability(sales, np.array(carried), target)
+    verdicts = _verdicts(scenario, of, sales, found, float(policy.round_to))
     simulated = Simulated(
-        policy.metric,
-        scenario.spec.currency,
-        scenario.territories,
-        found,
-        _verdicts(scenario, of, sales, found, float(policy.round_to)),
+        policy.metric, scenario.spec.currency, scenario.territories, found, verdicts
     )
     return _with_pay(simulated, scenario, sales)
+
+
+def with_attainability(run: Run, scenario: Scenario, of: IntArray | None, quotas: Quotas) -> Run:
+    """The run with its simulated years, where the scenario says how, and quotas were set."""
+    if scenario.spec.attainability is None or of is None or not quotas.quotas:
+        return run
+    simulated = simulated_of(scenario, of, quotas)
+    return dataclasses.replace(
+        run,
+        attainability=simulated.table,
+        quota_tests=simulated.verdict_table,
+        pay=simulated.pay_table,
+        summary=run.summary | {"attainability": simulated_summary(simulated)},
+    )
 
 
 def _policy(scenario: Scenario) -> QuotaPolicy:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from territory_opt.geo import Areas
     from territory_opt.scenario.geography import Geography
 
+_SETTINGS = ("rules.", "level.", "layer.", "sales_capacity.", "attainability.")
+"""Where a fault found late may be stated."""
+
 
 def read_teams(
     resolved: Resolved,
@@ -159,6 +162,7 @@ def _geography(
 
 def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
     """What only the rules can tell: conflicts and time zones that lead nowhere."""
+    from territory_opt.scenario.build.chances import chances
     from territory_opt.scenario.build.groups import conflicts
     from territory_opt.scenario.build.levels import posts
     from territory_opt.scenario.build.sales_force import role_rates
@@ -167,6 +171,8 @@ def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
     checks: list[Callable[[], object]] = [lambda: conflicts(scenario), lambda: posts(scenario)]
     if scenario.spec.sales_capacity is not None:
         checks.append(lambda: role_rates(scenario))
+    if scenario.spec.attainability is not None:
+        checks.append(lambda: chances(scenario))
     if scenario.spec.rules.max_time_zone_difference_hours is not None:
         checks += [
             lambda: offsets_hours(scenario, scenario.accounts, "accounts"),
@@ -182,6 +188,6 @@ def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
 
 def _placed(fault: Fault, resolved: Resolved) -> Fault:
     """A fault in a rule, with the line that states it."""
-    if fault.file or not fault.column.startswith(("rules.", "level.", "layer.", "sales_capacity.")):
+    if fault.file or not fault.column.startswith(_SETTINGS):
         return fault
     return replace(fault, **resolved.place(*fault.column.split(".")))

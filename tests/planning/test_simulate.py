@@ -13,7 +13,11 @@ from typer.testing import CliRunner
 
 from territory_opt.cli.app import app
 from territory_opt.errors import InputError, ScenarioError
-from territory_opt.planning import backtest_quotas, simulate_quotas
+from territory_opt.planning import backtest_quotas, plan, simulate_quotas
+from territory_opt.report.headline import headline
+from territory_opt.runs import read_run
+from territory_opt.scenario import check_scenario
+from territory_opt.solvers import stop_after
 
 SCENARIO = """\
 schema = 1
@@ -276,3 +280,26 @@ def test_retention_that_is_no_share_is_refused(tmp_path):
     """90 for 90 %."""
     with pytest.raises(InputError, match=r"write 0\.9 for 90 %"):
         backtest_quotas(tmp_path / "history.csv", retention=90)
+
+
+def test_plan_adds_simulated_years_to_its_run(scenario, tmp_path):
+    """Tables, sheets, summary and a line on the screen; what is read again is what was written."""
+    folder = tmp_path / "run"
+    run = plan(scenario, folder, stop=stop_after(work=1), with_map=False).run
+    again = read_run(folder)
+    pd.testing.assert_frame_equal(again.attainability, run.attainability, rtol=1e-6)
+    assert len(again.quota_tests) == len(run.quota_tests) > 5
+    assert set(again.pay["usual_range"]) <= {"below", "usual", "above"}
+    sheets = openpyxl.load_workbook(folder / "plan.xlsx").sheetnames
+    assert {"Attainability", "Quota tests", "Pay"} <= set(sheets)
+    assert dict(headline(run.summary))["Attainability"].startswith("On average")
+    found = simulate_quotas(scenario, folder)
+    assert found.summary["sentence"] == run.summary["attainability"]["sentence"]
+
+
+def test_faults_of_chances_are_told_before_anything_is_planned(scenario, tmp_path):
+    """``check`` lists them with the line that states them."""
+    wrong = ["attainability.capture_rate=0.6"]
+    (stop,) = (f for f in check_scenario(scenario, wrong).faults if f.grade == "stop")
+    assert stop.code == "capture-above-chance"
+    assert stop.column == "attainability.capture_rate"
