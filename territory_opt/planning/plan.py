@@ -15,7 +15,7 @@ from territory_opt.planning.outcome import Outcome
 from territory_opt.planning.papers import papers
 from territory_opt.planning.progress import Progress, Standing
 from territory_opt.planning.record import record
-from territory_opt.planning.simulate import with_attainability
+from territory_opt.planning.simulated_years import with_attainability
 from territory_opt.planning.stopwatch import Stopwatch
 from territory_opt.planning.teams import Team, confirm_alignment
 from territory_opt.planning.together import joined
