@@ -58,6 +58,7 @@ R1,Ann,field,10,50
 R2,Bo,field,11,50
 R3,Cy,field,12,50
 """
+NOTHING = 'attainability={retention=0, win_chance=0, spread=0, market=0, level="target"}'
 HISTORY = """\
 year,territory_id,quota,actual,last_year,potential
 2025,A,100,100,80,200
@@ -189,6 +190,7 @@ def test_scenario_that_does_not_say_how_sure_it_is_is_refused(scenario):
         ("attainability.simulations=0", "1 to 1,000,000"),
         ('attainability.metric="sale"', "Did you mean 'sales'"),
         ('attainability.win_chance_column="chanse"', "Did you mean 'chance'"),
+        (NOTHING, "nothing can be scaled"),
         ("attainability.capture_rate=0.6", "a win would be more than there is open"),
         ('attainability.win_chance_column="revenue"', "A1: 300"),
         ("pay.0.cap=0.5", "below the target incentive"),

@@ -48,9 +48,24 @@ def chances(scenario: Any) -> Chances:
         )
         remedy = "Set attainability.capture_rate to win_chance or less."
         raise stop("capture-above-chance", message, remedy, column=CAPTURE)
-    return Chances(
-        _by_account(scenario, said), capture / said.win_chance if said.win_chance else 0.0
-    )
+    won = capture / said.win_chance if said.win_chance else 0.0
+    found = Chances(_by_account(scenario, said), won)
+    if said.level == "target" and not _sells(scenario, found):
+        message = (
+            "no account has a chance and anything to buy, so nothing can be scaled to the target"
+        )
+        remedy = 'Give accounts revenue or potential, or write level = "estimated".'
+        raise stop("nothing-to-sell", message, remedy, column="attainability.level")
+    return found
+
+
+def _sells(scenario: Any, found: Chances) -> bool:
+    """Whether anything is expected to be sold."""
+    revenue = scenario.accounts["revenue"].fillna(0.0).to_numpy(float)
+    potential = scenario.accounts["potential"].fillna(0.0).to_numpy(float)
+    again = revenue * scenario.spec.attainability.retention
+    won = np.maximum(0.0, potential - revenue) * found.won_share * found.win_chance
+    return bool((again + won > 0).any())
 
 
 def _by_account(scenario: Any, said: Any) -> FloatArray:
