@@ -12,7 +12,7 @@ from territory_opt.geo.countries import country_code
 from territory_opt.geo.distance import great_circle_km, paired_km
 from territory_opt.geo.hexagons import hexagon_areas
 from territory_opt.geo.point_graph import graph_of_points
-from territory_opt.geo.postal import locate_postal_codes
+from territory_opt.geo.postal import locate_postal_codes, postal_codes
 from territory_opt.geo.reach import reached_by
 from territory_opt.geo.rollup import area_of_points
 from territory_opt.geo.routing import Engine, RoadTable, road_table
@@ -38,6 +38,7 @@ __all__ = [
     "locate_cities",
     "locate_postal_codes",
     "paired_km",
+    "postal_codes",
     "reached_by",
     "read_areas",
     "read_barriers",

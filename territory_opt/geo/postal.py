@@ -51,6 +51,13 @@ def locate_postal_codes(postal_code: pd.Series, country: pd.Series) -> pd.DataFr
     )
 
 
+def postal_codes() -> pd.DataFrame:
+    """US postal codes with their centroids: ``postal_code``, ``longitude``, ``latitude``."""
+    zips, longitude, latitude = _centroids()
+    text = pd.Series(zips).astype(str).str.zfill(5)
+    return pd.DataFrame({"postal_code": text, "longitude": longitude, "latitude": latitude})
+
+
 def _zip_numbers(postal_code: pd.Series) -> pd.Series:
     """The five digits as a number, −1 where there are none."""
     text = postal_code.astype("string").str.strip().str.removesuffix(".0")

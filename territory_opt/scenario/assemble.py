@@ -12,13 +12,11 @@ from territory_opt.geo import Areas
 from territory_opt.models import Grade
 from territory_opt.scenario.area_accounts import located_accounts
 from territory_opt.scenario.faultlog import FaultLog
+from territory_opt.scenario.force import Force, read_force
 from territory_opt.scenario.named import (
     check_columns,
-    check_people,
-    check_roles,
     measures_named,
     scope_of,
-    targets_named,
 )
 from territory_opt.scenario.reconcile import reconcile
 from territory_opt.scenario.records.accounts import COLUMNS, Accounts, fill_amounts, read_accounts
@@ -38,37 +36,14 @@ from territory_opt.scenario.records.potential_sources import Asked
 from territory_opt.scenario.records.protection import no_deals, of_accounts, protect
 from territory_opt.scenario.records.protection_doubts import refuse_nothing_to_protect
 from territory_opt.scenario.records.rates import Rates
-from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.records.references import TerritoryNames, match_words, resolve_locks
-from territory_opt.scenario.records.reps import read_reps
 from territory_opt.scenario.records.splits import divided, read_splits
-from territory_opt.scenario.records.staffing import (
-    on_first_day,
-    over_time,
-    read_staffing,
-    staffing_of_reps,
-    staffing_of_territories,
-)
 from territory_opt.scenario.records.territories import (
-    read_territories,
     refuse_empty,
-    staffed_territories,
-    territories_of_reps,
 )
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.specs.families import PARENT
-from territory_opt.scenario.working_time import capacity_by_calendar
-
-
-@dataclass(frozen=True, eq=False)
-class Force:
-    """Who could serve accounts: people, positions, and who fills which: first day, over time."""
-
-    reps: Records
-    territories: pd.DataFrame
-    staffing: pd.DataFrame
-    staffing_over_time: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +90,7 @@ def assemble(
     Frames or None
         None where accounts or reps could not be read.
     """
-    force = _force(picked, spec, resolved, log) if _has_force(picked, spec) else None
+    force = read_force(picked, spec, resolved, log)
     if "accounts" not in picked:
         return None
     accounts = _accounts(picked, spec, resolved, log)
@@ -127,13 +102,8 @@ def assemble(
     frame, estimates = fill_amounts(connected, asked)
     _refuse_no_potential(accounts, frame, spec, resolved, log)
     refuse_empty(frame[accounts.usable], picked["accounts"].table.file, "account", log)
-    planned = _planned(
-        picked,
-        replace(connected, records=replace(connected.records, frame=frame)),
-        force,
-        resolved,
-        log,
-    )
+    filled = replace(connected, records=replace(connected.records, frame=frame))
+    planned = _planned(picked, filled, force, resolved, log)
     deals = _deals(picked, frame, owners, resolved, log)
     in_work = _in_work(deals, frame, planned, owners, spec, resolved, log)
     if spec.protection:
@@ -154,51 +124,6 @@ def assemble(
         unplanned=frozenset(frame.loc[~accounts.usable, "account_id"]) - {""},
         overrides_apart=apart,
     )
-
-
-def _has_force(picked: dict[str, Picked], spec: ScenarioSpec) -> bool:
-    wanted = ["reps", *(name for name in ("territories", "staffing") if getattr(spec, name))]
-    return all(name in picked for name in wanted)
-
-
-def _force(
-    picked: dict[str, Picked], spec: ScenarioSpec, resolved: Resolved, log: FaultLog
-) -> Force:
-    targets = targets_named(spec)
-    reps = read_reps(picked["reps"], scope_of(picked["reps"], resolved, log), spec, targets, log)
-    if "territories" not in picked:
-        territories = territories_of_reps(reps, spec)
-        rows = staffing_of_reps(reps, spec)
-        staffing = on_first_day(rows, reps, spec)
-    else:
-        scope = scope_of(picked["territories"], resolved, log)
-        positions = read_territories(picked["territories"], scope, targets, log)
-        rows = _staffing(picked, positions, reps, resolved, log)
-        staffing = on_first_day(rows, reps, spec)
-        territories = staffed_territories(positions, reps, staffing, spec)
-    file = picked.get("territories", picked["reps"]).table.file
-    refuse_empty(territories, file, "territory", log)
-    check_roles(sorted(territories["role"].unique()), spec, resolved, log)
-    check_people(TerritoryNames(territories, staffing), spec, resolved, log)
-    stints = over_time(rows, reps)
-    if spec.capacity is not None and spec.calendar is not None and not log.is_stopped:
-        hours = capacity_by_calendar(territories, reps.frame[reps.usable], stints, spec)
-        own = territories["capacity_hours"]
-        territories = territories.assign(capacity_hours=own.where(own.notna(), hours))
-    return Force(reps, territories, staffing, stints)
-
-
-def _staffing(
-    picked: dict[str, Picked],
-    positions: Records,
-    reps: Records,
-    resolved: Resolved,
-    log: FaultLog,
-) -> pd.DataFrame:
-    if "staffing" not in picked:
-        return staffing_of_territories(positions, reps)
-    scope = scope_of(picked["staffing"], resolved, log)
-    return read_staffing(picked["staffing"], scope, positions, reps, log)
 
 
 def _accounts(

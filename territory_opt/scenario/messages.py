@@ -102,6 +102,8 @@ HEADLINES = {
     "year-twice": "rows of the history that are there already",
     "split-twice": "splits that are there already",
     "split-unplanned": "splits of accounts that are not planned",
+    "coverage-idle": "coverage entries that fit nothing",
+    "effort-idle": "effort entries that fit nothing",
     "staffing-overlap": "staffing rows that overlap another one of the same rep and territory",
     "staffing-share": "staffing rows that give a rep more than one full share",
     "territory-parent": "territories that are parents of others",

@@ -10,6 +10,7 @@ from territory_opt.errors import ScenarioError
 from territory_opt.models import Fault
 from territory_opt.scenario.assemble import Frames, assemble
 from territory_opt.scenario.faultlog import FaultLog
+from territory_opt.scenario.idle_rules import idle_rules
 from territory_opt.scenario.layers import (
     faults_of_layer,
     layer_faults,
@@ -25,12 +26,14 @@ from territory_opt.scenario.specs.layers import MAIN, LayerSpec
 from territory_opt.scenario.table_reader import TableReader
 from territory_opt.scenario.tables.cache import TableCache
 
+SETTINGS = (
+    "rules.", "level.", "layer.", "sales_capacity.", "attainability.", "coverage.", "effort.",
+)  # fmt: skip
+"""What the column of a fault begins with, where it is no column but a setting."""
+
 if TYPE_CHECKING:
     from territory_opt.geo import Areas
     from territory_opt.scenario.geography import Geography
-
-_SETTINGS = ("rules.", "level.", "layer.", "sales_capacity.", "attainability.")
-"""Where a fault found late may be stated."""
 
 
 def read_teams(
@@ -130,7 +133,11 @@ def _read_team(
         pairing=None if layer is None else layer.pairing,
         **vars(frames),
     )
-    return scenario if _is_sound(scenario, resolved, log) else None
+    if not _is_sound(scenario, resolved, log):
+        return None
+    if layer is None:  # others take these rules from it
+        log.faults += [_placed(fault, resolved) for fault in idle_rules(scenario)]
+    return replace(scenario, faults=tuple(log.faults))
 
 
 def _areas(
@@ -188,6 +195,6 @@ def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
 
 def _placed(fault: Fault, resolved: Resolved) -> Fault:
     """A fault in a rule, with the line that states it."""
-    if fault.file or not fault.column.startswith(_SETTINGS):
+    if fault.file or not fault.column.startswith(SETTINGS):
         return fault
     return replace(fault, **resolved.place(*fault.column.split(".")))

@@ -159,7 +159,8 @@ class Journal:
         plan = centred(self.problem, self.core.plan(chosen))
         if self.chosen is not None and self._rank(plan) >= self._rank(self.plan):
             return False
-        self.chosen, self.violation = np.array(chosen), violation_of(self.problem, plan)
+        self._plan, self.chosen = plan, np.array(chosen)
+        self.violation = violation_of(self.problem, plan)
         self.objective = objective(self.problem, plan)
         self._note(phase)
         return True

@@ -12,18 +12,8 @@ import warnings
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from territory_opt.errors import RefereeError
 from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReason
-from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
-from territory_opt.solvers.centres import (
-    CentreSearch,
-    Compromise,
-    ExactSearch,
-    FreeSearch,
-    budget,
-    impossible_causes,
-    is_small,
-)
+from territory_opt.scoring import audit
 from territory_opt.solvers.complete import least_violating, search_completely
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.diagnose import (
@@ -38,6 +28,7 @@ from territory_opt.solvers.interrupt import heard_interrupts
 from territory_opt.solvers.journal import Journal, Progress
 from territory_opt.solvers.kin import Kin
 from territory_opt.solvers.listing import list_by_price
+from territory_opt.solvers.locating import locate
 from territory_opt.solvers.neighbourhood import penalties
 from territory_opt.solvers.options import SolveOptions
 from territory_opt.solvers.reduction import Favoured, measures_that_matter, reduce
@@ -46,6 +37,7 @@ from territory_opt.solvers.search import search_of
 from territory_opt.solvers.start import Start
 from territory_opt.solvers.stop import StopRule, stop_after
 from territory_opt.solvers.team import Team
+from territory_opt.solvers.verdict import verdict
 
 NO_PLAN = Cause("no-plan", "No plan keeps every rule; the search for the reason was stopped.")
 
@@ -119,7 +111,7 @@ def _solved(
     with heard_interrupts(journal), threadpool_limits(1):
         causes = _search(journal, begin, options, seed)
     _tell_failure(journal)
-    return _result(journal, causes, seed)
+    return verdict(journal, causes, seed)
 
 
 def _tell_failure(journal: Journal) -> None:
@@ -155,7 +147,7 @@ def _search(journal: Journal, start: Start, options: SolveOptions, seed: int) ->
         return _lead(journal, start, options, rng)
     causes = arithmetic_causes(problem, journal.core) if options.has_arithmetic else ()
     if problem.centres is not None:
-        return _locate(journal, start, options, rng, causes)
+        return locate(journal, start, options, rng, causes, solve)
     prices = _prices(journal, start, options)
     core = journal.core
     penalty = penalties(core, prices)
@@ -213,81 +205,6 @@ def _is_over(journal: Journal, search: LeadSearch) -> bool:
     return journal.stopped or search.is_settled
 
 
-def _locate(
-    journal: Journal,
-    start: Start,
-    options: SolveOptions,
-    rng: np.random.Generator,
-    causes: tuple[Cause, ...],
-) -> tuple[Cause, ...]:
-    """Choose centres and plans under them; after proved causes only the first rounds."""
-    given = None if start.plan is None else start.plan.territory_of
-    if start.plan is not None and (chosen := journal.core.choice(start.plan)).min() >= 0:
-        journal.offer(chosen, "start")
-    search: CentreSearch
-    if journal.problem.contiguity is not None:
-        search = CentreSearch(journal, given, options.centres, rng)
-    else:
-        search = FreeSearch(journal, given, _allocated, options.centres, rng)
-    search.is_impossible = any(cause.is_proved for cause in causes)
-    causes = _centred(journal, search, options, rng, causes)
-    return causes + _compromise(search, options, rng, causes)
-
-
-def _centred(
-    journal: Journal,
-    search: CentreSearch,
-    options: SolveOptions,
-    rng: np.random.Generator,
-    causes: tuple[Cause, ...],
-) -> tuple[Cause, ...]:
-    """Rounds of the search, and the whole program where it is small."""
-    is_over = budget(journal, 1.0 - options.centres.compromise_share)
-    with Team(options.executor, options.neighbourhood.side_by_side) as team:
-        search.first_rounds(team)
-        if search.is_impossible:
-            return causes
-        if is_small(journal) and not (journal.stopped or search.is_settled):
-            search.more_starts()
-            exact = ExactSearch(journal, int(rng.integers(2**31)))
-            if exact.run():
-                return impossible_causes(journal)
-            if exact.is_done:
-                return causes
-        while not (journal.stopped or search.is_settled or (search.is_torn and is_over())):
-            search.another_round(team)
-    return causes
-
-
-def _compromise(
-    search: CentreSearch,
-    options: SolveOptions,
-    rng: np.random.Generator,
-    causes: tuple[Cause, ...],
-) -> tuple[Cause, ...]:
-    """Where bands of several measures cannot be kept: what to widen; and few territories outside."""
-    journal, is_proved = search.journal, any(cause.is_proved for cause in causes)
-    if journal.is_feasible or journal.stopped or not (search.is_torn or is_proved):
-        return ()
-    if (measure := search.yielding) is None:
-        return ()
-    bare = dataclasses.replace(options.centres, compromise_share=0.0, starts=1)
-    inner = dataclasses.replace(options, centres=bare, has_arithmetic=False)
-
-    def solved(problem: Problem, rule: StopRule, seed: int, start: Plan | None) -> Result:
-        return solve(problem, rule, seed, start, inner)
-
-    compromise = Compromise(search, causes, measure, solved, rng)
-    found = compromise.least_widening()
-    compromise.few_outside()
-    return found
-
-
-def _allocated(problem: Problem, stop: StopRule, seed: int, start: Plan | None) -> Result:
-    """The problem under fixed centres, solved as any other."""
-    return solve(problem, stop, seed, start)
-
-
 def _pairs(problem: Problem, options: SolveOptions) -> Core:
     """All pairs where they are few enough, else a list of the cheapest to begin with."""
     num_pairs = problem.num_units * problem.num_territories
@@ -334,61 +251,3 @@ def _prove(
         return ()
     least_violating(core, penalties(core, prices), journal, rng)
     return conflicting_causes(journal.problem, lambda: journal.stopped) or (NO_PLAN,)
-
-
-def _result(journal: Journal, causes: tuple[Cause, ...], seed: int) -> Result:
-    plan = journal.plan
-    violations = () if plan is None else tuple(audit(journal.problem, plan))
-    status = _status(journal, causes)
-    is_infeasible = status is Status.INFEASIBLE
-    result = Result(
-        status=status,
-        stop_reason=StopReason.PROVED if is_infeasible else _stop_reason(journal),
-        plan=plan,
-        objective=journal.objective,
-        bound=math.inf if is_infeasible else _bound(journal),
-        bound_source="complete" if is_infeasible else journal.bound_source,
-        certificate=journal.certificate,
-        violations=violations,
-        causes=causes,
-        trace=tuple(journal.trace),
-        seconds=journal.seconds,
-        work=journal.work,
-        seed=seed,
-    )
-    _check(journal, result)
-    return result
-
-
-def _bound(journal: Journal) -> float:
-    """No bound is above a feasible plan, but for rounding."""
-    return min(journal.bound, journal.objective) if journal.is_feasible else journal.bound
-
-
-def _status(journal: Journal, causes: tuple[Cause, ...]) -> Status:
-    if any(cause.is_proved for cause in causes):
-        return Status.INFEASIBLE
-    if not journal.is_feasible:
-        return Status.UNKNOWN
-    return Status.OPTIMAL if journal.is_proved else Status.FEASIBLE
-
-
-def _stop_reason(journal: Journal) -> StopReason:
-    if journal.is_proved:
-        return StopReason.PROVED
-    return journal.reason if journal.stopped and journal.reason else StopReason.NO_IMPROVEMENT
-
-
-def _check(journal: Journal, result: Result) -> None:
-    """The referee's last word; raises where it contradicts the search."""
-    if result.plan is None:
-        return
-    if journal.is_feasible == bool(result.violations):
-        raise RefereeError(f"solver says feasible={journal.is_feasible}: {result.violations[:3]}")
-    scored = objective(journal.problem, result.plan)
-    if abs(scored - journal.objective) > TOLERANCE * max(1.0, abs(scored)):
-        raise RefereeError(f"solver's objective {journal.objective}, referee's {scored}")
-    if journal.certificate is not None and journal.is_feasible:
-        over = audit_bound(journal.problem, journal.certificate) - scored
-        if over > TOLERANCE * max(1.0, abs(scored)):
-            raise RefereeError(f"the bound is {over} above a feasible plan")

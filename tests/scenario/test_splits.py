@@ -139,3 +139,13 @@ def test_areas_are_not_split(shared):
         "scenario.toml",
     )
     assert "accounts are split one by one" in " ".join(f.message for f in shared.check().faults)
+
+
+def test_families_hold_by_the_main_part(shared):
+    """Kept together with the others, which the lesser part is not."""
+    head = "account_id,longitude,latitude,potential,parent_id"
+    shared.accounts(f"{head}\nA1,-105,39,1,A4\nA4,-105,39,1,\n")
+    shared.spoil("[reps]", '[[family]]\npolicy = "together"\n[reps]', "scenario.toml")
+    labels = shared.read().to_problem().groups
+    assert labels[0] == labels[1] >= 0
+    assert labels[2] == -1

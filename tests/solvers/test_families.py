@@ -39,6 +39,15 @@ def test_small_problem_is_solved_as_brute_force_solves_it(batch):
         assert result.objective == pytest.approx(objective(problem, result.plan), rel=1e-12), seed
 
 
+def test_family_that_can_only_be_uncovered_has_no_lead():
+    """Found among two hundred at random: its units may go nowhere else."""
+    problem = mixed(1016)
+    result = solve(problem, stop_after(work=30), seed=1016)
+    assert brute_force(problem).plan is None
+    assert result.status is Status.INFEASIBLE
+    assert result.causes
+
+
 @pytest.mark.parametrize("name", PIPELINES)
 def test_no_pipeline_contradicts_brute_force(name):
     """No bound above the best plan, no plan that breaks a rule, and none below the best."""

@@ -32,24 +32,22 @@ def ultimate_parents(accounts: Records, planned: Mask) -> pd.Series:
         Rows to plan: only cycles and unknown parents above them are told.
     """
     ids, text = accounts.frame["account_id"], accounts.frame["parent_id"].str.strip()
-    known = pd.Index(ids.where(ids.ne("") & ~ids.duplicated(), np.nan))
-    at = _found(known, text)
+    is_known = ids.ne("") & ~ids.duplicated()
+    at = _found(pd.Series(np.flatnonzero(is_known), index=ids[is_known].to_numpy()), text)
     is_unknown = text.ne("").to_numpy() & (at < 0)
     above = np.where(at < 0, np.arange(len(ids)), at)
     top = _tops(above)
     _stop_cycles(accounts, above, top, planned)
-    _tell_unknown(accounts, text, is_unknown & _is_above(top, planned), list(known.dropna()))
+    _tell_unknown(accounts, text, is_unknown & _is_above(top, planned), ids[is_known].tolist())
     return pd.Series(
         np.where(is_unknown[top], text.to_numpy()[top], ids.to_numpy()[top]), index=ids.index
     ).astype("str")
 
 
-def _found(known: pd.Index, text: pd.Series) -> IntArray:
+def _found(row_of: pd.Series, text: pd.Series) -> IntArray:
     """Row of every parent, -1 where there is none; spreadsheets write whole numbers as 12.0."""
-    at = known.get_indexer(pd.Index(text))
-    plain = known.get_indexer(pd.Index(text.str.removesuffix(".0")))
-    found: IntArray = np.where(at < 0, plain, at)
-    return np.where(text.eq("").to_numpy(), -1, found)
+    at = text.map(row_of).fillna(text.str.removesuffix(".0").map(row_of))
+    return at.where(text.ne("")).fillna(-1).to_numpy(np.int64)
 
 
 def _tops(above: IntArray) -> IntArray:

@@ -11,6 +11,7 @@ from territory_opt.scenario.faultlog import FaultLog, RowLog
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.records.record import Records, read_records
 from territory_opt.scenario.records.references import TerritoryNames
+from territory_opt.scenario.specs.families import PARENT
 from territory_opt.scenario.where import Mask
 
 OF, SHARE = "split_of", "split_share"
@@ -176,6 +177,8 @@ def _apart(parts: pd.DataFrame, is_other: Mask) -> pd.DataFrame:
     """Ids of their own for the lesser parts; what forbids or groups the account is for the main one."""
     own = parts["account_id"] + PART + parts["territory_id"].fillna("")
     none = pd.Series([()] * len(parts), index=parts.index, dtype=object)
+    if PARENT in parts:
+        parts[PARENT] = parts[PARENT].mask(is_other, own)
     return parts.assign(
         account_id=parts["account_id"].mask(is_other, own),
         parent_id=parts["parent_id"].mask(is_other, ""),

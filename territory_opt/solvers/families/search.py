@@ -103,13 +103,15 @@ class LeadSearch:
         """Other leads for one to three families that are split: a territory that has some of it."""
         changed = np.array(lead)
         _, apart = self.families.standing(plan.territory_of)
-        split = np.flatnonzero(apart > 0)
-        pool = split if len(split) and self.rng.random() < 0.5 else np.unique(self.kin.family)
+        known = np.unique(self.kin.family)
+        split = known[apart[known] > 0]
+        pool = split if len(split) and self.rng.random() < 0.5 else known
         for family in self.rng.choice(pool, min(len(pool), int(self.rng.integers(1, 4))), False):
             core, units = self.journal.core, self.kin.unit[self.kin.family == family]
             open_to = np.unique(core.territory[np.isin(core.unit, units)])
             open_to = open_to[open_to < self.journal.problem.num_territories]
-            changed[family] = self.rng.choice(open_to)
+            if len(open_to):  # else its units can only be uncovered
+                changed[family] = self.rng.choice(open_to)
         return changed
 
     def _planned(self) -> Result | None:
