@@ -46,8 +46,9 @@ class Hindsight:
     @property
     def attainment(self) -> FloatArray:
         """Actual ÷ quota, ``(num_territories,)``; NaN for a territory without quota."""
-        known = self.quotas > 0
-        return np.divide(self.actuals, self.quotas, out=np.full(len(known), np.nan), where=known)
+        known, attained = self.quotas > 0, np.full(len(self.quotas), np.nan)
+        attained[known] = self.actuals[known] / self.quotas[known]
+        return attained
 
     @property
     def without_quota(self) -> tuple[str, ...]:
