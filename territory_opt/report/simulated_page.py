@@ -124,7 +124,8 @@ def _round_figures(low: float, high: float) -> FloatArray:
     rough = (high - low) / 8 or 1.0
     power = 10.0 ** np.floor(np.log10(rough))
     step = power * next(times for times in (1, 2, 5, 10) if times * power >= rough)
-    return np.round(np.arange(np.ceil(low / step), high / step + 1e-9) * step, 9)
+    figures: FloatArray = np.arange(np.ceil(low / step), high / step + 1e-9) * step
+    return np.round(figures, 9)
 
 
 def _bars(

@@ -63,9 +63,11 @@ def test_nothing_sold_needs_no_end_of_over_assignment():
 
 
 def test_a_quota_exactly_sold_is_reached():
-    """Three tenths of a million in single precision are still 300,000."""
-    sales = np.full((1, 2), np.float32(0.1) * 3 * 1e6, dtype=np.float32)
-    assert attainability(sales, np.array([300_000.0]), 300_000).chance[0] == 1
+    """333,333.35 is 333,333.34 in single precision."""
+    sales = np.full((1, 2), 333_333.35, dtype=np.float32)
+    assert sales[0, 0] < 333_333.35
+    found = attainability(sales, np.array([333_333.35]), 333_333.35)
+    assert (found.chance[0], found.company.chance) == (1, 1)
 
 
 def test_no_quota_at_all_has_no_share():
