@@ -65,7 +65,7 @@ def test_nothing_sold_needs_no_end_of_over_assignment():
 def test_a_quota_exactly_sold_is_reached():
     """333,333.35 is 333,333.34 in single precision."""
     sales = np.full((1, 2), 333_333.35, dtype=np.float32)
-    assert sales[0, 0] < 333_333.35
+    assert float(sales[0, 0]) < 333_333.35
     found = attainability(sales, np.array([333_333.35]), 333_333.35)
     assert (found.chance[0], found.company.chance) == (1, 1)
 
