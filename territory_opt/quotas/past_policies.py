@@ -40,13 +40,13 @@ def retained_and_open(year: PastYear, retention: float = RETENTION) -> FloatArra
     Last year's sales × retention, and the rest of the target in proportion to open potential.
 
     Open is potential above last year's sales. Where last year's retained sales are more than the
-    target they are scaled to it, and nothing is left to share.
+    target, or nobody has open potential, last year's sales alone are scaled to the target.
     """
     retained = year.base * retention
     rest = year.target - float(retained.sum())
-    if rest <= 0:
-        return _shared(year, retained, "sales of the year before")
     is_open = np.maximum(0, _potential(year) - year.base)
+    if rest <= 0 or (retained.any() and not is_open.any()):
+        return _shared(year, year.base, "sales of the year before")
     return retained + _shared(year, is_open, "open potential") * (rest / year.target)
 
 

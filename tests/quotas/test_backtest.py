@@ -48,6 +48,12 @@ def test_retained_sales_above_the_target_are_scaled_to_it():
     assert retained_and_open(year(base=(3_000, 1_000, 0))).tolist() == [450, 150, 0]
 
 
+def test_no_open_potential_shares_by_retained_sales():
+    """Potential is sold out: 80 and 160 share 600."""
+    sold_out = year(potential=np.array([80.0, 160, 0]))
+    assert retained_and_open(sold_out).tolist() == [200, 400, 0]
+
+
 def test_measures_by_hand():
     """
     Quotas 100, 200, 300; sold 100, 100, 400.
