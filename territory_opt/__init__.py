@@ -48,7 +48,18 @@ if TYPE_CHECKING:
         Tenure,
         Violation,
     )
-    from territory_opt.planning import Outcome, capacity, draw, evaluate, new, plan, quota, who
+    from territory_opt.planning import (
+        Outcome,
+        backtest_quotas,
+        capacity,
+        draw,
+        evaluate,
+        new,
+        plan,
+        quota,
+        simulate_quotas,
+        who,
+    )
     from territory_opt.quotas import allocate, set_quotas
     from territory_opt.report import build_run, draw_map, write_workbook
     from territory_opt.runs import Run, of_layer, read_run, write_run
@@ -111,7 +122,18 @@ _NAMES = {
         "Tenure",
         "Violation",
     ),
-    "planning": ("Outcome", "capacity", "draw", "evaluate", "new", "plan", "quota", "who"),
+    "planning": (
+        "Outcome",
+        "backtest_quotas",
+        "capacity",
+        "draw",
+        "evaluate",
+        "new",
+        "plan",
+        "quota",
+        "simulate_quotas",
+        "who",
+    ),
     "quotas": ("allocate", "set_quotas"),
     "report": ("build_run", "draw_map", "write_workbook"),
     "runs": ("Run", "of_layer", "read_run", "write_run"),
@@ -182,6 +204,7 @@ __all__ = [
     "audit",
     "audit_alignment",
     "audit_bound",
+    "backtest_quotas",
     "build_run",
     "capacity",
     "check_scenario",
@@ -207,6 +230,7 @@ __all__ = [
     "score",
     "set_quotas",
     "shadow_prices",
+    "simulate_quotas",
     "solve",
     "stop_after",
     "who",

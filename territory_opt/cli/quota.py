@@ -1,4 +1,4 @@
-"""``territory-opt quota``: quotas of a plan that exists."""
+"""``territory-opt quota set``: quotas of a plan that exists."""
 
 from __future__ import annotations
 
@@ -81,4 +81,4 @@ def _texts(node: Any) -> dict[str, str]:
 
 def register(app: typer.Typer) -> None:
     """Add the verb."""
-    app.command("quota")(quota)
+    app.command("set")(quota)

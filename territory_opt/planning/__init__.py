@@ -6,12 +6,14 @@ from territory_opt.planning.check import check
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
 from territory_opt.planning.export import RuleFiles, export_rules
+from territory_opt.planning.hindsight import HindsightOutcome, backtest_quotas
 from territory_opt.planning.letters import write_letters
 from territory_opt.planning.outcome import Outcome, QuotaOutcome
 from territory_opt.planning.plan import plan
 from territory_opt.planning.progress import Standing
 from territory_opt.planning.quota import quota
 from territory_opt.planning.route import RouteOutcome, route_accounts
+from territory_opt.planning.simulate import SimulatedOutcome, simulate_quotas
 from territory_opt.planning.size import SizePoint, Sizing, size
 from territory_opt.planning.templates import new, templates
 from territory_opt.planning.who import Coverage, Person, who
@@ -19,15 +21,18 @@ from territory_opt.planning.who import Coverage, Person, who
 __all__ = [
     "CapacityOutcome",
     "Coverage",
+    "HindsightOutcome",
     "Outcome",
     "Person",
     "QuotaOutcome",
     "RouteOutcome",
     "RuleFiles",
+    "SimulatedOutcome",
     "SizePoint",
     "Sizing",
     "Standing",
     "alignment",
+    "backtest_quotas",
     "capacity",
     "check",
     "draw",
@@ -37,6 +42,7 @@ __all__ = [
     "plan",
     "quota",
     "route_accounts",
+    "simulate_quotas",
     "size",
     "templates",
     "today",

@@ -16,6 +16,7 @@ from territory_opt.planning.outcome import Outcome
 from territory_opt.planning.papers import papers
 from territory_opt.planning.progress import Progress, Standing
 from territory_opt.planning.record import record
+from territory_opt.planning.simulated_years import with_attainability
 from territory_opt.planning.stopwatch import Stopwatch
 from territory_opt.planning.teams import Team, confirm_alignment
 from territory_opt.planning.together import joined
@@ -140,7 +141,8 @@ def _run(team: Team) -> Run:
         quotas = quotas_of(scenario, problem, result.plan, parents_of(team.levels))
     explained = None if result.plan is None else explanations(problem, result)
     run = build_run(scenario, problem, result, quotas, explained, levels=team.levels)
-    return with_capacity(run, scenario, quotas)
+    of = None if result.plan is None else result.plan.territory_of
+    return with_attainability(with_capacity(run, scenario, quotas), scenario, of, quotas)
 
 
 def _record(

@@ -60,7 +60,7 @@ def quota(
 
 
 def _set(scenario: Scenario, given: Plan | str | Path | None, folder: Path | None) -> QuotaOutcome:
-    quotas = together([_of_team(team, given) for team in scenario.teams if team.quota_policies])
+    quotas = together([carried_by(team, given) for team in scenario.teams if team.quota_policies])
     rep_of = {
         territory: rep
         for team in scenario.teams
@@ -75,7 +75,8 @@ def _set(scenario: Scenario, given: Plan | str | Path | None, folder: Path | Non
     return QuotaOutcome(quotas, table, waterfall, scenario.spec.currency, folder)
 
 
-def _of_team(team: Scenario, given: Plan | str | Path | None) -> Quotas:
+def carried_by(team: Scenario, given: Plan | str | Path | None) -> Quotas:
+    """Quotas of one team's plan; of today's alignment where none is given."""
     problem = team.to_problem()
     plan = alignment(problem, given, layer=team.layer)
     parents = parents_in(parents_file(file_of(given), None))

@@ -19,6 +19,9 @@ _TITLES = {
     "cumulative_gap": "Over or short so far",
     "number": "FTE",
     "capacity_with_hires": "With hires",
+    "p_attain": "P(attain)",
+    "p_attain_error": "Standard error",
+    "quota_to_earnings": "Quota ÷ earnings",
     "num_accounts": "Accounts",
     "rep_id": "Rep",
     "rep_name": "Rep name",
@@ -42,9 +45,13 @@ _SUMMED = {
     "workload_hours",
     "capacity_hours",
     "quota",
+    "expected_sales",
+    "on_target_earnings",
+    "expected_incentive",
     "value",
 }
 _PLAIN = {"row"}
+_RATIOS = {"productivity", "low", "high", "figure", "limit", "quota_to_earnings"}
 
 
 def title(name: str) -> str:
@@ -62,7 +69,9 @@ def number_format(name: str) -> str:
     """Excel's number format of a column."""
     if name.endswith(("_index", "_fte")) or name in ("compactness", "reock", "number"):
         return "0.00"
-    if name.endswith("_factor") or name in ("productivity", "low", "high"):
+    if name.startswith(("p_attain", "attainment_p")) or name == "expected_attainment":
+        return "0.0%"
+    if name.endswith("_factor") or name in _RATIOS:
         return "0.00"
     if name.endswith(("_share", "_use", "_rate")) or name == "share":
         return "0.0%"

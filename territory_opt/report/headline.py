@@ -286,8 +286,9 @@ def _quotas(summary: Summary) -> Iterator[tuple[str, str]]:
 
 
 def _capacity(summary: Summary) -> Iterator[tuple[str, str]]:
-    if "sales_capacity" in summary:
-        yield "Capacity", summary["sales_capacity"]["sentence"]
+    for key, label in (("sales_capacity", "Capacity"), ("attainability", "Attainability")):
+        if key in summary:
+            yield label, summary[key]["sentence"]
 
 
 def _accounts(summary: Summary) -> Iterator[tuple[str, str]]:

@@ -77,7 +77,13 @@ def write_sheets(
 
 
 def _sheets(run: Run) -> dict[str, pd.DataFrame]:
-    planned = {"Sales capacity": run.sales_capacity, "Hires": run.hires}
+    planned = {
+        "Sales capacity": run.sales_capacity,
+        "Hires": run.hires,
+        "Attainability": run.attainability,
+        "Quota tests": run.quota_tests,
+        "Pay": run.pay,
+    }
     return {
         **_team_sheets(run),
         "Quotas": run.quotas,

@@ -51,6 +51,8 @@ class Run:
         empty in runs of earlier versions.
     sales_capacity, hires
         ``sales_capacity.csv``, ``hires.csv``: the capacity plan; empty without one.
+    attainability, quota_tests, pay
+        ``attainability.csv``, ``quota_tests.csv``, ``pay.csv``: simulated years; empty without.
     productivity
         ``productivity.csv`` where productivity was learned: one row per rep and segment.
     exceptions
@@ -77,6 +79,9 @@ class Run:
     staffing: pd.DataFrame = field(default_factory=no_staffing)
     sales_capacity: pd.DataFrame = field(default_factory=pd.DataFrame)
     hires: pd.DataFrame = field(default_factory=pd.DataFrame)
+    attainability: pd.DataFrame = field(default_factory=pd.DataFrame)
+    quota_tests: pd.DataFrame = field(default_factory=pd.DataFrame)
+    pay: pd.DataFrame = field(default_factory=pd.DataFrame)
     productivity: pd.DataFrame = field(default_factory=pd.DataFrame)
     exceptions: pd.DataFrame = field(default_factory=pd.DataFrame)
     routing_rules: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -113,6 +113,11 @@ OPTIONAL: dict[str, TableFile] = {
     "deals.csv": TableFile("deals", numbers=frozenset({"amount"})),
     "credit_windows.csv": TableFile("credit_windows", numbers=frozenset({"share", "amount"})),
     "hires.csv": TableFile("hires", numbers=frozenset({"number"})),
+    "attainability.csv": TableFile(
+        "attainability", text=frozenset({"territory_id", "rep_id", "role", "metric"})
+    ),
+    "quota_tests.csv": TableFile("quota_tests", numbers=frozenset({"figure", "limit"})),
+    "pay.csv": TableFile("pay", text=frozenset({"territory_id", "rep_id", "role", "usual_range"})),
 }
 """CSV files that are there only where they have rows."""
 

@@ -151,6 +151,9 @@ def _account_columns(spec: ScenarioSpec) -> Iterator[Named]:
         yield Named(("family", 0, "policy"), "parent_id")
     if spec.potential is not None:
         yield from _potential_columns(spec.potential)
+    chances = spec.attainability and spec.attainability.win_chance_column
+    if chances:
+        yield Named(("attainability", "win_chance_column"), chances)
     for i, name in enumerate(spec.routing.splits):
         if name not in ("segment", "tier"):
             yield Named(("routing", "splits", i), name)
@@ -203,6 +206,8 @@ def _roles(spec: ScenarioSpec) -> Iterator[Named]:
         yield Named(("rules", "exempt_roles"), role)
     for i, seller in enumerate(spec.sales_capacity.role if spec.sales_capacity else ()):
         yield Named(("sales_capacity", "role", i, "role"), seller.role)
+    for i, plan in enumerate(spec.pay):
+        yield Named(("pay", i, "role"), plan.role)
     for role in spec.roles:
         yield Named(("roles", role), role)
 

@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from territory_opt.models.nearest import did_you_mean
+from territory_opt.scenario.specs.attainability import AttainabilitySpec, PaySpec
 from territory_opt.scenario.specs.calendar import CalendarSpec
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
 from territory_opt.scenario.specs.estimates import PotentialSpec, ProductivitySpec
@@ -114,6 +115,12 @@ class ScenarioSpec(Section):
     sales_capacity: SalesCapacitySpec | None = Field(
         default=None, description="What the sales force can sell, month by month."
     )
+    attainability: AttainabilitySpec | None = Field(
+        default=None, description="How sales are simulated against quotas."
+    )
+    pay: list[PaySpec] = Field(
+        default=[], description="Pay plans, one per role; for simulated sales."
+    )
     routing: RoutingSpec = Field(
         default=RoutingSpec(), description="Routing rules for accounts that are not there yet."
     )
@@ -179,14 +186,25 @@ class ScenarioSpec(Section):
                 "a capacity plan goes month by month, and the first day is not stated",
                 "Write effective_from = 2027-01-01, or the day you mean.",
             )
-        metrics = [quota.metric for quota in info.data.get("quota", [])]
-        if not metrics:
-            raise wrong("there is no [[quota]], so no number to cover", "Add a [[quota]].")
-        if value.metric is not None and value.metric not in metrics:
-            raise wrong(
-                f"no [[quota]] has the metric {value.metric!r}",
-                did_you_mean(value.metric, metrics),
-            )
+        _check_metric(value.metric, info)
+        return value
+
+    @field_validator("attainability")
+    @classmethod
+    def _meets_a_number(
+        cls, value: AttainabilitySpec | None, info: ValidationInfo
+    ) -> AttainabilitySpec | None:
+        if value is not None:
+            _check_metric(value.metric, info)
+        return value
+
+    @field_validator("pay")
+    @classmethod
+    def _one_plan_per_role(cls, value: list[PaySpec]) -> list[PaySpec]:
+        roles = [plan.role for plan in value]
+        twice = [role for role in roles if roles.count(role) > 1]
+        if twice:
+            raise wrong(f"role {twice[0]!r} has two pay plans", "Keep one of the two.")
         return value
 
     @model_validator(mode="after")
@@ -236,9 +254,19 @@ class ScenarioSpec(Section):
         return self.capacity or CapacitySpec()
 
 
+def _check_metric(metric: str | None, info: ValidationInfo) -> None:
+    """Refuse a number that no ``[[quota]]`` sets."""
+    metrics = [quota.metric for quota in info.data.get("quota", [])]
+    if not metrics:
+        raise wrong("there is no [[quota]], so no number to cover", "Add a [[quota]].")
+    if metric is not None and metric not in metrics:
+        raise wrong(f"no [[quota]] has the metric {metric!r}", did_you_mean(metric, metrics))
+
+
 __all__ = [
     "PAIR_MEASURES",
     "SCHEMA",
+    "AttainabilitySpec",
     "BalanceSpec",
     "CalendarSpec",
     "CapacitySpec",
@@ -254,6 +282,7 @@ __all__ = [
     "ObjectiveSpec",
     "OpportunitiesSpec",
     "OwnersSpec",
+    "PaySpec",
     "PotentialSpec",
     "ProductivitySpec",
     "ProtectionSpec",

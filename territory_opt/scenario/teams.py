@@ -26,7 +26,9 @@ from territory_opt.scenario.specs.layers import MAIN, LayerSpec
 from territory_opt.scenario.table_reader import TableReader
 from territory_opt.scenario.tables.cache import TableCache
 
-SETTINGS = ("rules.", "level.", "layer.", "sales_capacity.", "coverage.", "effort.")
+SETTINGS = (
+    "rules.", "level.", "layer.", "sales_capacity.", "attainability.", "coverage.", "effort.",
+)  # fmt: skip
 """What the column of a fault begins with, where it is no column but a setting."""
 
 if TYPE_CHECKING:
@@ -167,6 +169,7 @@ def _geography(
 
 def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
     """What only the rules can tell: conflicts and time zones that lead nowhere."""
+    from territory_opt.scenario.build.chances import chances
     from territory_opt.scenario.build.groups import conflicts
     from territory_opt.scenario.build.levels import posts
     from territory_opt.scenario.build.sales_force import role_rates
@@ -175,6 +178,8 @@ def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
     checks: list[Callable[[], object]] = [lambda: conflicts(scenario), lambda: posts(scenario)]
     if scenario.spec.sales_capacity is not None:
         checks.append(lambda: role_rates(scenario))
+    if scenario.spec.attainability is not None:
+        checks.append(lambda: chances(scenario))
     if scenario.spec.rules.max_time_zone_difference_hours is not None:
         checks += [
             lambda: offsets_hours(scenario, scenario.accounts, "accounts"),

@@ -84,11 +84,14 @@ def parse(words: list[str]) -> None:
     """Parse a ``territory-opt`` line without running it; raises on unknown verbs and options."""
     command: Any = typer.main.get_command(app)
     with command.make_context("territory-opt", [], resilient_parsing=True) as group:
-        verb = command.get_command(group, words[1])
+        verb, rest = command.get_command(group, words[1]), words[2:]
         assert verb is not None, f"no command {words[1]!r}"
+        below = getattr(verb, "commands", {})
+        if below:
+            verb, rest = (below[rest[0]], rest[1:]) if rest[0] in below else (below["set"], rest)
         with verb.make_context(words[1], [], parent=group, resilient_parsing=True) as context:
             context.resilient_parsing = False
-            verb.make_parser(context).parse_args(args=words[2:])
+            verb.make_parser(context).parse_args(args=rest)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

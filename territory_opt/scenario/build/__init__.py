@@ -1,6 +1,7 @@
 """A read scenario becomes a problem: effort, eligibility, objective, measures, bands, rules."""
 
 from territory_opt.scenario.build.cells import coverage_cells
+from territory_opt.scenario.build.chances import Chances, chances
 from territory_opt.scenario.build.children import position_children, territory_children
 from territory_opt.scenario.build.distances import distances
 from territory_opt.scenario.build.effort import Effort, effort
@@ -25,6 +26,7 @@ from territory_opt.scenario.build.targets import Targets
 from territory_opt.scenario.build.uncovered import unservable
 
 __all__ = [
+    "Chances",
     "Effort",
     "FamilyBook",
     "MoneyRange",
@@ -35,6 +37,7 @@ __all__ = [
     "SalesForce",
     "Targets",
     "build_problem",
+    "chances",
     "check_level_measures",
     "coverage_cells",
     "distances",

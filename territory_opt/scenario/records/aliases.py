@@ -174,6 +174,21 @@ OPPORTUNITIES = TableKind(
     },
 )  # fmt: skip
 
+QUOTA_HISTORY = TableKind(
+    noun="row",
+    id_column="territory_id",
+    texts=("year",),
+    numbers=("quota", "actual", "last_year", "potential"),
+    aliases={
+        "territory_id": ("rep_id", "Territory ID", "Territory2Id", "Territory", "SalesPersonID",
+                         "QuotaOwnerId", "OwnerId", "Owner ID", "Rep ID", "Rep"),
+        "year": ("Period", "Fiscal Year", "FY"),
+        "quota": ("QuotaAmount", "Quota Amount", "Target"),
+        "actual": ("actuals", "sold", "sales", "Actual Sales", "Closed Amount", "Revenue"),
+        "last_year": ("base", "Last Year Sales", "SalesLastYear", "Prior Year"),
+    },
+)  # fmt: skip
+
 TURNOVER = ("annualrevenue", "annualturnover", "companyrevenue", "turnover")
 """Folded names of a customer's own turnover: no sales of ours."""
 EMPLOYEES = ("numberofemployees", "employees", "employeecount", "numemployees")

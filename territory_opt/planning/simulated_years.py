@@ -1,0 +1,116 @@
+"""Simulated years of a plan: sales against quotas, tests and pay."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from territory_opt.errors import InputError
+from territory_opt.models import QuotaPolicy, Quotas
+from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.planning.outcomes import outcomes_of, stated
+from territory_opt.quotas.attainment import Attainability, attainability
+from territory_opt.quotas.carried import Carried
+from territory_opt.quotas.cautions import of_attainability, of_growth
+from territory_opt.quotas.fairness import fairness
+from territory_opt.quotas.market import Market
+from territory_opt.quotas.pay import payout
+from territory_opt.quotas.pay_plan import PayPlan
+from territory_opt.quotas.simulation import Single, simulate_sales
+from territory_opt.quotas.verdict import Verdict
+from territory_opt.report.simulated import Simulated
+from territory_opt.report.simulated_words import simulated_summary
+from territory_opt.runs import Run
+from territory_opt.scenario import Scenario
+from territory_opt.scenario.build.capacity import capacity_hours
+
+
+def simulated_of(scenario: Scenario, of: IntArray, quotas: Quotas) -> Simulated:
+    """
+    Simulated years of a plan whose quotas are set.
+
+    Parameters
+    ----------
+    scenario
+        With ``[attainability]``.
+    of
+        Shape ``(num_units,)``: territory of every account.
+    quotas
+        Of that plan.
+    """
+    policy, said = _policy(scenario), stated(scenario)
+    carried = [float(one.amount) for one in quotas.quotas if one.metric == policy.metric]
+    outcomes, target = outcomes_of(scenario, of), float(policy.company_target)
+    if said.level == "target":
+        outcomes = outcomes.scaled_to(target)
+    market = Market(said.market, said.territory, said.size_swing)
+    rng = np.random.default_rng(said.seed)
+    sales = simulate_sales(outcomes, len(carried), rng, said.simulations, market)
+    found = attainability(sales, np.array(carried), target)
+    verdicts = _verdicts(scenario, of, sales, found, float(policy.round_to))
+    simulated = Simulated(
+        policy.metric, scenario.spec.currency, scenario.territories, found, verdicts
+    )
+    return _with_pay(simulated, scenario, sales)
+
+
+def with_attainability(run: Run, scenario: Scenario, of: IntArray | None, quotas: Quotas) -> Run:
+    """The run with its simulated years, where the scenario says how, and quotas were set."""
+    if scenario.spec.attainability is None or of is None or not quotas.quotas:
+        return run
+    simulated = simulated_of(scenario, of, quotas)
+    return dataclasses.replace(
+        run,
+        attainability=simulated.table,
+        quota_tests=simulated.verdict_table,
+        pay=simulated.pay_table,
+        summary=run.summary | {"attainability": simulated_summary(simulated)},
+    )
+
+
+def _policy(scenario: Scenario) -> QuotaPolicy:
+    metric = stated(scenario).metric
+    policies = scenario.quota_policies
+    return next(one for one in policies if metric in (None, one.metric))
+
+
+def _verdicts(
+    scenario: Scenario, of: IntArray, sales: Single, found: Attainability, rounding: float
+) -> tuple[Verdict, ...]:
+    ids, carries = tuple(scenario.territories["territory_id"]), found.quotas > 0
+    if not carries.any():
+        raise InputError("no territory carries a quota; give territories accounts with potential")
+    base = _sum(scenario, "revenue", of)
+    own = tuple(one for one, has in zip(ids, carries, strict=True) if has)
+    carried = Carried(
+        own,
+        found.quotas[carries],
+        sales[carries] / found.quotas[carries, None],
+        _sum(scenario, "potential", of)[carries],
+        capacity_hours(scenario)[carries],
+        found.chance[carries],
+        tuple(scenario.territories["role"][carries]),
+    )
+    growth = of_growth(own, found.quotas[carries], base[carries], rounding=rounding)
+    return (
+        *of_attainability(found, ids),
+        *(growth if base.any() else ()),
+        *fairness(carried),
+    )
+
+
+def _sum(scenario: Scenario, column: str, of: IntArray) -> FloatArray:
+    """What the accounts of every territory have together: ``(num_territories,)``."""
+    inside, values = of >= 0, scenario.accounts[column].fillna(0.0).to_numpy(float)
+    return np.bincount(of[inside], values[inside], len(scenario.territories)).astype(float)
+
+
+def _with_pay(simulated: Simulated, scenario: Scenario, sales: Single) -> Simulated:
+    plans = {one.role: PayPlan(**one.model_dump()) for one in scenario.spec.pay}
+    roles, quotas = list(scenario.territories["role"]), simulated.found.quotas
+    paid = [j for j, role in enumerate(roles) if role in plans and quotas[j] > 0]
+    if not paid:
+        return simulated
+    cost = payout(sales[paid], quotas[paid], [roles[j] for j in paid], plans)
+    return dataclasses.replace(simulated, paid=paid, payout=cost)
