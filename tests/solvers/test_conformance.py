@@ -113,7 +113,7 @@ def problem():
 @pytest.mark.parametrize("name", PIPELINES)
 def test_every_pipeline_reports_what_the_referee_finds(problem, name):
     """Objective, violations and bound agree with the referee, whichever phases ran."""
-    result = solve(problem, stop_after(work=4), seed=1, options=PIPELINES[name])
+    result = solve(problem, stop_after(work=2), seed=1, options=PIPELINES[name])
     assert result.is_feasible
     agrees_with_referee(problem, result, 1)
     assert result.bound <= result.objective
@@ -122,7 +122,7 @@ def test_every_pipeline_reports_what_the_referee_finds(problem, name):
 def test_pipelines_do_not_contradict_each_other(problem):
     """No plan of one pipeline is below the bound of another."""
     results = [
-        solve(problem, stop_after(work=4), seed=1, options=options)
+        solve(problem, stop_after(work=2), seed=1, options=options)
         for options in PIPELINES.values()
     ]
     assert max(result.bound for result in results) <= min(r.objective for r in results) + 1e-9
@@ -130,7 +130,7 @@ def test_pipelines_do_not_contradict_each_other(problem):
 
 def test_returned_best_is_the_best_of_the_trace(problem):
     """The last finite objective of the trace is the smallest, and the result's."""
-    result = solve(problem, stop_after(work=4), seed=1, options=SEARCH_ONLY)
+    result = solve(problem, stop_after(work=2), seed=1, options=SEARCH_ONLY)
     seen = [point.objective for point in result.trace if math.isfinite(point.objective)]
     assert result.objective == min(seen) == seen[-1]
     bounds = [point.bound for point in result.trace]
