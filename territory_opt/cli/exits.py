@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 
+from territory_opt.cli.interrupts import remembered
 from territory_opt.cli.screen import say, say_json
 from territory_opt.errors import (
     InputError,
@@ -41,7 +42,9 @@ def guarded(verb: Callable[..., int]) -> Callable[..., None]:
 
     @functools.wraps(verb)
     def run(*args: Any, **kwargs: Any) -> None:
-        raise typer.Exit(_code_of(lambda: verb(*args, **kwargs), bool(kwargs.get("as_json"))))
+        with remembered():
+            code = _code_of(lambda: verb(*args, **kwargs), bool(kwargs.get("as_json")))
+        raise typer.Exit(code)
 
     return run
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from territory_opt.cli.interrupts import raise_swallowed
 from territory_opt.cli.screen import console, say
 
 EVERY_SECONDS = 5.0
@@ -22,12 +23,20 @@ def progress_line() -> Iterator[Callable[[Any], None]]:
     """A function that shows an ``api.Standing``, while the context lasts."""
     screen = console(is_error=True)
     if not screen.is_terminal:
-        yield _Lines().show
+        yield _between_steps(_Lines().show)
         return
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=screen, transient=True) as bar:
         task = bar.add_task("starting", total=None)
-        yield lambda standing: bar.update(task, description=words(standing))
+        yield _between_steps(lambda standing: bar.update(task, description=words(standing)))
+
+
+def _between_steps(show: Callable[[Any], None]) -> Callable[[Any], None]:
+    def told(standing: Any) -> None:
+        raise_swallowed()
+        show(standing)
+
+    return told
 
 
 def words(standing: Any) -> str:
