@@ -16,6 +16,7 @@ from territory_opt.quotas import together
 from territory_opt.report.tables import node_table, quota_table, waterfall_table
 from territory_opt.runs import check_folder, read_run, write_tables
 from territory_opt.scenario import Scenario, read_scenario
+from territory_opt.scenario.read import FILE
 
 
 def quota(
@@ -32,7 +33,7 @@ def quota(
     Parameters
     ----------
     scenario
-        A scenario or its file; or a run folder, for its own scenario, settings and plan.
+        A scenario, its file or folder; or a run folder, for its own scenario, settings and plan.
     given
         The plan, its file, or a run folder; today's alignment when left out.
     out
@@ -45,7 +46,7 @@ def quota(
     InputError
         For bad input, a scenario without quotas, or a run folder whose scenario has moved.
     """
-    if not isinstance(scenario, Scenario) and Path(scenario).is_dir():
+    if not isinstance(scenario, Scenario) and _is_run(Path(scenario)):
         folder_of_run = Path(scenario)
         scenario = _of_run(folder_of_run)
         given = folder_of_run if given is None else given
@@ -57,6 +58,11 @@ def quota(
             "1_000_000 }'"
         )
     return _set(read, given, folder)
+
+
+def _is_run(path: Path) -> bool:
+    """Whether a folder is meant that holds no scenario."""
+    return path.is_dir() and not (path / FILE).is_file()
 
 
 def _set(scenario: Scenario, given: Plan | str | Path | None, folder: Path | None) -> QuotaOutcome:

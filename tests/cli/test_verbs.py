@@ -217,6 +217,14 @@ def test_quota_of_a_run(call, folder):
     assert "10,500.00 EUR" in call("quota", folder).stdout
 
 
+def test_quota_of_a_folder_with_a_scenario(call, two_reps):
+    """As ``plan`` takes it: a folder that holds a scenario is no run."""
+    two_reps.rename(two_reps.with_name("scenario.toml"))
+    found = call("quota", two_reps.parent, "--json")
+    assert found.exit_code == 0, found.stderr
+    assert len(json.loads(found.stdout)["quotas"]) == 2
+
+
 def test_quota_by_months_shows_the_year(call, two_reps):
     """Twelve months of each territory are in the table, and not in the sum on the screen."""
     words = ["quota", two_reps, "--set", 'quota.0.periods="months"']
