@@ -23,11 +23,10 @@ from territory_opt.quotas.by_rules import ruled_metric
 from territory_opt.quotas.policy import check_policies, measures_of
 from territory_opt.quotas.rounding import WIDE, residue, share_out, to_cents
 from territory_opt.quotas.ruled_rows import rows_of
+from territory_opt.quotas.waterfall import OVER_ASSIGNMENT, ROUNDING
 from territory_opt.scoring.score import check_plan
 
 COMPANY_SHARE = "company_share"
-OVER_ASSIGNMENT = "over_assignment"
-ROUNDING = "rounding"
 REMAINDER = "remainder"
 UNSHARED = "not_in_a_territory"
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from territory_opt.errors import MissingExtraError, ScenarioError
-from territory_opt.models import Fault, Grade
+from territory_opt.errors import ScenarioError
+from territory_opt.models import Fault
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.messages import sentences
 from territory_opt.scenario.named import scope_of
@@ -21,8 +21,8 @@ from territory_opt.scenario.records.columns import pick_columns
 from territory_opt.scenario.records.references import TerritoryNames, resolve_locks
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import TableSpec
-from territory_opt.scenario.tables.files import read_table
-from territory_opt.scenario.tables.table import TextTable, UnreadableError
+from territory_opt.scenario.tables.alone import read_alone
+from territory_opt.scenario.tables.table import TextTable
 from territory_opt.scenario.where import Mask, find_column
 
 
@@ -71,23 +71,12 @@ def read_newcomers(
     """
     file, log = Path(file), FaultLog(quarantine)
     given = TableSpec.model_validate({**spec, "file": file.name, "sheet": None, "layer": None})
-    table = _table(file, given, log)
+    table = read_alone(file, given, log)
     accounts = None if table is None else _accounts(table, given, territories, log)
     if log.is_stopped or accounts is None:
         raise ScenarioError("\n".join(sentences(log.faults)), log.faults)
     frame = accounts.records.frame.reset_index(drop=True)
     return Newcomers(frame, np.asarray(accounts.usable), tuple(log.faults))
-
-
-def _table(file: Path, spec: TableSpec, log: FaultLog) -> TextTable | None:
-    try:
-        return read_table(file, spec)[0]
-    except UnreadableError as error:
-        log.add(Grade.STOP, error.code, f"{file.name}: {error.message}", error.remedy,
-                file=file.name, row=error.row)  # fmt: skip
-    except MissingExtraError as error:
-        log.add(Grade.STOP, "missing-extra", str(error), file=file.name)
-    return None
 
 
 def _accounts(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from territory_opt.errors import MissingExtraError, ScenarioError
+from territory_opt.errors import ScenarioError
 from territory_opt.models import Fault, Grade
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.messages import sentences
@@ -18,8 +18,7 @@ from territory_opt.scenario.records.columns import Picked, pick_columns
 from territory_opt.scenario.records.record import Records, read_records
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import TableSpec
-from territory_opt.scenario.tables.files import read_table
-from territory_opt.scenario.tables.table import UnreadableError
+from territory_opt.scenario.tables.alone import read_alone
 
 NEEDED = ("territory_id", "year", "quota", "actual")
 AMOUNTS = ("quota", "actual", "last_year", "potential")
@@ -75,14 +74,8 @@ def read_quota_history(file: str | Path, quarantine: bool = False) -> QuotaHisto
 
 def _picked(file: Path, log: FaultLog) -> Picked | None:
     spec = TableSpec(file=file.name)
-    try:
-        table = read_table(file, spec)[0]
-    except UnreadableError as error:
-        log.add(Grade.STOP, error.code, f"{file.name}: {error.message}", error.remedy,
-                file=file.name, row=error.row)  # fmt: skip
-        return None
-    except MissingExtraError as error:
-        log.add(Grade.STOP, "missing-extra", str(error), file=file.name)
+    table = read_alone(file, spec, log)
+    if table is None:
         return None
     place = Resolved(file, None, {}, {}, (), {}, {})
     picked = pick_columns(table, "history", QUOTA_HISTORY, spec, place, log)

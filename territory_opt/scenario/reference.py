@@ -11,27 +11,17 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from territory_opt.scenario.records.aliases import (
-    ACCOUNTS,
-    OPPORTUNITIES,
-    REPS,
-    SPLITS,
-    STAFFING,
-    TERRITORIES,
-    TableKind,
-)
+from territory_opt.scenario.records.aliases import TableKind
 from territory_opt.scenario.reference_text import INTRO, NOTES, TABLES
 from territory_opt.scenario.schema import ScenarioSpec, TableSpec
 from territory_opt.scenario.schema_faults import section_at
+from territory_opt.scenario.table_reader import KINDS
 
 
 def page() -> str:
     """The whole page as Markdown."""
     parts = [INTRO, *_sections(), TABLES]
-    for name, kind in (
-        ("accounts", ACCOUNTS), ("reps", REPS), ("territories", TERRITORIES), ("staffing", STAFFING),
-        ("splits", SPLITS), ("opportunities", OPPORTUNITIES),
-    ):  # fmt: skip
+    for name, kind in KINDS.items():
         parts.append(_table_part(name, kind))
     return "\n".join(parts)
 

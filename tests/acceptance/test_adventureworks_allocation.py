@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,9 +13,8 @@ from territory_opt.errors import AllocationError
 from territory_opt.models import QuotaForce, QuotaPolicy, QuotaRules
 from territory_opt.quotas.by_rules import ruled_metric
 from territory_opt.quotas.ruled_rows import rows_of
+from tests.adventureworks import DATA, NEEDED
 
-SHARED = Path(os.environ.get("TERRITORY_OPT_SHARED", Path(__file__).parents[3] / "shared"))
-DATA = SHARED / "data" / "adventureworks"
 RULES = QuotaRules(
     elements={"potential": 0.5, "revenue": 0.5},
     growth=(0.0, 0.25),
@@ -25,10 +22,7 @@ RULES = QuotaRules(
     round_periods_to=Decimal(100),
 )
 
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not DATA.is_dir(), reason="optional: the published inputs are not here"),
-]
+pytestmark = NEEDED
 
 
 @pytest.fixture(scope="module")

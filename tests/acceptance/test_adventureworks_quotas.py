@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,14 +17,11 @@ from territory_opt.quotas.outcomes import Outcomes
 from territory_opt.quotas.past_policies import policies
 from territory_opt.quotas.past_year import PastYear
 from territory_opt.quotas.simulation import simulate_sales
+from tests.adventureworks import DATA, NEEDED, tables
 
-SHARED = Path(os.environ.get("TERRITORY_OPT_SHARED", Path(__file__).parents[3] / "shared"))
-DATA = SHARED / "data" / "adventureworks"
+pytestmark = NEEDED
 
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not DATA.is_dir(), reason="optional: the published inputs are not here"),
-]
+REVENUE = 'revenue = "annual_revenue"\n'
 
 
 @pytest.fixture(scope="module")
@@ -124,26 +118,9 @@ SCENARIO = f"""\
 schema = 1
 name = "AdventureWorks"
 currency = "USD"
-[accounts]
-file = "{DATA.as_posix()}/accounts.csv"
-where = {{ country = ["US", "CA"] }}
-[accounts.columns]
-potential = "annual_revenue"
-revenue = "annual_revenue"
-current_rep = "owner_rep_id"
-[accounts.factors]
+{tables(REVENUE)}[accounts.factors]
 potential = 0.55
 revenue = 0.35
-[reps]
-file = "{DATA.as_posix()}/reps.csv"
-where = {{ Country = ["US", "CA"], TerritoryID = "!=" }}
-[reps.columns]
-rep_id = "SalesPersonID"
-name = "Login"
-longitude = "lon"
-latitude = "lat"
-[objective]
-kind = "distance"
 [[quota]]
 metric = "sales"
 company_target = 33_000_000

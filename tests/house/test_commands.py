@@ -12,7 +12,7 @@ import typer.main
 
 from territory_opt.cli.app import app
 
-TOP: dict[str, Any] = dict(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+TOP: dict[str, Any] = dict(getattr(typer.main.get_command(app), "commands", {}))
 COMMANDS = TOP | {
     f"{verb} {below}": command
     for verb, group in TOP.items()

@@ -153,13 +153,13 @@ def test_price_keeps_the_account_and_lock_as_well(pipeline: Path) -> None:
 def test_evaluate_counts_locks_that_a_plan_breaks(pipeline: Path) -> None:
     """The plan moves A06, whose deal locks it; today does not."""
     lock = ['protection=[{ name = "hold", from_stage = "late", lock = true }]']
-    given = {"settings": lock, "with_map": False, "with_picture": False}
-    moved = evaluate(pipeline, pipeline.parent / "moves.csv", **given)  # type: ignore[arg-type]
+    given: dict[str, Any] = {"settings": lock, "with_map": False, "with_picture": False}
+    moved = evaluate(pipeline, pipeline.parent / "moves.csv", **given)
     broken = [
         one["account_ids"] for one in moved.run.summary["violations"] if one["rule"] == "lock"
     ]
     assert broken == [["A06"]]
-    today = evaluate(pipeline, **given)  # type: ignore[arg-type]
+    today = evaluate(pipeline, **given)
     assert [one for one in today.run.summary["violations"] if one["rule"] == "lock"] == []
     assert moved.run.exceptions["kind"].tolist() == ["protected"]
 

@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from territory_opt.models import Grade
 from territory_opt.scenario import CheckReport, check_scenario
+from tests.adventureworks import NEEDED, tables
 
-SHARED = Path(os.environ.get("TERRITORY_OPT_SHARED", Path(__file__).parents[3] / "shared"))
-DATA = SHARED / "data" / "adventureworks"
-
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not DATA.is_dir(), reason="optional: the published inputs are not here"),
-]
+pytestmark = NEEDED
 
 SCENARIO = f"""\
 schema = 1
 snapshot_date = 2026-11-15
-[accounts]
-file = "{DATA.as_posix()}/accounts.csv"
-where = {{ country = ["US", "CA"] }}
-[accounts.columns]
-potential = "annual_revenue"
-current_rep = "owner_rep_id"
-[reps]
-file = "{DATA.as_posix()}/reps.csv"
-where = {{ Country = ["US", "CA"], TerritoryID = "!=" }}
-[reps.columns]
-rep_id = "SalesPersonID"
-name = "Login"
-longitude = "lon"
-latitude = "lat"
-[objective]
-kind = "distance"
-[[balance]]
+{tables()}[[balance]]
 measure = "potential"
 tolerance = 0.10
 [[balance]]

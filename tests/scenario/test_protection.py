@@ -207,7 +207,8 @@ def kept_and_broken(scenario: Any) -> tuple[list[str], list[str]]:
     today = problem.incumbent.copy()
     moved = today.copy()
     moved[0] = 1
-    return tuple([one.rule for one in audit(problem, Plan(of))] for of in (today, moved))  # type: ignore[return-value]
+    kept, broken = ([one.rule for one in audit(problem, Plan(of))] for of in (today, moved))
+    return kept, broken
 
 
 def test_lock_keeps_the_account_with_its_rep(pipeline: Any) -> None:

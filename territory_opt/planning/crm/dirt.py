@@ -7,6 +7,8 @@ import pandas as pd
 
 STOPPING_SHARE = 0.0005
 """Rows spoilt by each kind that stops, at least one."""
+DELETED = "001DELETED"
+"""Id of an account that is no more."""
 NO_POTENTIAL_SHARE = 0.08
 
 ACCOUNT_DIRT: dict[str, dict[str, str]] = {
@@ -29,7 +31,7 @@ DEAL_DIRT: dict[str, dict[str, str]] = {
     "not-a-number": {"Amount": "tbd (big!)"},
     "negative": {"Amount": "-1000"},
     "not-a-date": {"Close Date": "Q2"},
-    "protected-of-no-account": {"Account ID": "001XXXXXXX"},
+    "protected-of-no-account": {"Account ID": DELETED},
     "protected-of-nobody": {"Owner ID": "Integration User"},
     "deal-stage-unknown": {"Stage": "Verbal maybe"},
     "deal-without-amount": {"Amount": ""},
@@ -92,7 +94,7 @@ def lose_parents(
     rows = rng.permutation(np.flatnonzero(may_be))[: 3 * number].reshape(3, number)
     (one, other), orphan = np.sort(rows[:2], axis=0), rows[2]
     ids, parent = accounts["Id"].to_numpy(), accounts["Parent Account ID"].to_numpy(copy=True)
-    parent[one], parent[other], parent[orphan] = ids[other], ids[one], "001DELETED"
+    parent[one], parent[other], parent[orphan] = ids[other], ids[one], DELETED
     kinds = np.repeat(["parent-cycle", "unknown-parent"], number)
     spoilt = pd.DataFrame({"row": np.concatenate([one, orphan]) + 2, "kind": kinds})
     return accounts.assign(**{"Parent Account ID": parent}), spoilt
