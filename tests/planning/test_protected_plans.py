@@ -1,4 +1,4 @@
-"""Protection among other rules: small scenarios at random, against every plan there is."""
+"""Protection and families among other rules: small scenarios at random, against every plan."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ file = "reps.csv"
 file = "deals.csv"
 stages = ["early", "late"]
 """
+
+FAMILIES = {
+    "together": '{ policy = "together" }',
+    "together_within": '{ policy = "together_within", within_km = 60 }',
+    "split": '{ policy = "split", price = 4 }',
+}
 
 
 def written(folder: Path, rng: np.random.Generator) -> None:
@@ -63,10 +69,11 @@ def drawn(rng: np.random.Generator) -> list[str]:
         'rules.keep_where={ current_owner = "R0" }': 0.2,
         "rules.max_handed_off_per_rep=1": 0.2,
     }
-    return [
-        f"objective.kind={kind}",
-        *(rule for rule, odds in rules.items() if rng.random() < odds),
-    ]
+    drawn = [rule for rule, odds in rules.items() if rng.random() < odds]
+    if "rules.keep_groups=true" not in drawn:  # the two exclude each other
+        families = ["together", "together_within", "split"]
+        drawn += [f"family=[{FAMILIES[rng.choice(families)]}]"] if rng.random() < 0.6 else []
+    return [f"objective.kind={kind}", *drawn]
 
 
 def best_by_hand(free: Scenario, guarded: Scenario, price: float, is_locked: bool) -> float:
@@ -74,12 +81,12 @@ def best_by_hand(free: Scenario, guarded: Scenario, price: float, is_locked: boo
     problem, deals = free.to_problem(), guarded.deals[guarded.deals["rule"] != ""]
     amount = free.accounts["account_id"].map(deals.groupby("account_id")["amount"].sum().to_dict())
     amount = amount.fillna(0.0).to_numpy(float)
-    each = np.arange(NUM_ACCOUNTS)
+    each = np.arange(problem.num_units)
     left_out = np.inf if problem.uncovered_cost is None else problem.uncovered_cost
-    pairs = np.column_stack([problem.cost.block(each), np.broadcast_to(left_out, NUM_ACCOUNTS)])
+    pairs = np.column_stack([problem.cost.block(each), np.broadcast_to(left_out, len(each))])
     choices = range(NUM_REPS) if problem.uncovered_cost is None else [*range(NUM_REPS), -1]
     best = np.inf
-    for of in map(np.array, itertools.product(choices, repeat=NUM_ACCOUNTS)):
+    for of in map(np.array, itertools.product(choices, repeat=len(each))):
         moved = of != problem.incumbent
         if is_locked and (moved & (amount > 0)).any():
             continue
