@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from territory_opt.models import Plan, Problem, Quotas
 from territory_opt.quotas import check_policies, check_rules, set_quotas
-from territory_opt.quotas.by_rules import COMPANY
+from territory_opt.quotas.ruled_task import COMPANY
 from territory_opt.scenario import Scenario
 from territory_opt.scenario.build import posts, quota_force, strength_in_quotas
 from territory_opt.solvers import LevelResult
