@@ -130,6 +130,25 @@ class NodeQuota:
 
 
 @dataclass(frozen=True)
+class QuotaLimits:
+    """
+    Where a territory's number of the year lies between its limits.
+
+    Attributes
+    ----------
+    side
+        -1 at the least, 1 at the most that any rule allows, 0 between.
+    growth
+        Least and most that the growth guardrail allows, currency; None where there is none.
+    """
+
+    territory_id: str
+    metric: str
+    side: int
+    growth: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
 class Quotas:
     """
     All quotas of a plan with the steps that lead to them; Σ steps = quota, exactly.
@@ -144,9 +163,12 @@ class Quotas:
         Of parts of the year, where they are asked for; they sum to the year.
     nodes
         Numbers above the territories, year and periods, where rules are set.
+    limits
+        One per territory and metric, where rules are set.
     """
 
     quotas: tuple[Quota, ...]
     waterfall: tuple[WaterfallStep, ...]
     by_period: tuple[Quota, ...] = ()
     nodes: tuple[NodeQuota, ...] = ()
+    limits: tuple[QuotaLimits, ...] = ()

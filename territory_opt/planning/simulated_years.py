@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 
 from territory_opt.errors import InputError
 from territory_opt.models import QuotaPolicy, Quotas
 from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.models.quota import QuotaLimits
+from territory_opt.planning.guarded import growth_verdicts
 from territory_opt.planning.outcomes import outcomes_of, stated
 from territory_opt.quotas.attainment import Attainability, attainability
 from territory_opt.quotas.carried import Carried
-from territory_opt.quotas.cautions import of_attainability, of_growth
+from territory_opt.quotas.cautions import of_attainability
 from territory_opt.quotas.fairness import fairness
 from territory_opt.quotas.market import Market
 from territory_opt.quotas.pay import payout
@@ -48,7 +51,8 @@ def simulated_of(scenario: Scenario, of: IntArray, quotas: Quotas) -> Simulated:
     rng = np.random.default_rng(said.seed)
     sales = simulate_sales(outcomes, len(carried), rng, said.simulations, market)
     found = attainability(sales, np.array(carried), target)
-    verdicts = _verdicts(scenario, of, sales, found, float(policy.round_to))
+    limits = [one for one in quotas.limits if one.metric == policy.metric]
+    verdicts = _verdicts(scenario, of, sales, found, (policy, limits))
     simulated = Simulated(
         policy.metric, scenario.spec.currency, scenario.territories, found, verdicts
     )
@@ -76,12 +80,15 @@ def _policy(scenario: Scenario) -> QuotaPolicy:
 
 
 def _verdicts(
-    scenario: Scenario, of: IntArray, sales: Single, found: Attainability, rounding: float
+    scenario: Scenario,
+    of: IntArray,
+    sales: Single,
+    found: Attainability,
+    ruled: tuple[QuotaPolicy, Sequence[QuotaLimits]],
 ) -> tuple[Verdict, ...]:
     ids, carries = tuple(scenario.territories["territory_id"]), found.quotas > 0
     if not carries.any():
         raise InputError("no territory carries a quota; give territories accounts with potential")
-    base = _sum(scenario, "revenue", of)
     own = tuple(one for one, has in zip(ids, carries, strict=True) if has)
     carried = Carried(
         own,
@@ -92,10 +99,10 @@ def _verdicts(
         found.chance[carries],
         tuple(scenario.territories["role"][carries]),
     )
-    growth = of_growth(own, found.quotas[carries], base[carries], rounding=rounding)
+    base = _sum(scenario, "revenue", of)[carries]
     return (
         *of_attainability(found, ids),
-        *(growth if base.any() else ()),
+        *growth_verdicts(own, found.quotas[carries], base, *ruled),
         *fairness(carried),
     )
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import numpy as np
 
-from territory_opt.models.quota import NodeQuota, Quota, Quotas, WaterfallStep
+from territory_opt.models.quota import NodeQuota, Quota, QuotaLimits, Quotas, WaterfallStep
 from territory_opt.quotas.by_rules import RuledMetric
+from territory_opt.quotas.limits import GUARDRAIL
 from territory_opt.quotas.sentence import sentence
 from territory_opt.quotas.waterfall import (
     COMPANY_GROWTH,
@@ -47,7 +48,16 @@ def rows_of(metric: RuledMetric, territory_ids: tuple[str, ...]) -> Quotas:
         tuple(_steps(metric, territory_ids)),
         tuple(_by_period(metric, territory_ids)),
         tuple(_nodes(metric, len(territory_ids))),
+        limits=tuple(_limits(metric, territory_ids)),
     )
+
+
+def _limits(metric: RuledMetric, territory_ids: tuple[str, ...]) -> Iterator[QuotaLimits]:
+    found = metric.found
+    rails = [limit for limit in found.task.limits if limit.name == GUARDRAIL]
+    for v, one in enumerate(territory_ids):
+        growth = next(((float(rail.low[v]), float(rail.high[v])) for rail in rails), None)
+        yield QuotaLimits(one, metric.policy.metric, int(found.at_limit[v]), growth)
 
 
 def _by_period(metric: RuledMetric, territory_ids: tuple[str, ...]) -> Iterator[Quota]:

@@ -155,6 +155,23 @@ def test_warnings_name_what_is_wrong(scenario):
     assert found.summary["warnings"]
 
 
+def test_growth_is_judged_by_the_scenario_s_own_guardrails(scenario):
+    """
+    Up to double: R2 stops at 400 of its 420, R1 takes 650 of 800. Half of both are at a guardrail.
+
+    Held at 450, R2 is outside, and R1 at 600 alone is left: nobody is at a limit.
+    """
+    own = ["quota.0.growth={ min = 0, max = 1 }", "effective_from=2027-01-01"]
+    found = {v.test: v for v in simulate_quotas(scenario, settings=own).simulated.verdicts}
+    assert found["growth"].is_kept is True
+    assert "within 0% to 100% everywhere" in found["growth"].sentence
+    assert (found["at_guardrail"].figure, found["at_guardrail"].territories) == (0.5, ("R2",))
+    held = [*own, "quota.0.holds={ R2 = 450 }"]
+    found = {v.test: v for v in simulate_quotas(scenario, settings=held).simulated.verdicts}
+    assert found["growth"].territories == ("R2",)
+    assert found["at_guardrail"].figure == 0
+
+
 def test_everything_is_written_or_nothing(scenario, tmp_path):
     """Tables, workbook and a page that asks nothing of any server."""
     out = tmp_path / "out"
