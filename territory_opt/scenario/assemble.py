@@ -62,6 +62,7 @@ class Frames:
     deals: pd.DataFrame
     unplanned: frozenset[str]
     overrides_apart: pd.DataFrame
+    groups: dict[str, str]
 
 
 def assemble(
@@ -123,6 +124,7 @@ def assemble(
         deals=in_work,
         unplanned=frozenset(frame.loc[~accounts.usable, "account_id"]) - {""},
         overrides_apart=apart,
+        groups=force.groups,
     )
 
 

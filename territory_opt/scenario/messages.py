@@ -106,6 +106,7 @@ HEADLINES = {
     "effort-idle": "effort entries that fit nothing",
     "staffing-overlap": "staffing rows that overlap another one of the same rep and territory",
     "staffing-share": "staffing rows that give a rep more than one full share",
+    "territory-circle": "territories that are above themselves",
     "territory-parent": "territories that are parents of others",
     "territory-vacant": "territories vacant when the plan begins",
     "unknown-forbidden": "accounts that forbid an unknown territory",

@@ -77,6 +77,8 @@ class Scenario:
     overrides_apart
         Overrides that the accounts do not show: expired locks, accounts held out; columns as
         ``register.table``.
+    groups
+        Territory that is a parent of others -> its own parent, as the table of territories has them.
     layer
         Name of the team whose territories these are; ``"main"`` of the scenario itself.
     layers
@@ -109,6 +111,7 @@ class Scenario:
     geography: Geography | None = None
     managers: Mapping[int, pd.DataFrame] = field(default_factory=dict)
     overrides_apart: pd.DataFrame = field(default_factory=pd.DataFrame)
+    groups: Mapping[str, str] = field(default_factory=dict)
     layer: str = MAIN
     layers: tuple[Scenario, ...] = ()
     pairing: PairingSpec | None = None

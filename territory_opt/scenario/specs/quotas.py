@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import inf
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from territory_opt.models.quota import PeriodKind, QuotaPolicy, QuotaRules
 from territory_opt.scenario.specs.values import (
@@ -15,7 +15,6 @@ from territory_opt.scenario.specs.values import (
     Number,
     PositiveMoney,
     Section,
-    Share,
     written_number,
     wrong,
 )
@@ -101,7 +100,7 @@ class QuotaSpec(Section):
     season: list[NotNegative] = Field(
         default=[], description="Weight of each period; by its days when left out."
     )
-    ramp: dict[str, list[Share]] = Field(
+    ramp: dict[str, list[Number]] = Field(
         default={},
         description="By role: share of a full quota in the first months after `start_date`, such as "
         "`{ field = [0, 0.25, 0.5, 0.75] }`.",
@@ -132,25 +131,41 @@ class QuotaSpec(Section):
             raise wrong("the weights sum to 0, so nothing counts", "Write { potential = 1 }.")
         return value
 
-    @model_validator(mode="after")
-    def _season_fits(self) -> QuotaSpec:
-        number = WEIGHTS[self.periods]
-        if self.season and (len(self.season) != number or not sum(self.season) > 0):
+    @field_validator("season")
+    @classmethod
+    def _season_fits(cls, value: list[float], info: ValidationInfo) -> list[float]:
+        periods = info.data.get("periods")
+        number = WEIGHTS.get(str(periods), len(value))
+        if value and (len(value) != number or not sum(value) > 0):
             raise wrong(
-                f"season has {len(self.season)} weights that sum to {sum(self.season):g}, but periods = "
-                f"{self.periods!r} are {number}",
+                f"season has {len(value)} weights that sum to {sum(value):g}, but periods = "
+                f"{periods!r} are {number}",
                 f"Write {number} weights, not all 0, or leave season out.",
             )
-        return self
+        return value
 
-    @model_validator(mode="after")
-    def _floor_below_ceiling(self) -> QuotaSpec:
-        if self.floor is not None and self.ceiling is not None and self.floor > self.ceiling:
+    @field_validator("ceiling")
+    @classmethod
+    def _floor_below_ceiling(cls, value: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        floor = info.data.get("floor")
+        if floor is not None and value is not None and floor > value:
             raise wrong(
-                f"floor = {self.floor:,} is above ceiling = {self.ceiling:,}",
+                f"floor = {floor:,} is above ceiling = {value:,}",
                 "Lower the one, or raise the other.",
             )
-        return self
+        return value
+
+    @field_validator("ramp")
+    @classmethod
+    def _up_to_a_full_load(cls, value: dict[str, list[float]]) -> dict[str, list[float]]:
+        for role, shares in value.items():
+            for month, share in enumerate(shares, start=1):
+                if not 0 <= share <= 1:
+                    raise wrong(
+                        f"the ramp of {role!r} is {share:.0%} in month {month}",
+                        "A ramp goes from 0 to 1, a full load (0.25 is 25 %).",
+                    )
+        return value
 
     @property
     def policy(self) -> QuotaPolicy:
