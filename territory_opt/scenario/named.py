@@ -208,6 +208,9 @@ def _roles(spec: ScenarioSpec) -> Iterator[Named]:
         yield Named(("sales_capacity", "role", i, "role"), seller.role)
     for i, plan in enumerate(spec.pay):
         yield Named(("pay", i, "role"), plan.role)
+    for i, carried in enumerate(spec.quota):
+        for role in carried.ramp:
+            yield Named(("quota", i, "ramp", role), role)
     for role in spec.roles:
         yield Named(("roles", role), role)
 
