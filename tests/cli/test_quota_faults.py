@@ -47,7 +47,80 @@ company_target = 1_000
 periods = "quarters"
 """,
 }
-BACK_AGAIN = ("reps.csv", "R1,Ann,field,10,50,,,,", "R1,Ann,field,10,50,2027-06-01,2027-03-01,2027-05-01,2027-04-01")  # fmt: skip
+BACK_AGAIN = (
+    "reps.csv",
+    "10,50,,,,",
+    "10,50,2027-06-01,2027-03-01,2027-05-01,2027-04-01",
+)
+SIBLINGS = "10,50,East\nT2,R2,field,11,50,East"
+BAD = {
+    "no target": (
+        [],
+        ("scenario.toml", "company_target = 1_000\n", ""),
+        "scenario.toml row 14: quota.0.company_target: 'company_target' is required",
+    ),
+    "target below 0": (
+        ["quota.0.company_target=-5"],
+        None,
+        "quota.0.company_target: -5 is not above 0",
+    ),
+    "weights of 0": (
+        ["quota.0.elements={ potential = 0, revenue = 0 }"],
+        None,
+        "quota.0.elements: the weights sum to 0",
+    ),
+    "season of 0": (
+        ["quota.0.season=[0, 0, 0, 0]"],
+        None,
+        "quota.0.season: season has 4 weights that sum to 0",
+    ),
+    "nobody below": (
+        ["quota.0.holds={ North = 5 }"],
+        None,
+        "North, which is no territory of the plan and no group above one",
+    ),
+    "two parents": (
+        [],
+        ("territories.csv", "11,50,East", "11,50,East\nT1,R1,field,10,50,West"),
+        "territories.csv row 4: territory_id T1 is there twice",
+    ),
+    "circle": (
+        [],
+        ("territories.csv", SIBLINGS, "10,50,T2\nT2,R2,field,11,50,T1"),
+        "T1 is above itself: T1 → T2 → T1",
+    ),
+    "floor above ceiling": (
+        ["quota.0.floor=10", "quota.0.ceiling=5"],
+        None,
+        "quota.0.ceiling: floor = 10 is above ceiling = 5",
+    ),
+    "holds above their parent": (
+        ["quota.0.holds={ East = 500, T1 = 400, T2 = 300 }"],
+        None,
+        "East: hold allows 500 (525 with +5.00% over-assignment), but those below must carry at least "
+        "700 (T1 400 by hold, T2 300 by hold)",
+    ),
+    "ends before it starts": (
+        [],
+        BACK_AGAIN,
+        "reps.csv row 2: end_date of R1 is 2027-03-01, before its start_date",
+    ),
+    "leave ends before it starts": (
+        [],
+        BACK_AGAIN,
+        "reps.csv row 2: leave_to of R1 is 2027-04-01, before its leave_from",
+    ),
+    "ramp above 100 %": (
+        ["quota.0.ramp={ field = [0.5, 1.5] }"],
+        None,
+        "quota.0.ramp: the ramp of 'field' is 150% in month 2",
+    ),
+    "ramp of nobody": (
+        ["quota.0.ramp={ feild = [0.5] }"],
+        None,
+        "no territory has the role 'feild'. Did you mean 'field'",
+    ),
+}
 HISTORY = "year,territory_id,quota,actual\n2023,A,9,9\n2024,B,9,9\n2025,A,9,9\n2025,B,9,9\n"
 
 
@@ -88,27 +161,7 @@ def test_sound_input_is_set(folder):
     assert (folder / "out" / "quotas.csv").exists()
 
 
-@pytest.mark.parametrize(
-    ("settings", "edit", "words"),
-    [
-        ([], ("scenario.toml", "company_target = 1_000\n", ""), "scenario.toml row 14: quota.0.company_target: 'company_target' is required"),
-        (["quota.0.company_target=-5"], None, "quota.0.company_target: -5 is not above 0"),
-        (["quota.0.elements={ potential = 0, revenue = 0 }"], None, "quota.0.elements: the weights sum to 0"),
-        (["quota.0.season=[0, 0, 0, 0]"], None, "quota.0.season: season has 4 weights that sum to 0"),
-        (["quota.0.holds={ North = 5 }"], None, "North, which is no territory of the plan and no group above one"),
-        ([], ("territories.csv", "11,50,East", "11,50,East\nT1,R1,field,10,50,West"), "territories.csv row 4: territory_id T1 is there twice"),
-        ([], ("territories.csv", "10,50,East\nT2,R2,field,11,50,East", "10,50,T2\nT2,R2,field,11,50,T1"), "T1 is above itself: T1 → T2 → T1"),
-        (["quota.0.floor=10", "quota.0.ceiling=5"], None, "quota.0.ceiling: floor = 10 is above ceiling = 5"),
-        (["quota.0.holds={ East = 500, T1 = 400, T2 = 300 }"], None, "East: hold allows 500 (525 with +5.00% over-assignment), but those below must carry at least 700 (T1 400 by hold, T2 300 by hold)"),
-        ([], BACK_AGAIN, "reps.csv row 2: end_date of R1 is 2027-03-01, before its start_date"),
-        ([], BACK_AGAIN, "reps.csv row 2: leave_to of R1 is 2027-04-01, before its leave_from"),
-        (["quota.0.ramp={ field = [0.5, 1.5] }"], None, "quota.0.ramp: the ramp of 'field' is 150% in month 2"),
-        (["quota.0.ramp={ feild = [0.5] }"], None, "no territory has the role 'feild'. Did you mean 'field'"),
-    ],
-    ids=["no target", "target below 0", "weights of 0", "season of 0", "nobody below", "two parents", "circle",
-         "floor above ceiling", "holds above their parent", "ends before it starts", "leave ends before it starts",
-         "ramp above 100 %", "ramp of nobody"],
-)  # fmt: skip
+@pytest.mark.parametrize(("settings", "edit", "words"), BAD.values(), ids=BAD)
 def test_each_fault_is_told_with_its_place(folder, settings, edit, words):
     """One fault, one sentence, exit 2, no folder."""
     assert words in told(folder, settings, edit)
