@@ -114,10 +114,10 @@ OPTIONAL: dict[str, TableFile] = {
     "credit_windows.csv": TableFile("credit_windows", numbers=frozenset({"share", "amount"})),
     "hires.csv": TableFile("hires", numbers=frozenset({"number"})),
     "attainability.csv": TableFile(
-        "attainability", text=frozenset({"territory_id", "rep_id", "role", "metric"})
+        "attainability", text=frozenset({"territory_id", "rep_id", "role", "metric", "layer"})
     ),
     "quota_tests.csv": TableFile("quota_tests", numbers=frozenset({"figure", "limit"})),
-    "pay.csv": TableFile("pay", text=frozenset({"territory_id", "rep_id", "role", "usual_range"})),
+    "pay.csv": TableFile("pay", text=frozenset({"territory_id", "rep_id", "role", "usual_range", "layer"})),
 }
 """CSV files that are there only where they have rows."""
 

@@ -34,7 +34,7 @@ def spec_of_layer(spec: ScenarioSpec, layer: LayerSpec) -> ScenarioSpec:
     shared = accounts.model_copy(update={"columns": columns | layer.columns, "defaults": defaults})
     deals = None if spec.productivity is None else spec.opportunities
     left_out: dict[str, Any] = {
-        "layer": [], "sales_capacity": None, "attainability": None, "pay": [], "protection": [],
+        "layer": [], "sales_capacity": None, "protection": [],
         "opportunities": deals, "splits": None,
     }  # fmt: skip
     return spec.model_copy(update={**own, "accounts": shared, **left_out})

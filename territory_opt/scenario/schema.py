@@ -6,8 +6,12 @@ from datetime import date
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from territory_opt.models.nearest import did_you_mean
-from territory_opt.scenario.specs.attainability import AttainabilitySpec, PaySpec
+from territory_opt.scenario.specs.attainability import (
+    AttainabilitySpec,
+    PaySpec,
+    check_metric,
+    one_per_role,
+)
 from territory_opt.scenario.specs.calendar import CalendarSpec
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
 from territory_opt.scenario.specs.estimates import PotentialSpec, ProductivitySpec
@@ -186,7 +190,7 @@ class ScenarioSpec(Section):
                 "a capacity plan goes month by month, and the first day is not stated",
                 "Write effective_from = 2027-01-01, or the day you mean.",
             )
-        _check_metric(value.metric, info)
+        check_metric(value.metric, info)
         return value
 
     @field_validator("attainability")
@@ -195,17 +199,13 @@ class ScenarioSpec(Section):
         cls, value: AttainabilitySpec | None, info: ValidationInfo
     ) -> AttainabilitySpec | None:
         if value is not None:
-            _check_metric(value.metric, info)
+            check_metric(value.metric, info)
         return value
 
     @field_validator("pay")
     @classmethod
     def _one_plan_per_role(cls, value: list[PaySpec]) -> list[PaySpec]:
-        roles = [plan.role for plan in value]
-        twice = [role for role in roles if roles.count(role) > 1]
-        if twice:
-            raise wrong(f"role {twice[0]!r} has two pay plans", "Keep one of the two.")
-        return value
+        return one_per_role(value)
 
     @model_validator(mode="after")
     def _splits_accounts(self) -> ScenarioSpec:
@@ -252,15 +252,6 @@ class ScenarioSpec(Section):
     def capacity_or_default(self) -> CapacitySpec:
         """Hours of a rep, with defaults where the scenario sets no limit."""
         return self.capacity or CapacitySpec()
-
-
-def _check_metric(metric: str | None, info: ValidationInfo) -> None:
-    """Refuse a number that no ``[[quota]]`` sets."""
-    metrics = [quota.metric for quota in info.data.get("quota", [])]
-    if not metrics:
-        raise wrong("there is no [[quota]], so no number to cover", "Add a [[quota]].")
-    if metric is not None and metric not in metrics:
-        raise wrong(f"no [[quota]] has the metric {metric!r}", did_you_mean(metric, metrics))
 
 
 __all__ = [
