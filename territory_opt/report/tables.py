@@ -21,6 +21,7 @@ from territory_opt.report.layers import account_points, home_points, territory_s
 from territory_opt.report.level_table import level_summary, with_levels
 from territory_opt.report.money import Money, money_of
 from territory_opt.report.plan_table import plan_table
+from territory_opt.report.rep_table import rep_table
 from territory_opt.report.routing import routing_lines
 from territory_opt.report.staffing_table import staffing_table
 from territory_opt.report.summary import Task, summary
@@ -88,6 +89,7 @@ def build_run(
         shapes=shapes,
         areas=area_layer(view),
         staffing=staffing_table(scenario),
+        reps=rep_table(scenario),
         productivity=productivity_table(scenario),
         routing_rules=routing_table(_routing_lines(view), _rep_of(view)),
         exceptions=exceptions,

@@ -62,6 +62,8 @@ class Run:
     deals, credit_windows
         ``deals.csv``, ``credit_windows.csv``: open deals and renewals with what becomes of them, and
         who is credited for those that are kept; empty without any.
+    reps
+        ``reps.csv``: e-mails and CRM users of the reps, all text; empty where none is known.
     """
 
     plan: pd.DataFrame
@@ -87,3 +89,4 @@ class Run:
     routing_rules: pd.DataFrame = field(default_factory=pd.DataFrame)
     deals: pd.DataFrame = field(default_factory=pd.DataFrame)
     credit_windows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    reps: pd.DataFrame = field(default_factory=pd.DataFrame)
