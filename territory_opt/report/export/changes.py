@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -28,16 +28,16 @@ def changes_of(request: Request, people: People) -> pd.DataFrame:
     known = run.accounts.drop_duplicates("account_id").set_index("account_id")
     account = plan["account_id"]
     base, is_part = _shared(run, plan)
-    owner = account.map(known["current_owner"]) if "current_owner" in known else account.map({})
+    owner = dict(known["current_owner"]) if "current_owner" in known else {}
     table = pd.DataFrame(
         {
             "account_id": account,
             "object_id": base,
             "is_part": is_part,
-            "name": account.map(known["name"]).fillna(""),
+            "name": looked_up(account, dict(known["name"])),
             "old_territory": _old_territory(request, plan),
             "territory_id": plan["territory_id"],
-            "owner": owner.fillna("").astype("str"),
+            "owner": looked_up(account, owner),
             "rep_id": plan["rep_id"],
             **{name: plan[name] for name in ("moved", "effective_on", "reason")},
         }
@@ -49,6 +49,12 @@ def changes_of(request: Request, people: People) -> pd.DataFrame:
         is_handed=is_other,
         folder=_folders(table["effective_on"]),
     )
+
+
+def looked_up(names: pd.Series, found: Mapping[str, str]) -> pd.Series:
+    """What each name leads to, as text; empty where it leads to nothing."""
+    texts = [found.get(name) or "" for name in names.tolist()]
+    return pd.Series(texts, index=names.index, dtype="str")
 
 
 def by_day(changes: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -76,23 +82,24 @@ def _old_territory(request: Request, plan: pd.DataFrame) -> pd.Series:
     """What was loaded last; today's where that says nothing."""
     if request.before is None:
         return plan["previous_territory"]
-    loaded = request.before.plan.drop_duplicates("account_id").set_index("account_id")
-    old = plan["account_id"].map(loaded["territory_id"])
-    return old.fillna(plan["previous_territory"]).astype("str")
+    last = request.before.plan
+    loaded = dict(zip(last["account_id"], last["territory_id"], strict=True))
+    is_loaded = plan["account_id"].isin(last["account_id"])
+    return looked_up(plan["account_id"], loaded).where(is_loaded, plan["previous_territory"])
 
 
 def _old_rep(request: Request, table: pd.DataFrame, people: People) -> pd.Series:
     """Who has the account: by the run before, else as the CRM's owner says, else by its territory."""
     of = rep_of(request.run) | (rep_of(request.before) if request.before is not None else {})
-    by_territory = table["old_territory"].map(of).fillna("")
+    by_territory = looked_up(table["old_territory"], of)
     if request.before is not None:
         is_loaded = table["account_id"].isin(request.before.plan["account_id"])
     else:
         is_loaded = pd.Series(False, index=table.index)
-    stated = table["owner"].map({one: people.rep(one) for one in table["owner"].unique()})
+    stated = looked_up(table["owner"], {one: people.rep(one) for one in table["owner"].unique()})
     is_gone = table["owner"].ne("") & stated.eq("") & table["old_territory"].eq("")
     found = stated.where(stated.ne("") | is_gone, by_territory)
-    return by_territory.where(is_loaded, found).astype("str")
+    return by_territory.where(is_loaded, found)
 
 
 def rep_of(run: Run) -> dict[str, str]:

@@ -10,7 +10,7 @@ from territory_opt.report.export.crm_ids import key
 from territory_opt.report.export.crm_territories import CrmTerritories
 from territory_opt.report.export.people import People
 from territory_opt.report.export.request import Request
-from territory_opt.report.export.words import listed, number_of
+from territory_opt.report.export.words import ALL, listed, number_of
 
 OBJECT = "ObjectTerritory2Association"
 COLUMNS = ("ObjectId", "Territory2Id", "AssociationCause")
@@ -63,7 +63,7 @@ def owner_faults(changes: pd.DataFrame, people: People) -> list[str]:
         return []
     return [
         f"no crm_user_id of {number_of(missing.nunique(), 'rep')} who get accounts: "
-        f"{listed(missing)}. Add it to the table of reps and plan again, or leave --owners out"
+        f"{listed(missing, ALL)}. Add it to the table of reps and plan again, or leave --owners out"
     ]
 
 

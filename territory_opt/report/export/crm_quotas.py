@@ -10,6 +10,7 @@ import pandas as pd
 
 from territory_opt.models.nearest import did_you_mean
 from territory_opt.quotas.periods import fiscal_periods
+from territory_opt.report.export.changes import looked_up
 from territory_opt.report.export.crm_territories import CrmTerritories
 from territory_opt.report.export.people import People
 from territory_opt.report.export.request import Request
@@ -70,7 +71,7 @@ def _table(
         ForecastingTypeId=kinds,
         QuotaAmount=[format(amount, "f") for amount in quotas["quota"]],
         StartDate=[starts.get(pair, "") for pair in pairs],
-        Territory2Id=quotas["territory_id"].map(territories.id_of).fillna(""),
+        Territory2Id=looked_up(quotas["territory_id"], territories.id_of),
     )
     kept: pd.DataFrame = rows[rows["StartDate"].ne("") & rows["ForecastingTypeId"].ne("")]
     return kept

@@ -10,7 +10,7 @@ import pandas as pd
 from territory_opt.report.export.crm_ids import is_crm_id, key
 from territory_opt.report.export.developer_names import developer_names
 from territory_opt.report.export.request import Request
-from territory_opt.report.export.words import listed, number_of
+from territory_opt.report.export.words import ALL, listed, number_of
 
 COLUMNS = ("Name", "DeveloperName", "ParentTerritory2Id", "Territory2ModelId", "Territory2TypeId")
 LONGEST_NAME = 80
@@ -26,7 +26,8 @@ class CrmTerritories:
     def ids(self) -> list[str]:
         """Of the run, parents before children."""
         table = self.request.run.territories
-        return list(dict.fromkeys(table["territory_id"][::-1]))
+        levels = reversed(table["level"].unique())
+        return [one for level in levels for one in table["territory_id"][table["level"].eq(level)]]
 
     @cached_property
     def earlier(self) -> list[str]:
@@ -116,20 +117,22 @@ class CrmTerritories:
 
     def _new_faults(self) -> list[str]:
         crm, faults = self.request.crm, []
-        told = f"{number_of(len(self.new), 'territory')} of the run ({listed(self.new)})"
+        told = f"{number_of(len(self.new), 'territory')} of the run ({listed(self.new, ALL)})"
         if self.new and not crm.model:
             faults.append(f"Salesforce does not have {told}: give --model ID to create them")
         if self.new and crm.model and not crm.territory_type:
             faults.append(f"to create {told}, Salesforce needs a type: give --territory-type ID")
         long = [one for one in self.new if len(self._names[one]) > LONGEST_NAME]
         if long:
-            faults.append(f"names of territories end at {LONGEST_NAME} characters: {listed(long)}")
+            faults.append(
+                f"names of territories end at {LONGEST_NAME} characters: {listed(long, ALL)}"
+            )
         gone = [
             one for one in self.earlier if one and one not in self.id_of and one not in self.ids
         ]
         if gone and crm.associations is None:
             faults.append(
-                f"accounts leave territories that the listing does not have: {listed(gone)}. "
+                f"accounts leave territories that the listing does not have: {listed(gone, ALL)}. "
                 "Add them to --territories, or give --associations"
             )
         return faults

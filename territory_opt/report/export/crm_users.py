@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from territory_opt.report.export.associations import Moves, Pair, pairs_there
+from territory_opt.report.export.changes import looked_up
 from territory_opt.report.export.crm_territories import CrmTerritories
 from territory_opt.report.export.people import People
 from territory_opt.report.export.request import Request
@@ -57,7 +58,9 @@ def _pairs(staff: list[Pair], people: People, territories: CrmTerritories) -> li
 
 def _roles(run: Run, wanted: list[Pair], territories: CrmTerritories) -> dict[Pair, str]:
     table = run.territories
-    roles = dict(zip(table["territory_id"].map(territories.id_of), table["role"], strict=True))
+    roles = dict(
+        zip(looked_up(table["territory_id"], territories.id_of), table["role"], strict=True)
+    )
     return {pair: roles.get(pair[1], "") for pair in wanted}
 
 

@@ -8,7 +8,7 @@ from territory_opt.errors import InputError
 from territory_opt.report.export.changes import changes_of
 from territory_opt.report.export.people import People
 from territory_opt.report.export.request import Request
-from territory_opt.report.export.words import listed, number_of
+from territory_opt.report.export.words import ALL, listed, number_of
 
 FIELD_OF = {"email": "email", "name": "name"}
 
@@ -67,7 +67,7 @@ def _faults(changes: pd.DataFrame, kind: str) -> list[str]:
     if len(missing):
         found.append(
             f"no {FIELD_OF[kind]} of {number_of(missing.nunique(), 'rep')} who get accounts: "
-            f"{listed(missing)}. Add it to the table of reps and plan again"
+            f"{listed(missing, ALL)}. Add it to the table of reps and plan again"
         )
     if len(shared):
         found.append(

@@ -73,7 +73,7 @@ def _filled(table: pd.DataFrame, column: str) -> list[tuple[str, str]]:
 def _reps(run: Run) -> pd.DataFrame:
     """Every rep that a run names, with what is known of each."""
     columns = ["rep_id", *FIELDS.values()]
-    named = pd.concat([run.territories, run.staffing])[["rep_id", "rep_name"]]
-    filling = named.rename(columns={"rep_name": "name"}).query("rep_id != ''")
-    table = pd.concat([run.reps.reindex(columns=columns), filling]).fillna("").astype("str")
-    return table.reindex(columns=columns, fill_value="").drop_duplicates()
+    filling = pd.concat([run.territories, run.staffing])[["rep_id", "rep_name"]]
+    named = filling.rename(columns={"rep_name": "name"}).query("rep_id != ''")
+    tables = [table.reindex(columns=columns, fill_value="") for table in (run.reps, named)]
+    return pd.concat(tables).astype("str").drop_duplicates()

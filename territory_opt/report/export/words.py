@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-SHOWN = 10
+SHOWN, ALL = 10, 1000
+"""Names in a note; names that stop an export, which all have to be mended."""
 
 
-def listed(names: Iterable[str]) -> str:
-    """The first ten different names, and how many more there are."""
+def listed(names: Iterable[str], most: int = SHOWN) -> str:
+    """The first different names, and how many more there are."""
     found = list(dict.fromkeys(map(str, names)))
-    more = f" and {len(found) - SHOWN:,} more" if len(found) > SHOWN else ""
-    return ", ".join(found[:SHOWN]) + more
+    more = f" and {len(found) - most:,} more" if len(found) > most else ""
+    return ", ".join(found[:most]) + more
 
 
 def number_of(count: int, noun: str) -> str:
