@@ -20,7 +20,7 @@ FIELDS = {
 FORWARD, BACK = "Load in this order:", "To go back"
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Salesforce would have put the row into its error file."""
 
 
@@ -32,7 +32,7 @@ class Salesforce:
         self.owners = dict(owners or {})
         self.numbers = count()
         for pair in pairs:
-            self._create("ObjectTerritory2Association", pair)
+            self.create("ObjectTerritory2Association", pair)
 
     @property
     def state(self) -> list[tuple[str, str]]:
@@ -52,12 +52,11 @@ class Salesforce:
             writer.writerows([one, *pair] for one, pair in self.records[what].items())
         return file
 
-    def load(self, folder: Path, heading: str = FORWARD) -> list[str]:
-        """Follow the README; the files loaded."""
-        paths = steps(folder, heading)
-        for path in paths:
-            self._load(folder / path)
-        return paths
+    def load(self, folder: Path, heading: str = FORWARD, only: str = "") -> None:
+        """Follow the README; ``only`` the files of an object."""
+        for path in steps(folder, heading):
+            if only in path:
+                self._load(folder / path)
 
     def _load(self, file: Path) -> None:
         what, _, verb = file.stem.rpartition("-")
@@ -68,7 +67,7 @@ class Salesforce:
             assert columns == FIELDS[what]
             for row in rows:
                 assert what[0] == "U" or row["AssociationCause"] == "Territory2Manual"
-                self._create(what, (row[columns[0]], row[columns[1]]))
+                self.create(what, (row[columns[0]], row[columns[1]]))
         elif verb == "delete":
             assert columns in (("Id",), FIELDS[what][:2])
             for row in rows:
@@ -77,16 +76,17 @@ class Salesforce:
             assert (what, verb, columns) == ("Account", "update", ("Id", "OwnerId"))
             self._own(rows)
 
-    def _create(self, what: str, pair: tuple[str, str]) -> None:
+    def create(self, what: str, pair: tuple[str, str]) -> None:
+        """A new association; refused where it is there already."""
         if pair in self.records[what].values():
-            raise Refused(f"DUPLICATE_VALUE: {pair}")
+            raise RefusedError(f"DUPLICATE_VALUE: {pair}")
         self.records[what][f"{what[:1]}{next(self.numbers):017}"] = pair
 
     def _delete(self, what: str, given: tuple[str, ...]) -> None:
         records = self.records[what]
         named = [one for one, pair in records.items() if given in ((one,), pair)]
         if len(named) != 1:
-            raise Refused(f"ENTITY_IS_DELETED: {given}")
+            raise RefusedError(f"ENTITY_IS_DELETED: {given}")
         del records[named[0]]
 
     def _own(self, rows: list[dict[str, str]]) -> None:
@@ -94,7 +94,7 @@ class Salesforce:
         assert len(ids) == len(set(ids))
         for row in rows:
             if self.owners.get(row["Id"]) == row["OwnerId"]:
-                raise Refused(f"{row['Id']} has this owner already: nothing changes")
+                raise RefusedError(f"{row['Id']} has this owner already: nothing changes")
             self.owners[row["Id"]] = row["OwnerId"]
 
 

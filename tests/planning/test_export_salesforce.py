@@ -13,7 +13,7 @@ from territory_opt.errors import InputError
 from territory_opt.planning import ExportSettings, export_run, plan
 from territory_opt.runs import file_hash, read_run
 from tests import adventureworks
-from tests.salesforce import BACK, Refused, Salesforce, steps
+from tests.salesforce import BACK, RefusedError, Salesforce
 
 SUPERSTORE = Path(__file__).parents[2] / "scenarios" / "superstore"
 LOOSE = """
@@ -97,7 +97,7 @@ def test_the_simulator_refuses_what_is_loaded_twice(run, tmp_path):
     export_run(run, tmp_path / "sf", "salesforce")
     org = Salesforce(today(run))
     org.load(tmp_path / "sf")
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         org.load(tmp_path / "sf")
 
 
@@ -192,14 +192,12 @@ def test_a_run_before_is_the_old_state(superstore, tmp_path, verb):
 def test_users_of_territories_come_and_go(superstore, tmp_path):
     """By an export of who is there: one is right, one too many, the others are missing."""
     org = Salesforce()
-    org._create("UserTerritory2Association", (user_of("F01"), "F01"))
-    org._create("UserTerritory2Association", (user_of("F02"), "F01"))
+    org.create("UserTerritory2Association", (user_of("F01"), "F01"))
+    org.create("UserTerritory2Association", (user_of("F02"), "F01"))
     listing = org.export("UserTerritory2Association", tmp_path / "users.csv")
     settings = ExportSettings(user_associations=listing)
     export_run(superstore, tmp_path / "sf", "salesforce", settings)
-    org.load_users = [path for path in steps(tmp_path / "sf") if path.startswith("User")]
-    for path in org.load_users:
-        org._load(tmp_path / "sf" / path)
+    org.load(tmp_path / "sf", only="User")
     ids = read_run(superstore).territories["territory_id"]
     assert org.users == sorted((user_of(one), one) for one in ids)
 

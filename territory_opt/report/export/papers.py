@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from territory_opt.report.export.request import Export
+from territory_opt.report.export.words import number_of
 from territory_opt.runs import to_csv
 from territory_opt.runs.write import as_json
 
@@ -64,12 +65,12 @@ def _readme(title: str, export: Export) -> str:
         parts.append(["Nothing changes: there is nothing to load."])
     if load:
         parts.append(["Load in this order:", *_steps(load, export)])
-    if any(path.startswith("later/") for path in load):
-        parts.append(
-            ["Files in later/DAY/ wait for that day: deals of these accounts close first."]
-        )
+    waits = any(path.startswith("later/") for path in load)
+    if waits:
+        parts.append(["Files in later/DAY/ wait for that day: these accounts change hands later."])
     if back:
-        parts.append(["To go back, the latest day first:", *_steps(back, export)])
+        order = "To go back, the latest day first:" if waits else "To go back:"
+        parts.append([order, *_steps(_backwards(back), export)])
     if any(path.endswith("-delete.csv") for path in export.files):
         parts.append(_wrapped(DELETES))
     if export.notes:
@@ -92,8 +93,13 @@ def _steps(paths: list[str], export: Export) -> list[str]:
     ]
 
 
+def _backwards(paths: list[str]) -> list[str]:
+    """The latest day first; within a day as they stand."""
+    return sorted(paths, key=lambda path: path.partition("undo/")[0], reverse=True)
+
+
 def _told(content: pd.DataFrame | bytes) -> str:
-    return "" if isinstance(content, bytes) else f" ({len(content):,} rows)"
+    return "" if isinstance(content, bytes) else f" ({number_of(len(content), 'row')})"
 
 
 def _item(note: str) -> list[str]:

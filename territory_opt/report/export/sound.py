@@ -26,14 +26,14 @@ def check_sound(run: Run, name: str) -> None:
     plan, known = run.plan, run.territories["territory_id"]
     twice = plan["account_id"][plan["account_id"].duplicated()]
     unknown = plan["territory_id"][plan["territory_id"].ne("") & ~plan["territory_id"].isin(known)]
-    is_kept = plan["territory_id"].eq(plan["previous_territory"])
-    claimed = plan["account_id"][
-        plan["moved"].eq("no") & ~is_kept & plan["previous_territory"].ne("")
-    ]
+    is_other = plan["territory_id"].ne(plan["previous_territory"]) & plan["territory_id"].ne("")
+    is_claimed = plan["moved"].eq("no") & is_other & plan["previous_territory"].ne("")
     found = {
         "plan.csv has accounts twice": twice,
         "plan.csv names territories that territories.csv does not have": unknown,
-        "plan.csv says that accounts do not move, and names another territory": claimed,
+        "plan.csv says that accounts do not move, and names another territory": plan["account_id"][
+            is_claimed
+        ],
     }
     faults = [f"{words}: {listed(ids)}" for words, ids in found.items() if len(ids)]
     if not len(plan) or plan["territory_id"].eq("").all():
