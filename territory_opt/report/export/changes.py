@@ -43,7 +43,7 @@ def changes_of(request: Request, people: People) -> pd.DataFrame:
         }
     )
     table["old_rep"] = _old_rep(request, table, people)
-    is_other = table["rep_id"].ne(table["old_rep"]) & ~table["is_part"]
+    is_other = table["rep_id"].ne(table["old_rep"]) & ~_serves(run, table) & ~table["is_part"]
     return table.assign(
         is_moved=table["territory_id"].ne(table["old_territory"]),
         is_handed=is_other,
@@ -100,6 +100,13 @@ def _old_rep(request: Request, table: pd.DataFrame, people: People) -> pd.Series
     is_gone = table["owner"].ne("") & stated.eq("") & table["old_territory"].eq("")
     found = stated.where(stated.ne("") | is_gone, by_territory)
     return by_territory.where(is_loaded, found)
+
+
+def _serves(run: Run, table: pd.DataFrame) -> pd.Series:
+    """Accounts whose rep of today is one of several who fill the new territory: they keep it."""
+    filled = set(zip(run.staffing["rep_id"], run.staffing["territory_id"], strict=True))
+    pairs = zip(table["old_rep"], table["territory_id"], strict=True)
+    return pd.Series([pair in filled for pair in pairs], index=table.index, dtype=bool)
 
 
 def rep_of(run: Run) -> dict[str, str]:

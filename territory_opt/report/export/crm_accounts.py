@@ -62,8 +62,8 @@ def owner_faults(changes: pd.DataFrame, people: People) -> list[str]:
     if missing.empty:
         return []
     return [
-        f"no crm_user_id of {number_of(missing.nunique(), 'rep')} who get accounts: "
-        f"{listed(missing, ALL)}. Add it to the table of reps and plan again, or leave --owners out"
+        f"reps get accounts and have no crm_user_id: {listed(missing, ALL)}. "
+        "Add it to the table of reps and plan again, or leave --owners out"
     ]
 
 

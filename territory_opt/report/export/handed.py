@@ -10,8 +10,6 @@ from territory_opt.report.export.people import People
 from territory_opt.report.export.request import Request
 from territory_opt.report.export.words import ALL, listed, number_of
 
-FIELD_OF = {"email": "email", "name": "name"}
-
 
 def handed_accounts(request: Request, kind: str) -> pd.DataFrame:
     """
@@ -66,11 +64,9 @@ def _faults(changes: pd.DataFrame, kind: str) -> list[str]:
     found = []
     if len(missing):
         found.append(
-            f"no {FIELD_OF[kind]} of {number_of(missing.nunique(), 'rep')} who get accounts: "
-            f"{listed(missing, ALL)}. Add it to the table of reps and plan again"
+            f"reps get accounts and have no {kind}: {listed(missing, ALL)}. "
+            "Add it to the table of reps and plan again"
         )
     if len(shared):
-        found.append(
-            f"reps share a {FIELD_OF[kind]}: {listed(shared['rep_id'])}. The CRM would take either"
-        )
+        found.append(f"reps share a {kind}: {listed(shared['rep_id'])}. The CRM would take either")
     return found

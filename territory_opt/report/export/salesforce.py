@@ -61,12 +61,19 @@ def salesforce(request: Request) -> Export:
         *territories.faults,
         *(owner_faults(changes, people) if request.crm.owners else []),
         *quota_faults(request),
+        *_idle_faults(request),
     ]
     if faults:
         raise InputError("\n".join(faults))
     if territories.new:
         return _first_step(territories, changes)
     return _whole(request, people, territories, changes)
+
+
+def _idle_faults(request: Request) -> list[str]:
+    if not request.crm.retire or request.crm.associations is not None:
+        return []
+    return ["--retire needs --associations FILE: it says which accounts are in the territory"]
 
 
 def _first_step(territories: CrmTerritories, changes: pd.DataFrame) -> Export:

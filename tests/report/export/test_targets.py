@@ -50,7 +50,7 @@ def test_hubspot_names_every_rep_without_email(staffed):
     nobody = staffed.reps.assign(email="")
     accounts = staffed.accounts.assign(current_owner="")
     bare = replace(staffed, reps=nobody, accounts=accounts)
-    with pytest.raises(InputError, match="no email of 2 reps who get accounts: ann, bo"):
+    with pytest.raises(InputError, match="reps get accounts and have no email: ann, bo"):
         made(bare, "hubspot")
 
 
@@ -86,6 +86,13 @@ def test_a_vacant_territory_changes_no_owner(run):
     export = made(run, "salesforce", owners=True)
     assert rows(export, "Account-update.csv") == [("A3", "005000000000ann")]
     assert "2 accounts in territories that nobody fills (A4, A6)" in " ".join(export.notes)
+
+
+def test_an_account_stays_with_whom_it_has_in_a_pod(staffed):
+    """A3 is Bo's, and Bo fills the left territory too: nobody else becomes its owner."""
+    pod = staffed.staffing.head(1).assign(rep_id="bo", rep_name="Bo Diaz", territory_id="R1")
+    export = made(replace(staffed, staffing=pd.concat([staffed.staffing, pod])), "hubspot")
+    assert [row[0] for row in rows(export, "companies.csv")] == ["A4", "A6"]
 
 
 def test_accounts_that_wait_are_in_a_folder_of_their_day(run):
