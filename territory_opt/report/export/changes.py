@@ -28,13 +28,13 @@ def changes_of(request: Request, people: People) -> pd.DataFrame:
     known = run.accounts.drop_duplicates("account_id").set_index("account_id")
     account = plan["account_id"]
     base, is_part = _shared(run, plan)
-    owner = dict(known["current_owner"]) if "current_owner" in known else {}
+    owner = known["current_owner"].to_dict() if "current_owner" in known else {}
     table = pd.DataFrame(
         {
             "account_id": account,
             "object_id": base,
             "is_part": is_part,
-            "name": looked_up(account, dict(known["name"])),
+            "name": looked_up(account, known["name"].to_dict()),
             "old_territory": _old_territory(request, plan),
             "territory_id": plan["territory_id"],
             "owner": looked_up(account, owner),
