@@ -15,15 +15,17 @@ def developer_names(ids: Sequence[str]) -> dict[str, str]:
     """
     Id → a name of letters, digits and single underscores that begins with a letter; each once.
 
-    The same id gets the same name whatever its place; ids that come out alike get four signs of their
-    hash, and ids that are valid names stay as they are.
+    Ids that are valid names stay as they are; those that come out like another, whatever their case,
+    get six signs of their hash, so that a name depends on its own id and not on its place.
     """
     plain = {one: _plain(one) for one in ids}
     number = Counter(name.casefold() for name in plain.values())
-    return {
-        one: name if name == one or number[name.casefold()] == 1 else _told_apart(one, name)
+    valid = Counter(one.casefold() for one, name in plain.items() if one == name)
+    is_kept = {
+        one: number[name.casefold()] == 1 or (name == one and valid[name.casefold()] == 1)
         for one, name in plain.items()
     }
+    return {one: name if is_kept[one] else _told_apart(one, name) for one, name in plain.items()}
 
 
 def _plain(text: str) -> str:

@@ -30,3 +30,4 @@ def test_ids_that_come_out_alike_are_told_apart_by_themselves():
     assert there == back
     assert there["A-1"] != there["A.1"] and there["A-1"].startswith("A_1_")
     assert developer_names(["A_1", "A.1"])["A_1"] == "A_1"
+    assert len({name.casefold() for name in developer_names(["E", "e"]).values()}) == 2
