@@ -48,9 +48,10 @@ def superstore(tmp_path_factory):
     known = [f"{row},{user_of(row[:3])},{row[:3]}@example.com" for row in reps]
     (folder / "reps.csv").write_text("\n".join([f"{header},crm_user_id,email", *known]) + "\n")
     text = (folder / "scenario.toml").read_text()
-    start, end = text.index("[[balance]]"), text.index("[rules]")
-    text = text[:start] + text[end:].replace("seconds = 60", "work = 1")
-    (folder / "scenario.toml").write_text(text)
+    unbound = (
+        text[: text.index("[[balance]]")] + text[text.index("[rules]") : text.index("[[quota]]")]
+    )
+    (folder / "scenario.toml").write_text(f"{unbound}[solve]\nwork = 1\n")
     return planned(folder / "scenario.toml")
 
 
