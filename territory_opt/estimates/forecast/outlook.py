@@ -30,17 +30,20 @@ class Span:
         Randomness that all series share.
     seed
         Of what each series has alone.
+    widened
+        What the distance of low and high from the expected figure is multiplied by.
     """
 
     ahead: int
     interval: float
     drawn: Draws
     seed: int
+    widened: float = 1.0
 
     def ends(self, year: Year) -> tuple[float, float]:
         """Low and high of a year, never below 0, the expected figure between them."""
         tails = [(1 - self.interval) / 2, (1 + self.interval) / 2]
-        low, high = year.expected + np.quantile(year.deviations, tails)
+        low, high = year.expected + self.widened * np.quantile(year.deviations, tails)
         return max(0.0, min(float(low), year.expected)), max(float(high), year.expected, 0.0)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
-from territory_opt.estimates.forecast.backtest import HeldOut, Trial, held_out_years, judged, winner
+from territory_opt.estimates.forecast.backtest import HeldOut, Trial, held_out_years, judged, widening, winner
 from territory_opt.estimates.forecast.history import FloatArray, History
 from territory_opt.estimates.forecast.methods import METHODS, Year, draws
 from territory_opt.estimates.forecast.outlook import (
@@ -27,7 +28,7 @@ OF_ACCOUNTS = [NAIVE, GROWTH, *(name for name in METHODS if name != NAIVE)]
 """What accounts may be forecast by, the simplest first."""
 MOST_YEARS = 3
 """Held-out years of the back-test, at most."""
-MOST_JUDGED = 500
+MOST_JUDGED = 200
 """Accounts that the back-test draws where there are more."""
 NUM_PATHS = 1000
 COLUMNS = [
@@ -111,38 +112,53 @@ def forecast_sales(history: History, segment: Sequence[str], wanted: Wanted) -> 
     sales in half of the periods: the method that errs least on accounts, growth of the segment
     and last year being among them. All others: last year × growth of the segment.
     """
+    with threadpool_limits(limits=1):  # fits are tiny: threads would only wait for each other
+        return _forecast(history, segment, wanted)
+
+
+def _forecast(history: History, segment: Sequence[str], wanted: Wanted) -> SalesForecast:
     segments = history.summed(segment)
-    place = pd.Index(segments.keys).get_indexer(pd.Index(np.asarray(segment, dtype=object)))
-    trials = [
-        _trial(wanted.group, name, held, wanted)
-        for held in held_out_years(segments, wanted.ahead, MOST_YEARS)
-        for name in METHODS
-    ]
-    by_segment = winner(judged(trials), wanted.group, METHODS)
-    by_account = None
-    if wanted.by_account:
-        of_accounts = _account_trials(history, place, segments, by_segment, wanted)
-        trials += of_accounts
-        by_account = winner(judged(of_accounts), ACCOUNT, OF_ACCOUNTS)
-    span = _span(segments, wanted)
-    outlook = outlook_by_method(segments, by_segment, span)
+    trials = _segment_trials(segments, wanted)
+    name = winner(judged(trials), wanted.group, METHODS)
+    used = {wanted.group: name}
+    raw, own = _span(segments, wanted), [one for one in trials if one.method == name]
+    outlook = outlook_by_method(segments, name, _wider(raw, own))
     growth = growth_of(segments, outlook)
     rows = [_rows(wanted.group, segments, segments.keys, outlook)]
-    if by_account is not None:
-        accounts = outlook_of_accounts(history, place, growth, by_account, span)
-        outlook = _summed(accounts, span)
+    if wanted.by_account:
+        place = pd.Index(segments.keys).get_indexer(pd.Index(np.asarray(segment, dtype=object)))
+        found = _account_trials(history, place, segments, name, wanted)
+        used[ACCOUNT] = winner(judged(found), ACCOUNT, OF_ACCOUNTS)
+        own = [one for one in found if one.method == used[ACCOUNT]]
+        accounts = outlook_of_accounts(history, place, growth, used[ACCOUNT], _wider(raw, own))
+        outlook = _summed(accounts, _wider(raw, own, of_total=True))
         rows = [
             _rows(wanted.group, segments, segments.keys, outlook),
             _rows(ACCOUNT, history, segment, accounts),
         ]
+        trials += found
+    span = _wider(raw, own, of_total=True)
+    total = Year(outlook.total.expected, outlook.total.deviations * span.widened)
     table = pd.concat([_company(segments, outlook, span), *rows], ignore_index=True)
     return SalesForecast(
         table=table[COLUMNS],
-        backtest=_marked(judged(trials), {wanted.group: by_segment, ACCOUNT: by_account}),
+        backtest=_marked(judged(trials), used),
         growth=dict(zip(segments.keys, growth.tolist(), strict=True)),
-        total=outlook.total,
+        total=total,
         interval=wanted.interval,
     )
+
+
+def _segment_trials(segments: History, wanted: Wanted) -> list[Trial]:
+    return [
+        _trial(wanted.group, name, held, wanted)
+        for held in held_out_years(segments, wanted.ahead, MOST_YEARS)
+        for name in METHODS
+    ]
+
+
+def _wider(span: Span, trials: list[Trial], of_total: bool = False) -> Span:
+    return replace(span, widened=widening(trials, of_total))
 
 
 def _span(history: History, wanted: Wanted) -> Span:
@@ -236,5 +252,5 @@ def _with_growth(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(growth=table["expected"] / last - 1)
 
 
-def _marked(table: pd.DataFrame, used: dict[str, str | None]) -> pd.DataFrame:
+def _marked(table: pd.DataFrame, used: dict[str, str]) -> pd.DataFrame:
     return table.assign(is_used=table["method"].eq(table["level"].map(used)))
