@@ -55,7 +55,8 @@ class History:
     @property
     def num_periods(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """Periods from the first one of each key, ``(num_keys,)``."""
-        return np.isfinite(self.amounts).sum(axis=1)
+        num: np.ndarray[Any, np.dtype[np.int64]] = np.isfinite(self.amounts).sum(axis=1)
+        return num
 
     @property
     def is_dense(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -66,8 +67,9 @@ class History:
 
     def own(self, row: int) -> FloatArray:
         """Amounts of one key from its first period on."""
-        own = self.amounts[row]
-        return own[np.isfinite(own)]
+        amounts = self.amounts[row]
+        own: FloatArray = amounts[np.isfinite(amounts)]
+        return own
 
     def until(self, num_periods: int) -> History:
         """The first periods only; keys that begin later are left with nothing but NaN."""
@@ -75,7 +77,7 @@ class History:
             self, periods=self.periods[:num_periods], amounts=self.amounts[:, :num_periods]
         )
 
-    def of(self, rows: Sequence[int] | FloatArray | np.ndarray[Any, Any]) -> History:
+    def of(self, rows: np.ndarray[Any, Any]) -> History:
         """Some of the keys."""
         chosen = np.asarray(rows, dtype=np.int64)
         return replace(
@@ -91,6 +93,8 @@ class History:
         labels
             Of every key, ``(num_keys,)``.
         """
-        frame = pd.DataFrame(self.amounts).groupby(np.asarray(labels, dtype=object)).sum(min_count=1)
+        frame = (
+            pd.DataFrame(self.amounts).groupby(np.asarray(labels, dtype=object)).sum(min_count=1)
+        )
         keys = tuple(str(label) for label in frame.index)
         return replace(self, keys=keys, amounts=frame.to_numpy(np.float64))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.signal import lfilter
@@ -130,7 +130,8 @@ def theta(series: FloatArray, season: int, ahead: int, drawn: Draws) -> Year:
         return seasonal_naive(series, season, ahead, drawn)
     library, scale = _statsmodels(), float(np.abs(series).mean())
     kind = "multiplicative" if series.min() > 0 else "additive"
-    pattern = library.seasonal_decompose(series / scale, model=kind, period=season).seasonal
+    parts = library.seasonal_decompose(series / scale, model=kind, period=season)
+    pattern: FloatArray = parts.seasonal
     is_factor = kind == "multiplicative"
     plain = series / scale / pattern if is_factor else series / scale - pattern
     with warnings.catch_warnings():
@@ -164,7 +165,7 @@ def _of_year(point: FloatArray, deviations: FloatArray, ahead: int) -> Year:
 class _Library(NamedTuple):
     ETSModel: type
     ThetaModel: type
-    seasonal_decompose: Callable[..., object]
+    seasonal_decompose: Callable[..., Any]
 
 
 def _statsmodels() -> _Library:

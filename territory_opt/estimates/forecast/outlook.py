@@ -167,10 +167,8 @@ def _relative_spread(
     change = np.abs(history.last_year - before)
 
     def sums(values: FloatArray) -> FloatArray:
-        total: FloatArray = np.bincount(
-            segment[known], weights=np.abs(values[known]), minlength=num_segments
-        )
-        return total
+        weights = np.abs(values[known])
+        return np.bincount(segment[known], weights, num_segments).astype(np.float64)
 
     sold = sums(before)
     spread: FloatArray = np.where(sold > 0, sums(change) / np.where(sold > 0, sold, 1.0), 1.0)

@@ -10,7 +10,14 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from territory_opt.estimates.forecast.backtest import HeldOut, Trial, held_out_years, judged, widening, winner
+from territory_opt.estimates.forecast.backtest import (
+    HeldOut,
+    Trial,
+    held_out_years,
+    judged,
+    widening,
+    winner,
+)
 from territory_opt.estimates.forecast.history import FloatArray, History
 from territory_opt.estimates.forecast.methods import METHODS, Year, draws
 from territory_opt.estimates.forecast.outlook import (
