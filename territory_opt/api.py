@@ -16,6 +16,7 @@ from territory_opt.models import Fault, Grade
 from territory_opt.planning import (
     CapacityOutcome,
     Coverage,
+    ForecastOutcome,
     HindsightOutcome,
     Outcome,
     QuotaOutcome,
@@ -31,6 +32,7 @@ from territory_opt.planning import (
     draw,
     evaluate,
     export_rules,
+    forecast,
     new,
     plan,
     quota,
@@ -42,6 +44,7 @@ from territory_opt.planning import (
     write_letters,
 )
 from territory_opt.report import as_money
+from territory_opt.report.forecast import forecast_lines
 from territory_opt.report.headline import headline
 from territory_opt.report.together import violations_of
 from territory_opt.runs import Run, read_run
@@ -53,6 +56,7 @@ __all__ = [
     "CheckReport",
     "Coverage",
     "Fault",
+    "ForecastOutcome",
     "Grade",
     "HindsightOutcome",
     "InputError",
@@ -78,6 +82,8 @@ __all__ = [
     "draw",
     "evaluate",
     "export_rules",
+    "forecast",
+    "forecast_lines",
     "headline",
     "new",
     "plan",

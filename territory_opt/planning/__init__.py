@@ -6,6 +6,7 @@ from territory_opt.planning.check import check
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
 from territory_opt.planning.export import RuleFiles, export_rules
+from territory_opt.planning.forecast import ForecastOutcome, forecast
 from territory_opt.planning.hindsight import HindsightOutcome, backtest_quotas
 from territory_opt.planning.letters import write_letters
 from territory_opt.planning.outcome import Outcome, QuotaOutcome
@@ -21,6 +22,7 @@ from territory_opt.planning.who import Coverage, Person, who
 __all__ = [
     "CapacityOutcome",
     "Coverage",
+    "ForecastOutcome",
     "HindsightOutcome",
     "Outcome",
     "Person",
@@ -38,6 +40,7 @@ __all__ = [
     "draw",
     "evaluate",
     "export_rules",
+    "forecast",
     "new",
     "plan",
     "quota",

@@ -249,7 +249,7 @@ def _company(segments: History, outlook: Outlook, span: Span) -> pd.DataFrame:
     row = {
         "level": COMPANY, "key": COMPANY, "segment": "", "num_periods": len(segments.periods),
         "last_year": float(segments.last_year.sum()), "expected": outlook.total.expected,
-        "low": low, "high": high, "method": "sum, path by path",
+        "low": low, "high": high, "method": "sum",
     }  # fmt: skip
     return _with_growth(pd.DataFrame([row]))
 

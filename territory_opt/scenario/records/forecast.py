@@ -43,6 +43,8 @@ class ForecastRecord:
         Periods that the year begins and ends with.
     history_first, history_last
         Periods that the history begins and ends with.
+    sold
+        Last period of every twelve months of the past -> what was sold in them.
     """
 
     forecast: SalesForecast
@@ -50,6 +52,7 @@ class ForecastRecord:
     last: str
     history_first: str
     history_last: str
+    sold: pd.Series
 
 
 def forecast_accounts(
@@ -166,8 +169,22 @@ def _record(
         log.add(Grade.STOP, "missing-extra", str(error), "", **resolved.place("forecast"))
         return None
     first = history.periods[-1] + 1 + ahead
-    ends = (first, first + history.season - 1, history.periods[0], history.periods[-1])
-    return ForecastRecord(forecast, *map(str, ends))
+    return ForecastRecord(
+        forecast,
+        first=str(first),
+        last=str(first + history.season - 1),
+        history_first=str(history.periods[0]),
+        history_last=str(history.periods[-1]),
+        sold=_yearly(history),
+    )
+
+
+def _yearly(history: History) -> pd.Series:
+    """What was sold in whole years, counted back from the last period."""
+    num_years = len(history.periods) // history.season
+    ends = [len(history.periods) - back * history.season for back in range(num_years)][::-1]
+    sums = [float(history.sold[:, end - history.season : end].sum()) for end in ends]
+    return pd.Series(sums, index=[str(history.periods[end - 1]) for end in ends])
 
 
 def _of_planned(
