@@ -12,9 +12,9 @@ from territory_opt.report.capacity_table import money_scale
 from territory_opt.report.forecast import forecast_lines
 from territory_opt.report.map.offline import template
 
-WIDTH, HEIGHT = 1120, 330
+WIDTH, HEIGHT = 1480, 300
 LEFT, TOP, BOTTOM = 70, 16, 34
-BAR = 0.5
+BAR = 0.4
 ROW, NAMES = 30, 230
 MOST_SEGMENTS = 25
 """Segments drawn, the largest first; the others are in the table."""

@@ -53,6 +53,12 @@ class History:
         return total
 
     @property
+    def usual_year(self) -> FloatArray:
+        """Sales of an average year of each key, ``(num_keys,)``; 0 where it has no period."""
+        mean: FloatArray = self.sold.sum(axis=1) / np.maximum(self.num_periods, 1)
+        return self.season * mean
+
+    @property
     def num_periods(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """Periods from the first one of each key, ``(num_keys,)``."""
         num: np.ndarray[Any, np.dtype[np.int64]] = np.isfinite(self.amounts).sum(axis=1)

@@ -20,7 +20,7 @@ from territory_opt.errors import MissingExtraError
 from territory_opt.estimates.forecast.history import FEWEST_YEARS, FloatArray
 
 FEWEST_PERIODS = 10
-"""Periods that exponential smoothing needs to begin."""
+"""Periods that exponential smoothing needs to begin, beside half a year at either end."""
 
 
 class Year(NamedTuple):
@@ -100,7 +100,7 @@ def damped_trend(series: FloatArray, season: int, ahead: int, drawn: Draws) -> Y
     """
     if not _is_enough(series, season):
         return seasonal_naive(series, season, ahead, drawn)
-    model = _statsmodels().ETSModel
+    model = statsmodels().ETSModel
     scale = float(np.abs(series).mean())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a fit that stops early is judged by its back-test
@@ -128,7 +128,7 @@ def theta(series: FloatArray, season: int, ahead: int, drawn: Draws) -> Year:
     """
     if not _is_enough(series, season):
         return seasonal_naive(series, season, ahead, drawn)
-    library, scale = _statsmodels(), float(np.abs(series).mean())
+    library, scale = statsmodels(), float(np.abs(series).mean())
     kind = "multiplicative" if series.min() > 0 else "additive"
     parts = library.seasonal_decompose(series / scale, model=kind, period=season)
     pattern: FloatArray = parts.seasonal
@@ -153,8 +153,8 @@ def _smoothing_errors(series: FloatArray, alpha: float) -> FloatArray:
 
 
 def _is_enough(series: FloatArray, season: int) -> bool:
-    """Two years, ten periods, and not the same in all of them."""
-    fewest = max(FEWEST_YEARS * season, FEWEST_PERIODS)
+    """Two years (of quarters three and a half), and not the same in all of them."""
+    fewest = max(FEWEST_YEARS * season, FEWEST_PERIODS + 2 * (season // 2))
     return len(series) >= fewest and float(np.ptp(series)) > 1e-9 * float(np.abs(series).max())
 
 
@@ -168,7 +168,15 @@ class _Library(NamedTuple):
     seasonal_decompose: Callable[..., Any]
 
 
-def _statsmodels() -> _Library:
+def statsmodels() -> _Library:
+    """
+    The library, imported when it is first used.
+
+    Raises
+    ------
+    MissingExtraError
+        Where it is not installed.
+    """
     try:
         from statsmodels.tsa.exponential_smoothing.ets import ETSModel
         from statsmodels.tsa.forecasting.theta import ThetaModel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,7 +128,8 @@ def outlook_of_accounts(
     span
         The year.
     """
-    last, is_own = history.last_year, history.is_dense & (name != GROWTH)
+    last, usual, is_dense = history.last_year, history.usual_year, history.is_dense
+    is_own = is_dense & (name != GROWTH)
     spread, rng = _relative_spread(history, segment, len(growth)), np.random.default_rng(span.seed)
     expected, low, high = (np.zeros(len(history.keys)) for _ in range(3))
     deviations = np.zeros((len(growth), len(span.drawn.start)))
@@ -136,7 +138,9 @@ def outlook_of_accounts(
             year = _year(history, row, name, span)
         else:
             grown = max(0.0, float(last[row] * growth[place]))
-            year = Year(grown, _apart(history, row, float(spread[place]) * grown, span, rng))
+            own = history.own(row) if is_dense[row] else None
+            apart = float(spread[place] * max(grown, usual[row]))
+            year = Year(grown, _apart(own, history.season, apart, span, rng))
         expected[row] = year.expected
         low[row], high[row] = span.ends(year)
         deviations[place] += year.deviations
@@ -147,12 +151,11 @@ def outlook_of_accounts(
 
 
 def _apart(
-    history: History, row: int, spread: float, span: Span, rng: np.random.Generator
+    own: FloatArray | None, season: int, spread: float, span: Span, rng: np.random.Generator
 ) -> FloatArray:
-    """How far years of an account lie apart: its own past, else that of its segment's accounts."""
-    own = history.own(row)
-    if len(own) > FEWEST_YEARS * history.season:
-        return seasonal_naive(own, history.season, span.ahead, span.drawn).deviations
+    """How far years of an account lie apart: by its own past, else as those of accounts alike."""
+    if own is not None:
+        return seasonal_naive(own, season, span.ahead, span.drawn).deviations
     drawn: FloatArray = spread * rng.standard_normal(len(span.drawn.start))
     return drawn
 
@@ -160,11 +163,15 @@ def _apart(
 def _relative_spread(
     history: History, segment: np.ndarray[Any, np.dtype[np.int64]], num_segments: int
 ) -> FloatArray:
-    """Change of an account from year to year ÷ its sales, by segment; 1 where none has two years."""
+    """
+    Standard change of an account with few orders from year to year ÷ its sales, by segment.
+
+    1 where no such account has two years of history.
+    """
     season = history.season
-    known = history.num_periods >= FEWEST_YEARS * season
+    known = (history.num_periods >= FEWEST_YEARS * season) & ~history.is_dense
     before = history.sold[:, -2 * season : -season].sum(axis=1)
-    change = np.abs(history.last_year - before)
+    change = math.sqrt(math.pi / 2) * np.abs(history.last_year - before)
 
     def sums(values: FloatArray) -> FloatArray:
         weights = np.abs(values[known])

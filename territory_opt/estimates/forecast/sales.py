@@ -19,7 +19,7 @@ from territory_opt.estimates.forecast.backtest import (
     winner,
 )
 from territory_opt.estimates.forecast.history import FloatArray, History
-from territory_opt.estimates.forecast.methods import METHODS, Year, draws
+from territory_opt.estimates.forecast.methods import METHODS, Year, draws, statsmodels
 from territory_opt.estimates.forecast.outlook import (
     GROWTH,
     NAIVE,
@@ -113,12 +113,18 @@ def forecast_sales(history: History, segment: Sequence[str], wanted: Wanted) -> 
     wanted
         Level, year and interval.
 
+    Raises
+    ------
+    MissingExtraError
+        Where statsmodels is not installed.
+
     Notes
     -----
     Segments: the method that errs least in the back-test. Accounts with two years of history and
     sales in half of the periods: the method that errs least on accounts, growth of the segment
     and last year being among them. All others: last year × growth of the segment.
     """
+    statsmodels()  # asked at once: whether it is missing must not depend on the history
     with threadpool_limits(limits=1):  # fits are tiny: threads would only wait for each other
         return _forecast(history, segment, wanted)
 
