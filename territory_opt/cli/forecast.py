@@ -37,8 +37,10 @@ def forecast(
         return OK
     say(outcome.summary["sentence"])
     table = outcome.table[outcome.table["level"].ne("account")]
-    title = f"\nForecast, {outcome.summary['currency']}"
-    say_table(title, COLUMNS, map(_row, table.head(MOST_SHOWN + 1).to_dict("records")))
+    table = table.sort_values("expected", ascending=False, kind="stable")
+    scale = outcome.summary["scale"]
+    rows = [_row(row, scale) for row in table.head(MOST_SHOWN + 1).to_dict("records")]
+    say_table(f"\nForecast, {outcome.summary['unit']}", COLUMNS, rows)
     if len(table) > MOST_SHOWN + 1:
         say(f"… and {len(table) - MOST_SHOWN - 1:,} more")
     say("")
@@ -55,8 +57,11 @@ _TOLD = ("period-open", "period-missing", "history-of-others", "forecast-by-reve
 """What of the faults is about the forecast; ``check`` tells them all."""
 
 
-def _row(row: dict[Any, Any]) -> list[str]:
-    money = [f"{row[name]:,.0f}" for name in ("last_year", "expected", "low", "high")]
+def _row(row: dict[Any, Any], scale: float) -> list[str]:
+    digits = 2 if scale > 1 else 0
+    money = [
+        f"{row[name] / scale:,.{digits}f}" for name in ("last_year", "expected", "low", "high")
+    ]
     growth = f"{row['growth']:+.1%}" if math.isfinite(row["growth"]) else ""
     return [row["key"], *money, growth, row["method"]]
 

@@ -10,6 +10,7 @@ from territory_opt.report.capacity_words import SCALES
 from territory_opt.scenario import Scenario
 
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_PLURAL = {"segment": "segments", "territory": "territories", "account": "accounts"}
 _NAIVE = "seasonal-naive"
 
 
@@ -56,6 +57,7 @@ def forecast_summary(scenario: Scenario) -> dict[str, Any] | None:
         "interval": found.interval,
         "metric": metric,
         "target": target,
+        **_unit(max(float(company["high"]), target or 0.0), scenario.spec.currency),
         "share_below_target": None if target is None else found.share_below(target),
         "backtest": _judged(found.backtest),
     }
@@ -69,6 +71,12 @@ def _target(scenario: Scenario) -> tuple[float | None, str | None]:
         if wanted in (None, policy.metric):
             return float(policy.company_target), policy.metric
     return None, None
+
+
+def _unit(largest: float, currency: str) -> dict[str, Any]:
+    """What amounts are shown in: ``"million USD"``."""
+    scale, word = next(((s, w) for s, w in SCALES if largest >= s), (1.0, ""))
+    return {"scale": scale, "unit": f"{word} {currency}".strip()}
 
 
 def _judged(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -97,9 +105,8 @@ def _judged(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _sentence(said: dict[str, Any]) -> str:
     target = said["target"]
-    largest = max(said["high"], target or 0.0)
-    scale, word = next(((s, w) for s, w in SCALES if largest >= s), (1.0, ""))
-    unit, digits = f"{word} {said['currency']}".strip(), 2 if word else 0
+    scale, unit = said["scale"], said["unit"]
+    digits = 2 if scale > 1 else 0
     expected, low, high = (f"{said[n] / scale:,.{digits}f}" for n in ("expected", "low", "high"))
     spread = f"{said['interval']:.0%} of possible years lie between {low} and {high}"
     if target is None:
@@ -139,6 +146,6 @@ def _told(one: dict[str, Any], interval: float) -> str:
     held = f"its {interval:.0%} intervals held {one['coverage']:.0%} as simulated"
     wider = f" and are made {one['widened']:.2f} × as wide" if one["widened"] > 1 else ""
     return (
-        f"{one['method']} erred by {one['wape']:.1%} (bias {one['bias']:+.1%}) on {one['num_years']} "
-        f"held-out {years} × {one['num_judged'] // max(1, one['num_years'])}, {rival}; {held}{wider}"
+        f"{one['method']} erred by {one['wape']:.1%} (bias {one['bias']:+.1%}) on {one['num_judged']:,} "
+        f"{_PLURAL[one['level']]} in {one['num_years']} held-out {years}, {rival}; {held}{wider}"
     )

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from territory_opt.report.capacity_page import nice, ticks
-from territory_opt.report.capacity_table import money_scale
 from territory_opt.report.forecast import forecast_lines
 from territory_opt.report.map.offline import template
 
@@ -42,7 +41,7 @@ def draw_forecast(
         Of the scenario.
     """
     highest = max(float(years.max()), said["high"], said["target"] or 0.0)
-    scale, unit = money_scale(highest, said["currency"])
+    scale, unit = float(said["scale"]), said["unit"]
     top = nice(highest / scale)
 
     def y(amount: float) -> float:

@@ -31,7 +31,7 @@ def scenario(tmp_path_factory) -> Path:
     history = pd.DataFrame(
         np.outer(accounts["revenue"] / 4, level).round(2), accounts["account_id"], quarters
     )
-    rows = history.rename_axis(columns="period").stack().rename("amount").reset_index()
+    rows = history.reset_index().melt("account_id", var_name="period", value_name="amount")
     rows.to_csv(folder / "history.csv", index=False)
     file = folder / "scenario.toml"
     file.write_text(file.read_text() + SECTION)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.signal import lfilter
 
 from territory_opt.errors import MissingExtraError
 from territory_opt.estimates.forecast.history import FEWEST_YEARS, FloatArray
@@ -148,6 +147,8 @@ def theta(series: FloatArray, season: int, ahead: int, drawn: Draws) -> Year:
 
 def _smoothing_errors(series: FloatArray, alpha: float) -> FloatArray:
     """One-step errors of simple exponential smoothing that begins at the first value."""
+    from scipy.signal import lfilter  # takes a moment to import
+
     level = lfilter([alpha], [1.0, alpha - 1.0], series, zi=[(1 - alpha) * series[0]])[0]
     return np.asarray(series[1:] - level[:-1], dtype=np.float64)
 
