@@ -12,8 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from territory_opt.cli.app import app
-from territory_opt.planning import evaluate, forecast
+from territory_opt.planning import evaluate, forecast, quota
 from territory_opt.runs import read_run
+from territory_opt.scenario import read_scenario
 
 SUPERSTORE = Path(__file__).parents[2] / "scenarios" / "superstore"
 SECTION = '\n[forecast]\nfile = "history.csv"\nmissing = "zero"\n'
@@ -105,3 +106,18 @@ def test_scenario_without_history_says_what_to_add(tmp_path):
     assert told.exit_code == 2
     assert "add [forecast] with file" in told.output
     assert not (tmp_path / "out").exists()
+
+
+def test_quota_is_shared_by_forecast(scenario):
+    """Σ quotas = 26 million × 1.05, each as its territory's part of the forecast, to the rounding."""
+    settings = [
+        'balance+={ measure = "forecast", max = 1_000_000_000 }',
+        "quota.0.elements={ forecast = 1 }",
+    ]
+    outcome = quota(scenario, settings=settings)
+    accounts = read_scenario(scenario).accounts
+    by_territory = accounts.groupby("current_territory")["forecast"].sum()
+    carried = pd.Series({one.territory_id: float(one.amount) for one in outcome.quotas.quotas})
+    share = by_territory.reindex(carried.index) / by_territory[carried.index].sum()
+    assert carried.sum() == 27_300_000
+    assert (carried - 27_300_000 * share).abs().max() <= 1000
