@@ -18,6 +18,7 @@ from territory_opt.planning import (
     Coverage,
     ExportOutcome,
     ExportSettings,
+    ForecastOutcome,
     HindsightOutcome,
     Outcome,
     QuotaOutcome,
@@ -32,6 +33,7 @@ from territory_opt.planning import (
     draw,
     evaluate,
     export_run,
+    forecast,
     new,
     plan,
     quota,
@@ -43,6 +45,7 @@ from territory_opt.planning import (
     write_letters,
 )
 from territory_opt.report import as_money
+from territory_opt.report.forecast import forecast_lines
 from territory_opt.report.headline import headline
 from territory_opt.report.together import violations_of
 from territory_opt.runs import Run, read_run
@@ -56,6 +59,7 @@ __all__ = [
     "ExportOutcome",
     "ExportSettings",
     "Fault",
+    "ForecastOutcome",
     "Grade",
     "HindsightOutcome",
     "InputError",
@@ -80,6 +84,8 @@ __all__ = [
     "draw",
     "evaluate",
     "export_run",
+    "forecast",
+    "forecast_lines",
     "headline",
     "new",
     "plan",

@@ -6,6 +6,7 @@ from territory_opt.planning.check import check
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
 from territory_opt.planning.export import ExportOutcome, ExportSettings, export_run
+from territory_opt.planning.forecast import ForecastOutcome, forecast
 from territory_opt.planning.hindsight import HindsightOutcome, backtest_quotas
 from territory_opt.planning.letters import write_letters
 from territory_opt.planning.outcome import Outcome, QuotaOutcome
@@ -23,6 +24,7 @@ __all__ = [
     "Coverage",
     "ExportOutcome",
     "ExportSettings",
+    "ForecastOutcome",
     "HindsightOutcome",
     "Outcome",
     "Person",
@@ -39,6 +41,7 @@ __all__ = [
     "draw",
     "evaluate",
     "export_run",
+    "forecast",
     "new",
     "plan",
     "quota",
