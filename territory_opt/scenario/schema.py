@@ -206,7 +206,7 @@ class ScenarioSpec(Section):
                 "Write effective_from = 2027-01-01, or the day you mean.",
             )
         if value is not None and value.metric is not None:
-            _check_metric(value.metric, info)
+            check_metric(value.metric, info)
         return value
 
     @field_validator("attainability")
