@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
 
@@ -12,12 +12,12 @@ import numpy as np
 from territory_opt.models import Plan, Problem, QuotaGround, QuotaPolicy, Quotas, WaterfallStep
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.quota_force import QuotaForce, nobody_known
-from territory_opt.quotas.by_rules import ruled_metric
+from territory_opt.quotas.by_rules import Settled, from_the_top, ruled_metric
 from territory_opt.quotas.elements import OF_TERRITORIES
 from territory_opt.quotas.held import Held
 from territory_opt.quotas.policy import check_policies
 from territory_opt.quotas.ruled_rows import rows_of
-from territory_opt.quotas.ruled_task import elements_of
+from territory_opt.quotas.ruled_task import RuledTask, elements_of
 from territory_opt.scoring.score import check_plan
 
 UNSHARED, NOT_CARRYING = "not_in_a_territory", "not_carrying"
@@ -31,6 +31,7 @@ def set_quotas(
     policies: QuotaPolicy | Sequence[QuotaPolicy],
     strength: FloatArray | None = None,
     force: QuotaForce | None = None,
+    settle: Callable[[RuledTask], Settled] = from_the_top,
     ground: QuotaGround | None = None,
 ) -> Quotas:
     """
@@ -48,6 +49,8 @@ def set_quotas(
     force
         People, hours and parents of the territories; when left out, everybody is there all year,
         and rules about hours, roles and periods have nothing to go by.
+    settle
+        How numbers under rules are found: ``allocate``, unless something else is asked for.
     ground
         Further figures of accounts and territories, accounts set aside, and which accounts count;
         when left out, the problem's measures are all there is.
@@ -72,7 +75,7 @@ def set_quotas(
     force, ground = force or nobody_known(problem.num_territories), ground or QuotaGround()
     check_policies(problem, several, force, ground)
     return together(
-        [_metric(Held(problem, plan, policy, force, ground, strength)) for policy in several]
+        [_metric(Held(problem, plan, one, force, ground, strength), settle) for one in several]
     )
 
 
@@ -86,7 +89,7 @@ def together(several: Sequence[Quotas]) -> Quotas:
     )
 
 
-def _metric(held: Held) -> Quotas:
+def _metric(held: Held, settle: Callable[[RuledTask], Settled]) -> Quotas:
     policy, ids = held.policy, held.problem.territory_ids
     carrying = carriers(policy, held.force)
     own = tuple(ids[j] for j in carrying)
@@ -96,6 +99,7 @@ def _metric(held: Held) -> Quotas:
         {name: held.by_territory(name)[carrying] for name in elements_of(policy)},
         held.base[carrying],
         held.force.only(carrying),
+        settle,
     )
     rows = rows_of(metric, own)
     others = [name for name in ids if name not in set(own)]

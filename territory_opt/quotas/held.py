@@ -60,8 +60,9 @@ class Held:
     def of_units(self, name: str) -> FloatArray:
         """An element or measure of every unit, as it counts: ``(num_units,)``."""
         values = of_accounts(name, self._planned)
-        is_plain = self.strength is None or name == HISTORY
-        return values if is_plain else values * self.strength
+        if self.strength is None or name == HISTORY:
+            return values
+        return values * self.strength
 
     @property
     def base(self) -> FloatArray:

@@ -142,10 +142,8 @@ def _unlimited(found: Allocation, causes: Causes) -> Iterator[tuple[str, FloatAr
 
 def _replaced(causes: Causes) -> FloatArray:
     """What part of the number before all elements each of them replaces: ``(num_elements,)``."""
-    if causes.retains:
-        return np.eye(1, len(causes.elements))[0]
     parts: FloatArray = causes.shares.sum(axis=1)
-    return parts
+    return (np.arange(len(parts)) == 0).astype(float) if causes.retains else parts
 
 
 def _limited(found: Allocation, causes: Causes) -> Iterator[tuple[str, AllocationTask]]:
