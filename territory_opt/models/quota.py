@@ -218,3 +218,11 @@ class Quotas:
     by_period: tuple[Quota, ...] = ()
     nodes: tuple[NodeQuota, ...] = ()
     bridge: tuple[BridgeStep, ...] = ()
+
+    def target(self, metric: str) -> Decimal:
+        """What the company carries of a metric, a year: after the bridge, before over-assignment."""
+        return next(
+            one.amount
+            for one in self.nodes
+            if one.metric == metric and one.period == "year" and not one.parent_id
+        )

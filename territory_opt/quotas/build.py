@@ -12,6 +12,7 @@ import numpy as np
 from territory_opt.models import Plan, Problem, QuotaGround, QuotaPolicy, Quotas, WaterfallStep
 from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.quota_force import QuotaForce, nobody_known
+from territory_opt.quotas.bridge import bridged
 from territory_opt.quotas.by_rules import Settled, from_the_top, ruled_metric
 from territory_opt.quotas.elements import OF_TERRITORIES
 from territory_opt.quotas.held import Held
@@ -90,7 +91,8 @@ def together(several: Sequence[Quotas]) -> Quotas:
 
 
 def _metric(held: Held, settle: Callable[[RuledTask], Settled]) -> Quotas:
-    policy, ids = held.policy, held.problem.territory_ids
+    policy, steps = bridged(held)
+    ids = held.problem.territory_ids
     carrying = carriers(policy, held.force)
     own = tuple(ids[j] for j in carrying)
     metric = ruled_metric(
@@ -104,7 +106,7 @@ def _metric(held: Held, settle: Callable[[RuledTask], Settled]) -> Quotas:
     rows = rows_of(metric, own)
     others = [name for name in ids if name not in set(own)]
     told = (*_left_out(held), *_others(policy, others), *_by_strength(held))
-    return replace(rows, waterfall=(*rows.waterfall, *told))
+    return replace(rows, waterfall=(*rows.waterfall, *told), bridge=steps)
 
 
 def carriers(policy: QuotaPolicy, force: QuotaForce) -> IntArray:

@@ -65,9 +65,14 @@ class Held:
         return values * self.strength
 
     @property
+    def has_history(self) -> bool:
+        """Whether accounts have actuals of last year."""
+        return knows(self.problem, self.ground, self.policy.history)
+
+    @property
     def base(self) -> FloatArray:
         """Last year's actuals of the accounts that a territory has now; 0 where none are known."""
-        if not knows(self.problem, self.ground, self.policy.history):
+        if not self.has_history:
             return np.zeros(self.problem.num_territories)
         return self.by_territory(HISTORY)
 
@@ -120,9 +125,15 @@ class Held:
     def _aside(self, where: str) -> Counted:
         accounts = self.ground.aside[where]
         counts = accounts.counted.get(self.policy.metric, 1.0)
-        return Counted(
-            self.policy, lambda name: accounts.figures[name] * counts, self.ground.capture
-        )
+
+        def figure(name: str) -> FloatArray:
+            if name not in accounts.figures:
+                raise InputError(
+                    f"accounts of {where} have no {name}; state the {where} of the bridge"
+                )
+            return accounts.figures[name] * counts
+
+        return Counted(self.policy, figure, self.ground.capture)
 
     def _depends_on_pair(self, name: str) -> bool:
         return name in self.problem.measures and bool(

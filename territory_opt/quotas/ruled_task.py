@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ import numpy as np
 
 from territory_opt.errors import InputError
 from territory_opt.models.allocation import AllocationTask, Limit
-from territory_opt.models.arrays import FloatArray
+from territory_opt.models.arrays import BoolArray, FloatArray
 from territory_opt.models.quota import QuotaPolicy, QuotaRules
 from territory_opt.models.quota_force import QuotaForce
 from territory_opt.models.quota_tree import NO_PARENT, QuotaTree
@@ -86,7 +86,8 @@ def ruled_task(
     """
     rules = policy.rules
     tree = _tree(territory_ids, policy, rules, force)
-    baseline = _baseline(policy, measures, base, tree)
+    known = {name: _of_leaves(measures[name], tree) for name in elements_of(policy)}
+    baseline = baseline_of(policy, known, _of_leaves(base, tree), tree.ids, tree.is_leaf)
     periods = periods_of(rules, force)
     season = np.array(rules.season or [period.days for period in periods], dtype=float)
     there = _there(rules, force, periods, tree)
@@ -118,22 +119,33 @@ def elements_of(policy: QuotaPolicy) -> tuple[str, ...]:
     return tuple(policy.weights) or (OPEN, POTENTIAL)
 
 
-def _baseline(
-    policy: QuotaPolicy, measures: dict[str, FloatArray], base: FloatArray, tree: QuotaTree
+def baseline_of(
+    policy: QuotaPolicy,
+    measures: Mapping[str, FloatArray],
+    base: FloatArray,
+    ids: Sequence[str],
+    leaves: BoolArray,
 ) -> Baseline:
-    def element(name: str, weight: float, amounts: FloatArray) -> Element:
-        return Element(name, weight, _of_leaves(amounts, tree))
+    """
+    What nodes share a policy's target by.
 
+    Parameters
+    ----------
+    measures, base
+        Shape ``(num_nodes,)`` each: all of ``elements_of``, and last year's actuals.
+    ids, leaves
+        Of all nodes; which of them share.
+    """
     if policy.weights:
-        stated = [element(name, weight, measures[name]) for name, weight in policy.weights.items()]
-        return weighted(stated, tree.ids, tree.is_leaf)
+        stated = [Element(name, weight, measures[name]) for name, weight in policy.weights.items()]
+        return weighted(stated, ids, leaves)
     return retained_and_open(
-        element("restated_history", policy.retention, base),
-        element(OPEN, 1.0, measures[OPEN]),
-        element(POTENTIAL, 1.0, measures[POTENTIAL]),
+        Element("restated_history", policy.retention, base),
+        Element(OPEN, 1.0, measures[OPEN]),
+        Element(POTENTIAL, 1.0, measures[POTENTIAL]),
         float(policy.company_target),
-        tree.ids,
-        tree.is_leaf,
+        ids,
+        leaves,
     )
 
 
