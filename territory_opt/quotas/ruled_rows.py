@@ -108,7 +108,7 @@ def _in_words(metric: RuledMetric, v: int) -> str:
     baseline = metric.baseline
     if not baseline.shares[:, v].any() and not metric.found.year[v]:
         lacks = [
-            "last year's sales" if name == RETENTION else _said(name) for name in baseline.names
+            "sales of last year" if name == RETENTION else _said(name) for name in baseline.names
         ]
         return f"You have no quota: your territory has no {' and no '.join(lacks)}."
     facts = dict.fromkeys(baseline.names[1:], "for your open potential") if baseline.retains else {}
