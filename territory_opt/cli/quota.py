@@ -57,7 +57,10 @@ def quota(
     units = {one.metric: one.unit for one in outcome.quotas.quotas}
     say_table("Quotas", ["Territory", "Rep", "Metric", "Quota"], rows)
     say_lines(
-        (f"Sum of {metric}", f"{rows['quota'].sum():,.2f} {units.get(str(metric)) or outcome.currency}")
+        (
+            f"Sum of {metric}",
+            f"{rows['quota'].sum():,.2f} {units.get(str(metric)) or outcome.currency}",
+        )
         for metric, rows in annual.groupby("metric", sort=False)
     )
     say_lines(

@@ -112,10 +112,11 @@ class Held:
             return own[name] * counts
         if name == self.policy.history and name not in self.problem.measures:
             return np.zeros(self.problem.num_units)
-        index, plan = self.problem.measure(name), self.plan
-        load = np.array(self.problem.loads.unit[:, index])
-        covered = np.flatnonzero(plan.territory_of >= 0)
-        load[covered] = self.problem.loads.at(covered, plan.territory_of[covered])[:, index]
+        index, of = self.problem.measure(name), self.plan.territory_of
+        load, pairs = np.array(self.problem.loads.unit[:, index]), self.problem.loads.pairs
+        if index in pairs:
+            covered = np.flatnonzero(of >= 0)
+            load[covered] = pairs[index].at(covered, of[covered])
         return load * counts
 
     @property

@@ -12,6 +12,7 @@ from territory_opt.models.quota import ELEMENTS
 from territory_opt.models.quota_force import QuotaForce, nobody_known
 from territory_opt.quotas.elements import CAPACITY, MANAGER_INPUT
 from territory_opt.quotas.held import knows
+from territory_opt.quotas.people import overfull
 from territory_opt.quotas.rounding import CENT
 
 USUAL_HISTORY = ("", "revenue")
@@ -44,6 +45,8 @@ def check_policies(
     """
     force, ground = force or nobody_known(problem.num_territories), ground or QuotaGround()
     messages = [*_repeated(policies), *_weight_faults(policies, force)]
+    if policies:
+        messages += overfull(problem.territory_ids, force)
     for policy in policies:
         found = [*_faults(policy, force), *_figure_faults(problem, policy, ground)]
         messages += [f"quota {policy.metric!r}: {text}" for text in found]

@@ -97,6 +97,7 @@ def numbers(scenario, *settings: str, metric: str = "sales") -> dict[str, int]:
         ('measure="manager_input"', {"R1": 700, "R2": 300}),
         ('measure="capacity"', {"R1": 400, "R2": 600}),
         ('measure="seats"', {"R1": 300, "R2": 700}),
+        ('measure="workload_hours"', {"R1": 667, "R2": 333}),  # nobody drives far: by accounts
         ("elements={restated_history=0.5,open_potential=0.3,pipeline=0.2}", {"R1": 563, "R2": 437}),
     ],
 )
@@ -114,7 +115,9 @@ def test_an_unknown_element_is_told_with_the_nearest(scenario):
 def test_a_manager_who_says_nothing_is_named(scenario):
     """R2 has an empty cell."""
     change(scenario, "reps.csv", "50,300,", "50,,")
-    with pytest.raises(InputError, match=r"manager_input must be a figure of 0 or more; it is not for R2"):
+    with pytest.raises(
+        InputError, match=r"manager_input must be a figure of 0 or more; it is not for R2"
+    ):
         numbers(scenario, 'quota.0.measure="manager_input"')
 
 
@@ -129,7 +132,7 @@ def test_input_that_is_no_number_is_told_by_check(scenario):
     ("old", "new", "message"),
     [
         ("O3,A3,R2,Proposal,180", "O3,A3,R2,Proposal,", "O3 is open and has no amount"),
-        ("O3,A3,R2,Proposal", "O3,A3,R2,Propsal", r"the stage of O3 is Propsal.* Did you mean 'Proposal'"),
+        ("O3,A3,R2,Proposal", "O3,A3,R2,Propsal", r"stage of O3 is Propsal.* Did you mean 'Proposal'"),
     ],
 )  # fmt: skip
 def test_a_deal_of_unknown_worth_is_a_fault_and_no_zero(scenario, old, new, message):
@@ -190,7 +193,10 @@ def test_a_second_metric_has_accounts_roles_unit_and_weight_of_its_own(scenario,
     shown = " ".join(call("quota", scenario, *words).stdout.split())
     assert "Sum of seats 90.00 units" in shown
     document = json.loads(call("quota", scenario, *words, "--json").stdout)
-    assert [(row["unit"], row["weight"]) for row in document["quotas"]] == [("", "1.0"), ("units", "1.0")]
+    assert [(row["unit"], row["weight"]) for row in document["quotas"]] == [
+        ("", "1.0"),
+        ("units", "1.0"),
+    ]
 
 
 def test_weights_that_do_not_sum_to_one_are_told_by_check(scenario, call):
@@ -198,7 +204,9 @@ def test_weights_that_do_not_sum_to_one_are_told_by_check(scenario, call):
     found = call("check", scenario, "--set", "quota.0.weight=0.5", "--set", UNITS)
     assert found.exit_code == 2
     said = " ".join((found.stdout + found.stderr).split())
-    assert "the weights of the quotas of inside must sum to 1; they are sales 0.5, seats 0.4" in said
+    assert (
+        "the weights of the quotas of inside must sum to 1; they are sales 0.5, seats 0.4" in said
+    )
     assert "of field must sum to 1; they are sales 0.5" in said
 
 

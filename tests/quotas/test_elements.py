@@ -66,9 +66,7 @@ def test_every_element_by_hand(name, amounts):
     """What each territory has of it, and its share of 800."""
     held = Held(problem(), PLAN, by(**{name: 1}), FORCE, GROUND)
     assert held.by_territory(name).tolist() == amounts
-    assert quotas_by(name) == [
-        round(Decimal(800 * amount) / sum(amounts), 2) for amount in amounts
-    ]
+    assert quotas_by(name) == [round(Decimal(800 * amount) / sum(amounts), 2) for amount in amounts]
 
 
 def test_elements_weigh_as_stated():
@@ -89,7 +87,9 @@ def test_productivity_counts_for_potential_and_never_for_history():
     assert held.by_territory("restated_history").tolist() == [500, 0]
     found = set_quotas(problem(), PLAN, by(potential=1), strength, FORCE, ground=GROUND)
     (told,) = (one.note for one in found.waterfall if one.step == "by_productivity")
-    assert told.startswith("shared by potential × productivity: who won more in the past carries more")
+    assert told.startswith(
+        "shared by potential × productivity: who won more in the past carries more"
+    )
 
 
 def test_a_manager_who_has_said_nothing_is_named():

@@ -54,7 +54,9 @@ def test_each_metric_counts_its_own_accounts():
     """The second account is no account of this metric."""
     counted = {"new": np.array([True, False, True])}
     ground = QuotaGround(QuotaAccounts(counted=counted))
-    quotas = set_for(quota("new", 800, where={"status": "prospect"}), quota("all", 1000), ground=ground)
+    quotas = set_for(
+        quota("new", 800, where={"status": "prospect"}), quota("all", 1000), ground=ground
+    )
     assert numbers(quotas, "new") == {"t0": 100, "t1": 0, "t2": 700}
     assert numbers(quotas, "all")["t1"] == 200
 
@@ -88,7 +90,10 @@ def test_weights_are_of_each_role():
         ),
         ([quota("a", weight=0.4), quota("b")], "they are a 0.4, b without one"),
         ([quota("a", weight=0.0)], "of inside must sum to 1; they are a 0"),
-        ([quota("a", roles=("feild",))], r"no territory has the role 'feild'. Did you mean 'field'\?"),
+        (
+            [quota("a", roles=("feild",))],
+            r"no territory has the role 'feild'. Did you mean 'field'\?",
+        ),
         ([quota("a", where={"tier": "A"})], "where needs the accounts of a scenario"),
         (
             [quota("a", history="", rules=QuotaRules(growth=(0.0, 0.1)))],
