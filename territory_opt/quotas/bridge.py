@@ -12,6 +12,7 @@ from territory_opt.errors import InputError
 from territory_opt.models import BridgeStep, QuotaBridge, QuotaPolicy
 from territory_opt.models.arrays import FloatArray
 from territory_opt.models.quota import ASIDE
+from territory_opt.quotas.elements import spoken
 from territory_opt.quotas.held import HISTORY, Held
 from territory_opt.quotas.rounding import WIDE, to_cents
 from territory_opt.quotas.ruled_task import baseline_of, elements_of
@@ -34,7 +35,7 @@ def bridged(held: Held) -> tuple[QuotaPolicy, tuple[BridgeStep, ...]]:
     tuple
         Board's target, less house, partner and uncovered, is the field's target to the cent. An
         amount that is not stated is the share that these accounts have in the policy's baseline,
-        when they and all accounts in territories share the board's target.
+        when they and all accounts in territories share the board's target, to ``round_to``.
 
     Raises
     ------
@@ -74,9 +75,13 @@ def _amounts(held: Held, bridge: QuotaBridge) -> Mapping[str, tuple[Decimal, str
 
 def _derived(policy: QuotaPolicy, share: float) -> tuple[Decimal, str]:
     with localcontext(WIDE):
-        amount = to_cents(policy.company_target * Decimal(share))
-    by = " and ".join(policy.weights) or f"history × {policy.retention:g} and open potential"
-    return amount, f"{share:.4%} of the target, by {by} of these accounts"
+        steps = (policy.company_target * Decimal(share) / policy.round_to).quantize(Decimal(1))
+        amount = to_cents(steps * policy.round_to)
+    by = " and ".join(map(spoken, policy.weights)) or (
+        f"last year's sales × {policy.retention:g} and open potential"
+    )
+    rounded = f", to a multiple of {policy.round_to:,}"
+    return amount, f"{share:.4%} of the target, by {by} of these accounts{rounded}"
 
 
 def _shares(held: Held) -> FloatArray:

@@ -14,7 +14,7 @@ from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.models.quota_force import QuotaForce, nobody_known
 from territory_opt.quotas.bridge import bridged
 from territory_opt.quotas.by_rules import Settled, from_the_top, ruled_metric
-from territory_opt.quotas.elements import OF_TERRITORIES
+from territory_opt.quotas.elements import OF_TERRITORIES, spoken
 from territory_opt.quotas.held import Held
 from territory_opt.quotas.policy import check_policies
 from territory_opt.quotas.ruled_rows import rows_of
@@ -125,7 +125,7 @@ def _left_out(held: Held) -> Iterator[WaterfallStep]:
     out = (held.plan.territory_of < 0) & (values > 0)
     if out.any():
         note = (
-            f"{int(out.sum())} accounts with {math.fsum(values[out]):,.2f} of {name} are in no "
+            f"{int(out.sum())} accounts with {math.fsum(values[out]):,.2f} of {spoken(name)} are in no "
             "territory; the whole target is carried by the others"
         )
         yield WaterfallStep("", held.policy.metric, UNSHARED, Decimal(0), note)
@@ -133,7 +133,7 @@ def _left_out(held: Held) -> Iterator[WaterfallStep]:
 
 def _by_strength(held: Held) -> Iterator[WaterfallStep]:
     if held.strength is not None:
-        what = " and ".join(elements_of(held.policy))
+        what = " and ".join(map(spoken, elements_of(held.policy)))
         note = (
             f"shared by {what} × productivity: who won more in the past carries more for the same "
             "ground; last year's sales count as they are"

@@ -15,6 +15,7 @@ import numpy as np
 from territory_opt.errors import InputError
 from territory_opt.models import QuotaPolicy
 from territory_opt.models.arrays import FloatArray
+from territory_opt.models.quota import ELEMENTS
 from territory_opt.scoring import terms
 
 CAPACITY, MANAGER_INPUT = "capacity", "manager_input"
@@ -86,3 +87,8 @@ MADE: Mapping[str, Callable[[Counted], FloatArray]] = {
 def of_accounts(name: str, accounts: Counted) -> FloatArray:
     """An element, or any measure or column of numbers: ``(num_accounts,)``."""
     return MADE[name](accounts) if name in MADE else accounts.figure(name)
+
+
+def spoken(name: str) -> str:
+    """An element in words; measures and columns are called as they are."""
+    return name.replace("_", " ") if name in ELEMENTS else name

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import numpy as np
 
-from territory_opt.models.quota import ELEMENTS, NodeQuota, Quota, Quotas, WaterfallStep
+from territory_opt.models.quota import NodeQuota, Quota, Quotas, WaterfallStep
 from territory_opt.quotas.baseline import RETENTION
 from territory_opt.quotas.by_rules import RuledMetric
+from territory_opt.quotas.elements import spoken
 from territory_opt.quotas.sentence import sentence
 from territory_opt.quotas.waterfall import (
     COMPANY_GROWTH,
@@ -108,7 +109,7 @@ def _in_words(metric: RuledMetric, v: int) -> str:
     baseline = metric.baseline
     if not baseline.shares[:, v].any() and not metric.found.year[v]:
         lacks = [
-            "sales of last year" if name == RETENTION else _said(name) for name in baseline.names
+            "sales of last year" if name == RETENTION else spoken(name) for name in baseline.names
         ]
         return f"You have no quota: your territory has no {' and no '.join(lacks)}."
     facts = dict.fromkeys(baseline.names[1:], "for your open potential") if baseline.retains else {}
@@ -143,13 +144,9 @@ def _element(metric: RuledMetric, step: str, v: int) -> str:
     shares = baseline.shares[baseline.names.index(step)]
     weight = float(shares.sum())
     if not shares[v]:
-        return f"no {_said(step)} in this territory"
+        return f"no {spoken(step)} in this territory"
     counts = f", which counts {weight:.0%}" if len(baseline.names) > 1 and not note else ""
-    return f"{float(shares[v]) / weight:.4%} of {_said(step)}{counts}{note and f' ({note})'}"
-
-
-def _said(name: str) -> str:
-    return name.replace("_", " ") if name in ELEMENTS else name
+    return f"{float(shares[v]) / weight:.4%} of {spoken(step)}{counts}{note and f' ({note})'}"
 
 
 def _money(cents: int) -> Decimal:

@@ -64,7 +64,9 @@ def test_stated_amounts_go_before_shares():
     assert steps(quotas)["field_target"] == 2000 - 50 - 200 - 200
     notes = {one.step: one.note for one in quotas.bridge}
     assert notes["house"] == "as stated"
-    assert notes["partner"] == "10.0000% of the target, by potential of these accounts"
+    assert notes["partner"] == (
+        "10.0000% of the target, by potential of these accounts, to a multiple of 0.01"
+    )
 
 
 def test_the_usual_policy_bridges_by_history_and_open_potential():
