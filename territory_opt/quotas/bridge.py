@@ -15,7 +15,7 @@ from territory_opt.models.quota import ASIDE
 from territory_opt.quotas.elements import spoken
 from territory_opt.quotas.held import HISTORY, Held
 from territory_opt.quotas.rounding import WIDE, to_cents
-from territory_opt.quotas.ruled_task import baseline_of, elements_of
+from territory_opt.quotas.shared_by import baseline_of, elements_of
 
 BOARD, FIELD = "board_target", "field_target"
 _PARTS = (FIELD, *ASIDE)

@@ -18,7 +18,8 @@ from territory_opt.quotas.elements import OF_TERRITORIES, spoken
 from territory_opt.quotas.held import Held
 from territory_opt.quotas.policy import check_policies
 from territory_opt.quotas.ruled_rows import rows_of
-from territory_opt.quotas.ruled_task import RuledTask, elements_of
+from territory_opt.quotas.ruled_task import RuledTask
+from territory_opt.quotas.shared_by import elements_of
 from territory_opt.scoring.score import check_plan
 
 UNSHARED, NOT_CARRYING = "not_in_a_territory", "not_carrying"

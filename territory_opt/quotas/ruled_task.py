@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,17 +12,17 @@ import numpy as np
 
 from territory_opt.errors import InputError
 from territory_opt.models.allocation import AllocationTask, Limit
-from territory_opt.models.arrays import BoolArray, FloatArray
+from territory_opt.models.arrays import FloatArray
 from territory_opt.models.quota import QuotaPolicy, QuotaRules
 from territory_opt.models.quota_force import QuotaForce
 from territory_opt.models.quota_tree import NO_PARENT, QuotaTree
-from territory_opt.quotas.baseline import Baseline, Element, retained_and_open, weighted
+from territory_opt.quotas.baseline import Baseline
 from territory_opt.quotas.limits import growth_guardrail, per_hour
 from territory_opt.quotas.periods import Period, fiscal_periods
 from territory_opt.quotas.presence import check_tenures, filled
+from territory_opt.quotas.shared_by import baseline_of, elements_of
 
 COMPANY = "company"
-OPEN, POTENTIAL = "open_potential", "potential"
 _ANY_DAY = date(2001, 1, 1)
 """First day of a year whose days nobody asks for."""
 
@@ -111,41 +111,6 @@ def ruled_task(
         _of_leaves(base, tree),
         _of_leaves(last, tree),
         tuple(_limits(rules, tree, base, force, np.ones(tree.num_nodes))),
-    )
-
-
-def elements_of(policy: QuotaPolicy) -> tuple[str, ...]:
-    """Elements and measures whose amounts ``ruled_task`` needs."""
-    return tuple(policy.weights) or (OPEN, POTENTIAL)
-
-
-def baseline_of(
-    policy: QuotaPolicy,
-    measures: Mapping[str, FloatArray],
-    base: FloatArray,
-    ids: Sequence[str],
-    leaves: BoolArray,
-) -> Baseline:
-    """
-    What nodes share a policy's target by.
-
-    Parameters
-    ----------
-    measures, base
-        Shape ``(num_nodes,)`` each: all of ``elements_of``, and last year's actuals.
-    ids, leaves
-        Of all nodes; which of them share.
-    """
-    if policy.weights:
-        stated = [Element(name, weight, measures[name]) for name, weight in policy.weights.items()]
-        return weighted(stated, ids, leaves)
-    return retained_and_open(
-        Element("restated_history", policy.retention, base),
-        Element(OPEN, 1.0, measures[OPEN]),
-        Element(POTENTIAL, 1.0, measures[POTENTIAL]),
-        float(policy.company_target),
-        ids,
-        leaves,
     )
 
 

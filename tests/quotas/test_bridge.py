@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from territory_opt.errors import InputError
@@ -107,6 +107,7 @@ def test_what_accounts_do_not_have_must_be_stated(policy, ground, message):
         set_for(policy, ground)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**13), st.floats(0, 1e6), st.floats(0, 1e6))
 def test_the_bridge_is_exact_to_the_cent(cents, house, partner):
     """What comes off and what is left sum to the board's target."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from territory_opt.errors import InputError, PlanMismatchError
@@ -139,6 +139,7 @@ multiples = st.sampled_from([Decimal(t) for t in ("0.01", "0.05", "1", "250", "1
 potentials = st.lists(st.floats(0, 1e9, allow_subnormal=False), min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(potentials, cents, percents, multiples, st.randoms(use_true_random=False))
 def test_quotas_and_waterfalls_sum_to_the_cent(potential, target, over, round_to, random):
     """Σ quotas = target × (1 + over-assignment) to the cent; Σ steps = quota, exactly."""
@@ -154,6 +155,7 @@ def test_quotas_and_waterfalls_sum_to_the_cent(potential, target, over, round_to
     assert by_territory == amounts(quotas)
 
 
+@settings(deadline=None)
 @given(potentials, cents, multiples)
 def test_relabelling_territories_changes_nothing(potential, target, round_to):
     """Quotas travel with their accounts when territories swap their places (no ties)."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from territory_opt.errors import InputError
@@ -107,6 +107,7 @@ money = st.integers(0, 10**9).map(float)
 accounts = st.lists(st.tuples(money, money), min_size=1, max_size=9)
 
 
+@settings(deadline=None)
 @given(accounts, st.integers(0, 10**12), st.sampled_from(["0", "0.05", "-0.2"]), st.floats(0, 1))
 def test_sums_and_steps_are_exact(figures, cents, over, retention):
     """Σ quotas = target × (1 + over-assignment) to the cent; Σ steps = quota."""
