@@ -75,7 +75,7 @@ def set_quotas(
     check_plan(problem, plan)
     several = (policies,) if isinstance(policies, QuotaPolicy) else tuple(policies)
     force, ground = force or nobody_known(problem.num_territories), ground or QuotaGround()
-    check_policies(problem, several, force, ground)
+    check_policies(problem, policies, force, ground)
     return together(
         [_metric(Held(problem, plan, one, force, ground, strength), settle) for one in several]
     )

@@ -24,7 +24,7 @@ _ROUNDING = 1e-6
 
 def check_policies(
     problem: Problem,
-    policies: Sequence[QuotaPolicy],
+    policies: QuotaPolicy | Sequence[QuotaPolicy],
     force: QuotaForce | None = None,
     ground: QuotaGround | None = None,
 ) -> None:
@@ -34,7 +34,7 @@ def check_policies(
     Parameters
     ----------
     problem, policies
-        One per metric.
+        One per metric; weights are looked at unless it is one alone, which may be part of a plan.
     force, ground
         As for ``set_quotas``.
 
@@ -44,10 +44,12 @@ def check_policies(
         Naming every policy and setting that cannot be right.
     """
     force, ground = force or nobody_known(problem.num_territories), ground or QuotaGround()
-    messages = [*_repeated(policies), *_weight_faults(policies, force)]
-    if policies:
+    is_alone = isinstance(policies, QuotaPolicy)
+    several = (policies,) if isinstance(policies, QuotaPolicy) else policies
+    messages = [] if is_alone else [*_repeated(several), *_weight_faults(several, force)]
+    if several:
         messages += overfull(problem.territory_ids, force)
-    for policy in policies:
+    for policy in several:
         found = [*_faults(policy, force), *_figure_faults(problem, policy, ground)]
         messages += [f"quota {policy.metric!r}: {text}" for text in found]
     if messages:

@@ -26,11 +26,13 @@ FORCE = QuotaForce(
 
 def set_for(*policies: QuotaPolicy, ground: QuotaGround | None = None):
     """Potentials 100, 200 and 700, one account each."""
+    return set_quotas(problem(), Plan([0, 1, 2]), policies, force=FORCE, ground=ground)
+
+
+def problem() -> Problem:
     free = np.full((3, 1), np.inf)
-    problem = Problem.from_arrays(
-        np.zeros((3, 3)), np.array([100.0, 200.0, 700.0]), -free, free, measures=["potential"]
-    )
-    return set_quotas(problem, Plan([0, 1, 2]), policies, force=FORCE, ground=ground)
+    potential = np.array([100.0, 200.0, 700.0])
+    return Problem.from_arrays(np.zeros((3, 3)), potential, -free, free, measures=["potential"])
 
 
 def quota(metric: str, target: int = 900, **more) -> QuotaPolicy:
@@ -79,6 +81,12 @@ def test_weights_are_of_each_role():
     field = [quota("a", weight=0.4, roles=("field",)), quota("b", weight=0.6, roles=("field",))]
     quotas = set_for(*field, quota("c", weight=1.0, roles=("inside",)))
     assert len(quotas.quotas) == 5
+
+
+def test_a_metric_that_is_set_alone_may_be_a_part_of_a_plan():
+    """Its weight is told, and is nobody's whole plan."""
+    quotas = set_quotas(problem(), Plan([0, 1, 2]), quota("sales", weight=0.7), force=FORCE)
+    assert {one.weight for one in quotas.quotas} == {0.7}
 
 
 @pytest.mark.parametrize(
