@@ -90,9 +90,14 @@ def _faults(policy: QuotaPolicy, force: QuotaForce) -> Iterator[str]:
         yield f"round_to is {policy.round_to}; it must be 0.01 (a cent) or a multiple of it"
     if not 0 <= policy.retention <= 1:
         yield f"retention is {policy.retention:g}; it must be a share (0.9 is 90 %)"
-    for role in policy.roles:
-        if role not in force.roles:
-            yield f"no territory has the role {role!r}. {did_you_mean(role, filter(None, force.roles))}"
+    if policy.roles and not any(force.roles):
+        yield "roles need those of the territories; give set_quotas the force"
+    elif policy.roles:
+        yield from (
+            f"no territory has the role {role!r}. {did_you_mean(role, force.roles)}".rstrip()
+            for role in policy.roles
+            if role not in force.roles
+        )
 
 
 def _figure_faults(problem: Problem, policy: QuotaPolicy, ground: QuotaGround) -> Iterator[str]:

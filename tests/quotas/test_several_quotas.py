@@ -89,6 +89,12 @@ def test_a_metric_that_is_set_alone_may_be_a_part_of_a_plan():
     assert {one.weight for one in quotas.quotas} == {0.7}
 
 
+def test_roles_without_a_force_are_refused():
+    """Nobody knows who has which."""
+    with pytest.raises(InputError, match="roles need those of the territories"):
+        set_quotas(problem(), Plan([0, 1, 2]), quota("sales", roles=("field",)))
+
+
 @pytest.mark.parametrize(
     ("policies", "message"),
     [
