@@ -54,10 +54,18 @@ def quota(
         )
         for row in annual.to_dict("records")
     ]
+    units = {one.metric: one.unit for one in outcome.quotas.quotas}
     say_table("Quotas", ["Territory", "Rep", "Metric", "Quota"], rows)
     say_lines(
-        (f"Sum of {metric}", f"{rows['quota'].sum():,.2f} {outcome.currency}")
+        (
+            f"Sum of {metric}",
+            f"{rows['quota'].sum():,.2f} {units.get(str(metric)) or outcome.currency}",
+        )
         for metric, rows in annual.groupby("metric", sort=False)
+    )
+    say_lines(
+        (f"{one.metric}: {one.step.replace('_', ' ')}", f"{one.amount:,.2f} ({one.note})")
+        for one in outcome.quotas.bridge
     )
     if outcome.folder is not None:
         say(f"\nWritten: {outcome.folder / 'quotas.csv'}, {outcome.folder / 'quota_waterfall.csv'}")

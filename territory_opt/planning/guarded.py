@@ -36,7 +36,7 @@ def growth_verdicts(
     by_id = {one.territory_id: one for one in limits}
     own = [by_id.get(one) for one in territory_ids]
     sides = np.array([0 if one is None else one.side for one in own])
-    growth = None if policy.rules is None else policy.rules.growth
+    growth = policy.rules.growth
     if growth is None:
         if not base.any():
             return ()

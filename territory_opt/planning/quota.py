@@ -13,7 +13,7 @@ from territory_opt.planning.opening import opened
 from territory_opt.planning.outcome import QuotaOutcome
 from territory_opt.planning.parents import parents_file, parents_in
 from territory_opt.quotas import together
-from territory_opt.report.tables import node_table, quota_table, waterfall_table
+from territory_opt.report.tables import bridge_table, node_table, quota_table, waterfall_table
 from territory_opt.runs import check_folder, read_run, write_tables
 from territory_opt.scenario import Scenario, read_scenario
 from territory_opt.scenario.read import FILE
@@ -76,8 +76,9 @@ def _set(scenario: Scenario, given: Plan | str | Path | None, folder: Path | Non
     }
     table, waterfall = quota_table(quotas, rep_of), waterfall_table(quotas, rep_of)
     if folder is not None:
-        nodes = {"quota_nodes.csv": node_table(quotas)} if quotas.nodes else {}
-        write_tables({"quotas.csv": table, "quota_waterfall.csv": waterfall} | nodes, folder)
+        above = {"quota_nodes.csv": node_table(quotas), "quota_bridge.csv": bridge_table(quotas)}
+        written = {"quotas.csv": table, "quota_waterfall.csv": waterfall}
+        write_tables(written | {name: rows for name, rows in above.items() if len(rows)}, folder)
     return QuotaOutcome(quotas, table, waterfall, scenario.spec.currency, folder)
 
 

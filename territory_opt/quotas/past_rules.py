@@ -16,9 +16,9 @@ from territory_opt.models.quota import QuotaRules
 from territory_opt.models.quota_force import QuotaForce
 from territory_opt.quotas.allocation import allocate
 from territory_opt.quotas.past_year import PastYear
-from territory_opt.quotas.policy import measures_of
 from territory_opt.quotas.rounding import to_cents
 from territory_opt.quotas.ruled_task import ruled_task
+from territory_opt.quotas.shared_by import elements_of
 
 HISTORY = ("revenue", "restated_history")
 """What last year's sales are called among the elements of a baseline."""
@@ -54,7 +54,7 @@ class PastRules:
 
     def __post_init__(self) -> None:
         if not any(self._weights.values()):
-            wanted = ", ".join(measures_of(self.policy))
+            wanted = ", ".join(elements_of(self.policy))
             raise InputError(
                 f"quota {self.policy.metric!r} shares by {wanted}, of which "
                 f"the history knows nothing; it has {', '.join(self._known)}"
@@ -67,16 +67,15 @@ class PastRules:
 
     @property
     def _weights(self) -> dict[str, float]:
-        stated = {} if self.policy.rules is None else self.policy.rules.elements
-        weights = stated or dict.fromkeys(measures_of(self.policy), 1.0)
+        weights = dict(self.policy.weights) or dict.fromkeys(elements_of(self.policy), 1.0)
         return {name: weight for name, weight in weights.items() if name in self._known}
 
     def left_out(self) -> Iterator[str]:
         """What of the policy no past year can show, as sentences."""
-        unknown = [name for name in measures_of(self.policy) if name not in self._weights]
+        unknown = [name for name in elements_of(self.policy) if name not in self._weights]
         if unknown:
             yield f"The history does not know {', '.join(unknown)}: the other elements share its weight."
-        rules = self.policy.rules or QuotaRules()
+        rules = self.policy.rules
         if rules.per_hour is not None:
             yield "The history does not know hours: limits per hour are left out."
         if rules.holds:
@@ -101,9 +100,12 @@ class PastRules:
         return quotas
 
     def _of_then(self, year: PastYear) -> QuotaPolicy:
-        policy, rules = self.policy, self.policy.rules or QuotaRules()
+        policy, rules = self.policy, self.policy.rules
         own = QuotaRules(
-            elements=self._weights, floor=rules.floor, ceiling=rules.ceiling, growth=rules.growth
+            elements=self._weights if policy.weights else {},
+            floor=rules.floor,
+            ceiling=rules.ceiling,
+            growth=rules.growth,
         )
         target = to_cents(Decimal(str(year.target)) / (1 + policy.over_assignment))
         return replace(policy, company_target=target, rules=own)

@@ -121,7 +121,18 @@ def quota_table(quotas: Quotas, rep_of: Mapping[str, str]) -> pd.DataFrame:
         (q.territory_id, rep_of.get(q.territory_id, ""), q.metric, q.period, q.amount)
         for q in (*quotas.quotas, *quotas.by_period)
     ]
-    return _exact(rows, ["territory_id", "rep_id", "metric", "period", "quota"])
+    table = _exact(rows, ["territory_id", "rep_id", "metric", "period", "quota"])
+    return _with_plan(table, quotas)
+
+
+def _with_plan(table: pd.DataFrame, quotas: Quotas) -> pd.DataFrame:
+    """With ``unit`` (``""``: money) and ``weight`` in a person's plan, where any metric states them."""
+    every = (*quotas.quotas, *quotas.by_period)
+    if any(one.unit for one in every):
+        table = table.assign(unit=pd.Series([one.unit for one in every], dtype="str"))
+    if any(one.weight is not None for one in every):
+        table = table.assign(weight=pd.Series([one.weight for one in every], dtype="float64"))
+    return table
 
 
 def node_table(quotas: Quotas) -> pd.DataFrame:
@@ -134,6 +145,12 @@ def node_table(quotas: Quotas) -> pd.DataFrame:
     ]
     columns = ["node_id", "parent_id", "metric", "period", "over_assignment", "amount", "below"]
     return _exact(rows, columns)
+
+
+def bridge_table(quotas: Quotas) -> pd.DataFrame:
+    """``quota_bridge.csv``: from the board's target to that of the field, per metric."""
+    rows = [(one.metric, one.step, one.amount, one.note) for one in quotas.bridge]
+    return _exact(rows, ["metric", "step", "amount", "note"])
 
 
 def waterfall_table(quotas: Quotas, rep_of: Mapping[str, str]) -> pd.DataFrame:

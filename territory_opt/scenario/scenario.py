@@ -82,6 +82,10 @@ class Scenario:
         ``register.table``.
     groups
         Territory that is a parent of others -> its own parent, as the table of territories has them.
+    set_aside
+        Sound accounts of the house and of partners, columns as ``accounts``.
+    pipeline
+        Expected amount of open deals by ``account_id``; None where no quota counts them.
     layer
         Name of the team whose territories these are; ``"main"`` of the scenario itself.
     layers
@@ -116,6 +120,8 @@ class Scenario:
     managers: Mapping[int, pd.DataFrame] = field(default_factory=dict)
     overrides_apart: pd.DataFrame = field(default_factory=pd.DataFrame)
     groups: Mapping[str, str] = field(default_factory=dict)
+    set_aside: pd.DataFrame = field(default_factory=pd.DataFrame)
+    pipeline: pd.Series | None = None
     layer: str = MAIN
     layers: tuple[Scenario, ...] = ()
     pairing: PairingSpec | None = None
