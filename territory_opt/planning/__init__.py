@@ -6,6 +6,7 @@ from territory_opt.planning.check import check
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
 from territory_opt.planning.export import RuleFiles, export_rules
+from territory_opt.planning.field import FieldOutcome, bottom_up_quotas, reconcile_quotas
 from territory_opt.planning.hindsight import HindsightOutcome, backtest_quotas
 from territory_opt.planning.letters import write_letters
 from territory_opt.planning.outcome import Outcome, QuotaOutcome
@@ -21,6 +22,7 @@ from territory_opt.planning.who import Coverage, Person, who
 __all__ = [
     "CapacityOutcome",
     "Coverage",
+    "FieldOutcome",
     "HindsightOutcome",
     "Outcome",
     "Person",
@@ -33,6 +35,7 @@ __all__ = [
     "Standing",
     "alignment",
     "backtest_quotas",
+    "bottom_up_quotas",
     "capacity",
     "check",
     "draw",
@@ -41,6 +44,7 @@ __all__ = [
     "new",
     "plan",
     "quota",
+    "reconcile_quotas",
     "route_accounts",
     "simulate_quotas",
     "size",

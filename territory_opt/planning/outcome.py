@@ -77,14 +77,28 @@ class QuotaOutcome:
         Amounts and waterfall.
     table, waterfall
         The same as ``quotas.csv`` and ``quota_waterfall.csv`` have them.
+    nodes
+        ``quota_nodes.csv``: numbers above the territories, where rules are set.
     currency
         Of every amount.
     folder
-        Where the two files were written; None when nothing was.
+        Where the files were written; None when nothing was.
     """
 
     quotas: Quotas
     table: pd.DataFrame
     waterfall: pd.DataFrame
+    nodes: pd.DataFrame
     currency: str
     folder: Path | None = None
+
+    @property
+    def totals(self) -> pd.DataFrame:
+        """
+        Σ quotas a year of every ``layer``, ``credit`` and ``metric``: column ``quota``.
+
+        Direct quotas and shared credit are never summed: the same sale counts for both.
+        """
+        annual = self.table[self.table["period"] == "year"]
+        sums = annual.groupby(["layer", "credit", "metric"], sort=False)["quota"].sum()
+        return sums.reset_index()

@@ -281,8 +281,10 @@ def _risk(summary: Summary) -> Iterator[tuple[str, str]]:
 
 
 def _quotas(summary: Summary) -> Iterator[tuple[str, str]]:
+    is_shared = summary.get("quota_credit") == "shared"
+    told = "shared credit, not to be added to direct quotas" if is_shared else "in all"
     for metric, total in summary["quota_totals"].items():
-        yield f"Quotas, {_words(metric)}", f"{total:,.2f} {summary['currency']} in all"
+        yield f"Quotas, {_words(metric)}", f"{total:,.2f} {summary['currency']} {told}"
 
 
 def _capacity(summary: Summary) -> Iterator[tuple[str, str]]:

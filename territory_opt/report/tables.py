@@ -29,9 +29,12 @@ from territory_opt.report.view import PlanView
 from territory_opt.rulebook.table import routing_table
 from territory_opt.runs import Run
 from territory_opt.scenario.build import posts, targets
+from territory_opt.scenario.specs.layers import MAIN
 from territory_opt.solvers import LevelResult, ShadowPrices, shadow_prices
 
 NO_QUOTAS = Quotas((), ())
+DIRECT, SHARED = "direct", "shared"
+"""Credit for what is sold: of the team that has the accounts, and of others that cover them too."""
 
 
 def build_run(
@@ -79,7 +82,7 @@ def build_run(
     return Run(
         plan=plan,
         territories=with_levels(territories, levels, _level_names(scenario, levels)),
-        quotas=quota_table(quotas, _rep_of(view)),
+        quotas=quota_table(quotas, _rep_of(view), view.layer),
         quota_waterfall=waterfall_table(quotas, _rep_of(view)),
         faults=fault_table(scenario.all_faults),
         reconciliation=scenario.reconciliation.reset_index(drop=True),
@@ -98,22 +101,28 @@ def build_run(
             "levels": level_summary(levels, problem.objective_unit),
             "overrides": overrides_summary(view, exceptions),
             "deals": deals_summary(deals),
+            "quota_credit": credit_of(view.layer),
         }
         | estimates_summary(scenario),
         manifest=dict(manifest or {}),
     )
 
 
-def quota_table(quotas: Quotas, rep_of: Mapping[str, str]) -> pd.DataFrame:
-    """``quotas.csv``: territories, the year first, then periods; ``quota`` is ``Decimal``."""
+def quota_table(quotas: Quotas, rep_of: Mapping[str, str], layer: str = MAIN) -> pd.DataFrame:
+    """
+    ``quotas.csv``: territories, the year first, then periods; ``quota`` is ``Decimal``.
+
+    Quotas of a further team are shared credit: its accounts count for the first team as well.
+    """
     rows = [
         (q.territory_id, rep_of.get(q.territory_id, ""), q.metric, q.period, q.amount)
         for q in (*quotas.quotas, *quotas.by_period)
     ]
-    return _exact(rows, ["territory_id", "rep_id", "metric", "period", "quota"])
+    table = _exact(rows, ["territory_id", "rep_id", "metric", "period", "quota"])
+    return _of_team(table, layer)
 
 
-def node_table(quotas: Quotas) -> pd.DataFrame:
+def node_table(quotas: Quotas, layer: str = MAIN) -> pd.DataFrame:
     """
     ``quota_nodes.csv``: what groups, company and relief lines carry, and what those right below sum to.
     """
@@ -122,7 +131,17 @@ def node_table(quotas: Quotas) -> pd.DataFrame:
         for n in quotas.nodes
     ]
     columns = ["node_id", "parent_id", "metric", "period", "over_assignment", "amount", "below"]
-    return _exact(rows, columns)
+    return _of_team(_exact(rows, columns), layer)
+
+
+def credit_of(layer: str) -> str:
+    """Whether a team's quotas are direct credit, or shared with those who have the accounts."""
+    return DIRECT if layer == MAIN else SHARED
+
+
+def _of_team(table: pd.DataFrame, layer: str) -> pd.DataFrame:
+    told = {"layer": layer, "credit": credit_of(layer)}
+    return table.assign(**told).astype(dict.fromkeys(told, "str"))
 
 
 def waterfall_table(quotas: Quotas, rep_of: Mapping[str, str]) -> pd.DataFrame:

@@ -189,6 +189,19 @@ QUOTA_HISTORY = TableKind(
     },
 )  # fmt: skip
 
+FIELD_NUMBERS = TableKind(
+    noun="row",
+    id_column="territory_id",
+    texts=("rep_id", "metric"),
+    numbers=("amount",),
+    aliases={
+        "territory_id": ("Territory ID", "Territory2Id", "Territory"),
+        "rep_id": ("QuotaOwnerId", "OwnerId", "Owner ID", "Rep ID", "Rep"),
+        "amount": ("quota", "number", "target", "QuotaAmount", "Quota Amount", "Field Quota",
+                   "Commit"),
+    },
+)  # fmt: skip
+
 TURNOVER = ("annualrevenue", "annualturnover", "companyrevenue", "turnover")
 """Folded names of a customer's own turnover: no sales of ours."""
 EMPLOYEES = ("numberofemployees", "employees", "employeecount", "numemployees")
