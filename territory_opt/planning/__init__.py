@@ -13,6 +13,7 @@ from territory_opt.planning.outcome import Outcome, QuotaOutcome
 from territory_opt.planning.plan import plan
 from territory_opt.planning.progress import Standing
 from territory_opt.planning.quota import quota
+from territory_opt.planning.rest import RestOutcome, quotas_of_the_rest
 from territory_opt.planning.route import RouteOutcome, route_accounts
 from territory_opt.planning.simulate import SimulatedOutcome, simulate_quotas
 from territory_opt.planning.size import SizePoint, Sizing, size
@@ -27,6 +28,7 @@ __all__ = [
     "Outcome",
     "Person",
     "QuotaOutcome",
+    "RestOutcome",
     "RouteOutcome",
     "RuleFiles",
     "SimulatedOutcome",
@@ -44,6 +46,7 @@ __all__ = [
     "new",
     "plan",
     "quota",
+    "quotas_of_the_rest",
     "reconcile_quotas",
     "route_accounts",
     "simulate_quotas",

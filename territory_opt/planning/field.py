@@ -14,7 +14,7 @@ from territory_opt.errors import AllocationError, InputError
 from territory_opt.models import Fault, QuotaPolicy, Quotas
 from territory_opt.planning.outcome import QuotaOutcome
 from territory_opt.planning.quota_opening import Given, opened_for_quotas
-from territory_opt.planning.quota_tables import quota_outcome, rep_of
+from territory_opt.planning.quota_tables import TeamQuotas, quota_outcome, rep_of
 from territory_opt.planning.quota_team import QuotaTeam
 from territory_opt.quotas import together
 from territory_opt.quotas.bottom_up import BottomUp, reconcile, with_field
@@ -159,11 +159,11 @@ def _rule(trust: float | None, keep: bool) -> _Rule:
 
 def _reconciled(
     read: Scenario, given: Given, entered: FieldNumbers, rule: _Rule
-) -> tuple[pd.DataFrame, tuple[str, ...], list[tuple[Scenario, Quotas]]]:
+) -> tuple[pd.DataFrame, tuple[str, ...], list[TeamQuotas]]:
     """Reconciliation of every team and metric, the sentences, and agreed quotas of every team."""
     tables: list[pd.DataFrame] = []
     sentences: list[str] = []
-    parts: list[tuple[Scenario, Quotas]] = []
+    parts: list[TeamQuotas] = []
     for scenario in (team for team in read.teams if team.quota_policies):
         team, quotas = QuotaTeam.of(scenario, given), []
         for policy in scenario.quota_policies:
@@ -175,7 +175,7 @@ def _reconciled(
             quotas.append(agreed)
             tables.append(rows)
             sentences += gap_sentences(rows, read.spec.currency)
-        parts.append((scenario, together(quotas)))
+        parts.append(TeamQuotas(scenario, together(quotas)))
     return pd.concat(tables, ignore_index=True), tuple(sentences), parts
 
 

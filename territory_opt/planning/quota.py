@@ -9,7 +9,7 @@ from territory_opt.models import Plan, Quotas
 from territory_opt.planning.carry import quotas_of
 from territory_opt.planning.outcome import QuotaOutcome
 from territory_opt.planning.quota_opening import opened_for_quotas
-from territory_opt.planning.quota_tables import quota_outcome
+from territory_opt.planning.quota_tables import TeamQuotas, quota_outcome
 from territory_opt.planning.quota_team import QuotaTeam
 from territory_opt.scenario import Scenario
 
@@ -43,7 +43,7 @@ def quota(
     """
     read, given, folder = opened_for_quotas(scenario, given, out, settings, quarantine)
     teams = [team for team in read.teams if team.quota_policies]
-    return quota_outcome([(team, carried_by(team, given)) for team in teams], folder)
+    return quota_outcome([TeamQuotas(team, carried_by(team, given)) for team in teams], folder)
 
 
 def carried_by(team: Scenario, given: Plan | str | Path | None) -> Quotas:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -15,8 +16,43 @@ from territory_opt.runs import write_tables
 from territory_opt.scenario import Scenario
 
 
+@dataclass(frozen=True, eq=False)
+class TeamQuotas:
+    """
+    Quotas of a team.
+
+    Attributes
+    ----------
+    scenario
+        Of the team.
+    quotas
+        Of all its metrics.
+    former_reps
+        Who led territories that have ended.
+    """
+
+    scenario: Scenario
+    quotas: Quotas
+    former_reps: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reps(self) -> dict[str, str]:
+        """Territory → who leads it, or did."""
+        return {**self.former_reps, **rep_of(self.scenario)}
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """By file name."""
+        layer = self.scenario.layer
+        return {
+            "quotas.csv": quota_table(self.quotas, self.reps, layer),
+            "quota_waterfall.csv": waterfall_table(self.quotas, self.reps),
+            "quota_nodes.csv": node_table(self.quotas, layer),
+        }
+
+
 def quota_outcome(
-    parts: Sequence[tuple[Scenario, Quotas]],
+    parts: Sequence[TeamQuotas],
     folder: Path | None = None,
     further: Mapping[str, pd.DataFrame] | None = None,
 ) -> QuotaOutcome:
@@ -32,12 +68,8 @@ def quota_outcome(
     further
         Tables that go beside them.
     """
-    quotas = together([own for _, own in parts])
-    tables = {
-        "quotas.csv": _joined([quota_table(own, rep_of(team), team.layer) for team, own in parts]),
-        "quota_waterfall.csv": _joined([waterfall_table(own, rep_of(team)) for team, own in parts]),
-        "quota_nodes.csv": _joined([node_table(own, team.layer) for team, own in parts]),
-    }
+    quotas, own = together([part.quotas for part in parts]), [part.tables for part in parts]
+    tables = {name: _joined([one[name] for one in own]) for name in own[0]}
     if folder is not None:
         written = {name: table for name, table in tables.items() if len(table)}
         write_tables(written | dict(further or {}), folder)
@@ -46,7 +78,7 @@ def quota_outcome(
         tables["quotas.csv"],
         tables["quota_waterfall.csv"],
         tables["quota_nodes.csv"],
-        parts[0][0].spec.currency,
+        parts[0].scenario.spec.currency,
         folder,
     )
 

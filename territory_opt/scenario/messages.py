@@ -46,6 +46,8 @@ HEADLINES = {
     "holdout-expired": "accounts whose holdout has expired",
     "conflict-expired": "conflicts that have expired",
     "family-locked-apart": "families to be kept together whose accounts are locked apart",
+    "carried-empty": "rows without {column}",
+    "carried-twice": "rows with a second quota",
     "field-amount": "rows with an amount beyond everything",
     "field-empty": "rows without an amount",
     "field-metric": "rows with a metric that no [[quota]] has",

@@ -202,6 +202,13 @@ FIELD_NUMBERS = TableKind(
     },
 )  # fmt: skip
 
+CARRIED_QUOTAS = TableKind(
+    noun="row",
+    id_column="territory_id",
+    texts=("rep_id", "metric", "period", "layer"),
+    numbers=("quota",),
+)
+
 TURNOVER = ("annualrevenue", "annualturnover", "companyrevenue", "turnover")
 """Folded names of a customer's own turnover: no sales of ours."""
 EMPLOYEES = ("numberofemployees", "employees", "employeecount", "numemployees")
