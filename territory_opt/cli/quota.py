@@ -53,11 +53,16 @@ def quota(
 def say_quotas(outcome: Any) -> None:
     """Numbers of the year, and their sums."""
     annual = outcome.table[outcome.table["period"] == "year"]
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (row["territory_id"], row["rep_id"], row["metric"], amount(row["quota"]))
         for row in annual.to_dict("records")
     ]
-    say_table("Quotas", ["Territory", "Rep", "Metric", "Quota"], rows)
+    columns = ["Territory", "Rep", "Metric", "Quota"]
+    if "local_quota" in annual:
+        columns.append("Issued")
+        issued = zip(annual["local_quota"], annual["local_currency"], strict=True)
+        rows = [(*row, f"{amount(q)} {code}") for row, (q, code) in zip(rows, issued, strict=True)]
+    say_table("Quotas", columns, rows)
     say_totals(outcome)
 
 
@@ -70,6 +75,7 @@ def say_totals(outcome: Any) -> None:
         )
         for one in outcome.totals.to_dict("records")
     )
+    say_lines(outcome.local_lines)
 
 
 def _label(total: dict[Any, Any], is_one_of_several: bool) -> str:
@@ -89,6 +95,7 @@ def quota_document(outcome: Any) -> dict[str, Any]:
         "exit_code": OK,
         "folder": outcome.folder and str(outcome.folder),
         "totals": outcome.totals.astype(str).to_dict("records"),
+        "issued": dict(outcome.local_lines),
         "quotas": outcome.table.astype(str).to_dict("records"),
         "nodes": outcome.nodes.astype(str).to_dict("records"),
         "waterfall": outcome.waterfall.astype(str).to_dict("records"),

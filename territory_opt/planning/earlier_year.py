@@ -22,6 +22,7 @@ from territory_opt.quotas.ruled_task import periods_of
 from territory_opt.scenario import Scenario
 from territory_opt.scenario.build import quota_force
 from territory_opt.scenario.carried_quotas import read_carried_quotas
+from territory_opt.scenario.specs.layers import MAIN
 
 QUOTAS, NODES = "quotas.csv", "quota_nodes.csv"
 
@@ -84,7 +85,8 @@ def earlier_years(
             try:
                 year = _year(team, policy, teams, carried, changed_on)
             except InputError as error:
-                messages.append(f"quota {policy.metric!r}: {error}")
+                whose = "" if team.layer == MAIN else f" of {team.layer}"
+                messages.append(f"quota {policy.metric!r}{whose}: {error}")
                 continue
             found[team.layer, policy.metric] = year
     if messages:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from territory_opt.models import Quotas, Result, Status, StopReason
 from territory_opt.planning.teams import Team
+from territory_opt.report.local_quotas import local_line, local_totals
 from territory_opt.runs import Run
 from territory_opt.solvers import LevelResult
 
@@ -102,3 +103,9 @@ class QuotaOutcome:
         annual = self.table[self.table["period"] == "year"]
         sums = annual.groupby(["layer", "credit", "metric"], sort=False)["quota"].sum()
         return sums.reset_index()
+
+    @property
+    def local_lines(self) -> list[tuple[str, str]]:
+        """What is issued in every currency, and what rounding there changes; none without rates."""
+        rows = local_totals(self.table).to_dict("records")
+        return [local_line(row, self.currency) for row in rows]

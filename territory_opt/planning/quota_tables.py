@@ -11,6 +11,7 @@ import pandas as pd
 from territory_opt.models import Quotas
 from territory_opt.planning.outcome import QuotaOutcome
 from territory_opt.quotas import together
+from territory_opt.report.local_quotas import with_local
 from territory_opt.report.tables import node_table, quota_table, waterfall_table
 from territory_opt.runs import write_tables
 from territory_opt.scenario import Scenario
@@ -45,7 +46,9 @@ class TeamQuotas:
         """By file name."""
         layer = self.scenario.layer
         return {
-            "quotas.csv": quota_table(self.quotas, self.reps, layer),
+            "quotas.csv": with_local(
+                quota_table(self.quotas, self.reps, layer), self.quotas, self.scenario
+            ),
             "quota_waterfall.csv": waterfall_table(self.quotas, self.reps),
             "quota_nodes.csv": node_table(self.quotas, layer),
         }

@@ -19,6 +19,7 @@ from territory_opt.report.estimates import estimates_summary, productivity_table
 from territory_opt.report.exceptions import exception_table, overrides_summary
 from territory_opt.report.layers import account_points, home_points, territory_shapes
 from territory_opt.report.level_table import level_summary, with_levels
+from territory_opt.report.local_quotas import local_summary, with_local
 from territory_opt.report.money import Money, money_of
 from territory_opt.report.plan_table import plan_table
 from territory_opt.report.routing import routing_lines
@@ -78,11 +79,12 @@ def build_run(
     plan = plan_table(view, explanations, result.certificate, deals)
     territories = territory_table(view, shapes, _shadow_prices(problem, result))
     exceptions = exception_table(view, result, explanations)
+    issued = with_local(quota_table(quotas, _rep_of(view), view.layer), quotas, scenario)
     said = summary(view, result, task, _money(view, result), quota_totals(quotas))
     return Run(
         plan=plan,
         territories=with_levels(territories, levels, _level_names(scenario, levels)),
-        quotas=quota_table(quotas, _rep_of(view), view.layer),
+        quotas=issued,
         quota_waterfall=waterfall_table(quotas, _rep_of(view)),
         faults=fault_table(scenario.all_faults),
         reconciliation=scenario.reconciliation.reset_index(drop=True),
@@ -102,6 +104,7 @@ def build_run(
             "overrides": overrides_summary(view, exceptions),
             "deals": deals_summary(deals),
             "quota_credit": credit_of(view.layer),
+            "quota_local": local_summary(issued),
         }
         | estimates_summary(scenario),
         manifest=dict(manifest or {}),

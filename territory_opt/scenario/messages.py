@@ -46,6 +46,7 @@ HEADLINES = {
     "holdout-expired": "accounts whose holdout has expired",
     "conflict-expired": "conflicts that have expired",
     "family-locked-apart": "families to be kept together whose accounts are locked apart",
+    "bad-plan-rate": "plan rates that cannot be",
     "carried-empty": "rows without {column}",
     "carried-twice": "rows with a second quota",
     "field-amount": "rows with an amount beyond everything",

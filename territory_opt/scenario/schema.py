@@ -21,6 +21,7 @@ from territory_opt.scenario.specs.objective import (
     ObjectiveSpec,
     TravelSpec,
 )
+from territory_opt.scenario.specs.plan_rates import PlanRatesSpec
 from territory_opt.scenario.specs.protection import ProtectionSpec
 from territory_opt.scenario.specs.quotas import QuotaSpec
 from territory_opt.scenario.specs.routing import RoutingSpec
@@ -112,6 +113,9 @@ class ScenarioSpec(Section):
         default=[], description="Levels above the territories, the lowest first."
     )
     quota: list[QuotaSpec] = Field(default=[], description="Quotas derived from the plan.")
+    plan_rates: PlanRatesSpec | None = Field(
+        default=None, description="Currencies of reps, for quotas that are issued in them."
+    )
     sales_capacity: SalesCapacitySpec | None = Field(
         default=None, description="What the sales force can sell, month by month."
     )
@@ -283,6 +287,7 @@ __all__ = [
     "OpportunitiesSpec",
     "OwnersSpec",
     "PaySpec",
+    "PlanRatesSpec",
     "PotentialSpec",
     "ProductivitySpec",
     "ProtectionSpec",
