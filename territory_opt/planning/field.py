@@ -17,6 +17,7 @@ from territory_opt.planning.quota_opening import Given, opened_for_quotas
 from territory_opt.planning.quota_tables import TeamQuotas, quota_outcome, rep_of
 from territory_opt.planning.quota_team import QuotaTeam
 from territory_opt.quotas import together
+from territory_opt.quotas.allocation.faults import LISTED
 from territory_opt.quotas.bottom_up import BottomUp, reconcile, with_field
 from territory_opt.quotas.by_rules import Settled
 from territory_opt.quotas.ruled_task import RuledTask
@@ -193,15 +194,21 @@ def _agreed(
     try:
         quotas = team.settled(policy, by_the_field)
     except AllocationError as error:
-        raise _with_way_out(error, rule) from error
+        raise _with_way_out(error, rule, numbers) from error
     return (_telling_of_the_field(quotas) if rule.keep else quotas), found[0]
 
 
-def _with_way_out(error: AllocationError, rule: _Rule) -> AllocationError:
+def _with_way_out(
+    error: AllocationError, rule: _Rule, numbers: Mapping[str, Decimal]
+) -> AllocationError:
     if not rule.keep:
         return error
+    largest = sorted(numbers, key=lambda name: -numbers[name])[:LISTED]
+    kept = ", ".join(f"{name} {numbers[name]:,.2f}".removesuffix(".00") for name in largest)
+    more = f" and {len(numbers) - LISTED} more" if len(numbers) > LISTED else ""
     way_out = (
-        "numbers of the field are kept as holds: change some of them, or close the gap by trust"
+        f"kept as the field entered them are {kept}{more}: change some of these, or close the gap by "
+        "trust instead"
     )
     return AllocationError([*error.messages, way_out])
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.errors import ScenarioError
-from territory_opt.models import Fault, Grade
+from territory_opt.models import Fault
 from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.messages import sentences
@@ -86,9 +86,6 @@ def _amounts(
         return None
     everybody = np.ones(len(picked.frame), dtype=bool)
     records = read_records(_with_one_name(picked), everybody, log, has_ids=False)
-    if not len(records.frame):
-        log.add(Grade.STOP, "field-nothing", f"{picked.table.file} has no row",
-                "Write one row per territory with a number.", file=picked.table.file)  # fmt: skip
     who = _territories(records, teams)
     metric = _metrics(records, who, teams)
     _refuse_amounts(records)
