@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from territory_opt.errors import AllocationError, InputError
 from territory_opt.models import Fault, QuotaPolicy, Quotas
+from territory_opt.models.quota_tree import QuotaTree
 from territory_opt.planning.outcome import QuotaOutcome
 from territory_opt.planning.quota_opening import Given, opened_for_quotas
 from territory_opt.planning.quota_tables import TeamQuotas, quota_outcome, rep_of
@@ -186,8 +188,7 @@ def _agreed(
     found: list[BottomUp] = []
 
     def by_the_field(stated: RuledTask) -> Settled:
-        place = {name: v for v, name in enumerate(team.problem.territory_ids)}
-        nodes = {place[name]: amount for name, amount in numbers.items() if name in place}
+        nodes = _leaves(stated.task.tree, numbers, team.problem.territory_ids)
         found.append(reconcile(stated.task, nodes, rule.trust, rule.keep))
         return with_field(stated, found[0]), found[0].agreed
 
@@ -196,6 +197,20 @@ def _agreed(
     except AllocationError as error:
         raise _with_way_out(error, rule, numbers) from error
     return (_telling_of_the_field(quotas) if rule.keep else quotas), found[0]
+
+
+def _leaves(
+    tree: QuotaTree, numbers: Mapping[str, Decimal], territory_ids: Sequence[str]
+) -> dict[int, Decimal]:
+    """Leaf → number that the field entered; none for a territory that does not carry the metric."""
+    own = {name: amount for name, amount in numbers.items() if name in set(territory_ids)}
+    place = {tree.ids[v]: v for v in np.flatnonzero(tree.is_leaf).tolist()}
+    strangers = [name for name in own if name not in place]
+    if strangers:
+        raise AllocationError(
+            [f"the field entered numbers for {', '.join(strangers[:LISTED])}, who carry none of it"]
+        )
+    return {place[name]: amount for name, amount in own.items()}
 
 
 def _with_way_out(
