@@ -16,13 +16,15 @@ from territory_opt.models import Fault, Grade
 from territory_opt.planning import (
     CapacityOutcome,
     Coverage,
+    ExportOutcome,
+    ExportSettings,
     FieldOutcome,
+    ForecastOutcome,
     HindsightOutcome,
     Outcome,
     QuotaOutcome,
     RestOutcome,
     RouteOutcome,
-    RuleFiles,
     SimulatedOutcome,
     SizePoint,
     Sizing,
@@ -33,7 +35,8 @@ from territory_opt.planning import (
     check,
     draw,
     evaluate,
-    export_rules,
+    export_run,
+    forecast,
     new,
     plan,
     quota,
@@ -47,6 +50,7 @@ from territory_opt.planning import (
     write_letters,
 )
 from territory_opt.report import as_money
+from territory_opt.report.forecast import forecast_lines
 from territory_opt.report.headline import headline
 from territory_opt.report.together import violations_of
 from territory_opt.runs import Run, read_run
@@ -57,8 +61,11 @@ __all__ = [
     "CapacityOutcome",
     "CheckReport",
     "Coverage",
+    "ExportOutcome",
+    "ExportSettings",
     "Fault",
     "FieldOutcome",
+    "ForecastOutcome",
     "Grade",
     "HindsightOutcome",
     "InputError",
@@ -68,7 +75,6 @@ __all__ = [
     "RefereeError",
     "RestOutcome",
     "RouteOutcome",
-    "RuleFiles",
     "Run",
     "Scenario",
     "ScenarioError",
@@ -85,7 +91,9 @@ __all__ = [
     "check",
     "draw",
     "evaluate",
-    "export_rules",
+    "export_run",
+    "forecast",
+    "forecast_lines",
     "headline",
     "new",
     "plan",

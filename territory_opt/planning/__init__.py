@@ -5,8 +5,9 @@ from territory_opt.planning.capacity import CapacityOutcome, capacity
 from territory_opt.planning.check import check
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
-from territory_opt.planning.export import RuleFiles, export_rules
+from territory_opt.planning.export import ExportOutcome, ExportSettings, export_run
 from territory_opt.planning.field import FieldOutcome, bottom_up_quotas, reconcile_quotas
+from territory_opt.planning.forecast import ForecastOutcome, forecast
 from territory_opt.planning.hindsight import HindsightOutcome, backtest_quotas
 from territory_opt.planning.letters import write_letters
 from territory_opt.planning.outcome import Outcome, QuotaOutcome
@@ -23,14 +24,16 @@ from territory_opt.planning.who import Coverage, Person, who
 __all__ = [
     "CapacityOutcome",
     "Coverage",
+    "ExportOutcome",
+    "ExportSettings",
     "FieldOutcome",
+    "ForecastOutcome",
     "HindsightOutcome",
     "Outcome",
     "Person",
     "QuotaOutcome",
     "RestOutcome",
     "RouteOutcome",
-    "RuleFiles",
     "SimulatedOutcome",
     "SizePoint",
     "Sizing",
@@ -42,7 +45,8 @@ __all__ = [
     "check",
     "draw",
     "evaluate",
-    "export_rules",
+    "export_run",
+    "forecast",
     "new",
     "plan",
     "quota",

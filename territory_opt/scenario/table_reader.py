@@ -14,6 +14,7 @@ from territory_opt.scenario.records.aliases import (
     ACCOUNTS,
     OPPORTUNITIES,
     REPS,
+    SALES_HISTORY,
     SPLITS,
     STAFFING,
     TERRITORIES,
@@ -36,6 +37,7 @@ KINDS = {
     "staffing": STAFFING,
     "splits": SPLITS,
     "opportunities": OPPORTUNITIES,
+    "forecast": SALES_HISTORY,
 }
 
 
