@@ -127,6 +127,7 @@ def tiny() -> Tiny:
         estimated_share={"potential": 0.25},
         estimates=PotentialRecord(),
         productivity=pd.DataFrame(),
+        forecast=None,
         deals=no_deals(),
         staffing=pd.DataFrame({"territory_id": ["R1"], "rep_id": ["ann"]}),
         distance_km=km,
