@@ -40,6 +40,7 @@ from territory_opt.planning import (
     templates,
     who,
     write_letters,
+    write_quota_pages,
 )
 from territory_opt.report import as_money
 from territory_opt.report.headline import headline
@@ -92,4 +93,5 @@ __all__ = [
     "violations_of",
     "who",
     "write_letters",
+    "write_quota_pages",
 ]

@@ -12,6 +12,7 @@ from territory_opt.planning.outcome import Outcome, QuotaOutcome
 from territory_opt.planning.plan import plan
 from territory_opt.planning.progress import Standing
 from territory_opt.planning.quota import quota
+from territory_opt.planning.quota_pages import write_quota_pages
 from territory_opt.planning.route import RouteOutcome, route_accounts
 from territory_opt.planning.simulate import SimulatedOutcome, simulate_quotas
 from territory_opt.planning.size import SizePoint, Sizing, size
@@ -48,4 +49,5 @@ __all__ = [
     "today",
     "who",
     "write_letters",
+    "write_quota_pages",
 ]

@@ -113,7 +113,7 @@ def _add_nodes(block: _Block, nodes: pd.DataFrame, layer: str, known: pd.DataFra
         over = None if is_end else Decimal(str(first["over_assignment"]))
         kind, name = RELIEF if is_end else GROUP if parent else COMPANY, ""
         if node in known.index:
-            kind, name = str(known.at[node, "level"]), str(known.at[node, "rep_name"])
+            kind, name = str(known.loc[node, "level"]), str(known.loc[node, "rep_name"])
         metric, amounts = str(first["metric"]), _amounts(rows, "amount")
         block.add(QuotaLine(layer, metric, kind, node, parent, "", name, amounts, over))
 

@@ -71,7 +71,7 @@ def test_headers_stay_and_filter(book):
 
 
 def test_subtotals_follow_the_filter(book):
-    """SUBTOTAL(109) counts what is shown; beside the sums of quotas it is the only formula in the book."""
+    """SUBTOTAL(109) counts what is shown: the only formula beside the sums of quotas."""
     formulas = {
         cell.value.split("(")[0]
         for sheet in book
