@@ -20,7 +20,7 @@ from territory_opt.report.map.handover import (
 )
 from territory_opt.report.map.planner import EVERYONE, columns, planner_view, subtitle
 from territory_opt.report.map.tables import partners
-from territory_opt.report.map.view import View
+from territory_opt.report.map.view import View, no_chances
 from territory_opt.runs import Run
 
 Table = TypeVar("Table", bound=pd.DataFrame)
@@ -67,6 +67,7 @@ def view_of_rows(view: View, places: Sequence[int]) -> View:
         homes=_own(view.homes, rows),
         shapes=_own(view.shapes, rows),
         quotas=_own(view.quotas, rows),
+        chances=no_chances(),
         summary={},
     )
 
