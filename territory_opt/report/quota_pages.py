@@ -176,13 +176,12 @@ def said(steps: pd.DataFrame) -> str:
     words = steps.loc[steps["step"] == IN_WORDS, "note"]
     if len(words):
         return str(words.iloc[0])
-    cents = {step.name: int(step.amount * 100) for step in _steps(steps)}
-    facts = {
-        step.name: f"for {step.note.split(':')[0]} that your territory has"
-        for step in _steps(steps)
-        if step.name == SHARE
-    }
-    return sentence(cents, facts)
+    told = _steps(steps)
+    reasons = {step.name: step.note.split(":")[0] for step in told}
+    if not any(step.amount for step in told):
+        return f"You have no quota: {reasons.get(SHARE) or 'nothing is shared with you'}."
+    facts = {SHARE: f"for {reasons[SHARE]} that your territory has"} if SHARE in reasons else {}
+    return sentence({step.name: int(step.amount * 100) for step in told}, facts)
 
 
 def _steps(steps: pd.DataFrame) -> list[Step]:

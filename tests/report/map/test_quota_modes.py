@@ -52,7 +52,7 @@ def test_larger_quotas_are_darker_and_none_is_grey(carried):
     assert (places[0], places[-1]) == (0, 4)
     assert mode.areas[7] == NOBODY
     assert (NOBODY, "no quota") in mode.legend
-    assert [words for _, words in mode.legend][0].startswith("below ")
+    assert next(words for _, words in mode.legend).startswith("below ")
 
 
 def test_accounts_have_the_colour_of_their_territory(carried):
