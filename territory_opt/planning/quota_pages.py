@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 from territory_opt.errors import RunError
 from territory_opt.planning.page_files import file_names
-from territory_opt.report.quota_pages import quota_index, quota_pages
+from territory_opt.report.quota_pages import Seat, quota_index, quota_pages
 from territory_opt.runs import Run, check_folder, read_quotas, read_run, write_tables
 
 INDEX = "index.html"
@@ -32,7 +34,7 @@ def write_quota_pages(
     Returns
     -------
     dict
-        ``rep_id`` (of a vacant territory ``territory_id``) → file.
+        ``rep_id`` (of a vacant territory ``territory_id``; with the team, for who is in two) → file.
 
     Raises
     ------
@@ -46,7 +48,17 @@ def write_quota_pages(
     told = quota_index(run, [(page, quote(name)) for page, name in zip(pages, names, strict=True)])
     files = {name: page.html.encode("utf-8") for page, name in zip(pages, names, strict=True)}
     write_tables({}, target, {INDEX: told.encode("utf-8"), **files})
-    return {page.seat.seat_id: target / name for page, name in zip(pages, names, strict=True)}
+    return {
+        key: target / name for key, name in zip(_keys([p.seat for p in pages]), names, strict=True)
+    }
+
+
+def _keys(seats: Sequence[Seat]) -> list[str]:
+    number = Counter(seat.seat_id for seat in seats)
+    return [
+        f"{seat.seat_id}, {seat.team}" if number[seat.seat_id] > 1 else seat.seat_id
+        for seat in seats
+    ]
 
 
 def _with_quotas(run: Run, folder: Path, quotas: str | Path | None) -> Run:

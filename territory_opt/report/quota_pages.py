@@ -45,11 +45,14 @@ class Seat:
         How the rep is called.
     territory_ids
         All that the rep fills.
+    team
+        Of which team, where there are several.
     """
 
     seat_id: str
     name: str
     territory_ids: tuple[str, ...]
+    team: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,11 +95,11 @@ def quota_pages(run: Run) -> list[QuotaPage]:
     for layer in layers_of(run) or (None,):
         team = of_layer(run, layer)
         view = planner_view(team)
-        pages += [_page(team, view, seat) for seat in _seats(team)]
+        pages += [_page(team, view, seat) for seat in _seats(team, layer or "")]
     return pages
 
 
-def _seats(run: Run) -> list[Seat]:
+def _seats(run: Run, team: str) -> list[Seat]:
     """In the order of the table of territories."""
     carried = run.territories[run.territories["territory_id"].isin(set(run.quotas["territory_id"]))]
     territories: dict[tuple[str, str], list[str]] = {}
@@ -104,7 +107,7 @@ def _seats(run: Run) -> list[Seat]:
         territory, rep = str(row["territory_id"]), str(row["rep_id"] or "")
         key = (rep, str(row["rep_name"] or rep)) if rep else (territory, f"{territory} ({VACANT})")
         territories.setdefault(key, []).append(territory)
-    return [Seat(seat, name, tuple(ids)) for (seat, name), ids in territories.items()]
+    return [Seat(seat, name, tuple(ids), team) for (seat, name), ids in territories.items()]
 
 
 def _page(run: Run, view: View, seat: Seat) -> QuotaPage:
@@ -116,7 +119,7 @@ def _page(run: Run, view: View, seat: Seat) -> QuotaPage:
     quotas = list(_quotas(run, seat))
     days = dict(zip(run.plan["account_id"], run.plan["effective_on"], strict=True))
     html: str = template("quota.html").render(
-        title=view.title,
+        title=f"{view.title} · team {seat.team}" if seat.team else view.title,
         name=seat.name,
         territories=_territories(seat),
         start=run.manifest.get("scenario", {}).get("effective_from") or "",
@@ -255,7 +258,7 @@ def _index_row(page: QuotaPage, file: str, metrics: Sequence[str]) -> dict[str, 
     return {
         "file": file,
         "name": page.seat.name,
-        "about": _territories(page.seat),
+        "about": " · ".join(part for part in (_territories(page.seat), page.seat.team) if part),
         "quotas": [money(page.quotas[one]) if one in page.quotas else "" for one in metrics],
         "comes": page.comes,
         "goes": page.goes,
