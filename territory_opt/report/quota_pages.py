@@ -18,7 +18,7 @@ import pandas as pd
 from territory_opt.quotas.ruled_rows import IN_WORDS
 from territory_opt.quotas.sentence import sentence
 from territory_opt.report.map import text
-from territory_opt.report.map.handover import GAINED, LEAVING
+from territory_opt.report.map.handover import GAINED, LEAVING, NOBODY_TODAY
 from territory_opt.report.map.offline import template
 from territory_opt.report.map.planner import planner_view
 from territory_opt.report.map.rep import view_of_rows
@@ -215,15 +215,17 @@ def _accounts(rows: pd.DataFrame, days: Mapping[str, str]) -> list[dict[str, str
 
 
 def _account(row: Mapping[Any, Any], days: Mapping[str, str]) -> dict[str, str]:
-    other = str(row["handover"])
+    other, reason = str(row["handover"]), str(row["reason"])
     for start in ("comes from ", "goes to "):
         other = other.removeprefix(start)
+    if other == NOBODY_TODAY:
+        other, reason = "nobody", reason if row["locked"] else NOBODY_TODAY
     account = str(row["account_id"])
     return {
         "id": account if row["name"] and row["name"] != account else "",
         "name": str(row["name"] or account),
         "other": other,
-        "reason": str(row["reason"]),
+        "reason": reason,
         "day": str(days.get(row["account_id"], "") or ""),
         "revenue": text.number(float(row["revenue"])),
         "potential": text.number(float(row["potential"])),
