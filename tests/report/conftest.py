@@ -126,6 +126,7 @@ def tiny() -> Tiny:
         ),
         estimated_share={"potential": 0.25},
         quota_policies=(),
+        forecast=None,
         estimates=PotentialRecord(),
         productivity=pd.DataFrame(),
         deals=no_deals(),
