@@ -7,7 +7,7 @@ whoever will fill it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -121,7 +121,7 @@ def _page(run: Run, view: View, seat: Seat) -> QuotaPage:
     html: str = template("quota.html").render(
         title=f"{view.title} · team {seat.team}" if seat.team else view.title,
         name=seat.name,
-        territories=_territories(seat),
+        territories=territories_told(seat),
         start=run.manifest.get("scenario", {}).get("effective_from") or "",
         currency=view.currency,
         quotas=quotas,
@@ -140,7 +140,7 @@ def _own_view(view: View, seat: Seat) -> View:
     return view_of_rows(view, [row for row, own in enumerate(is_own) if own])
 
 
-def _territories(seat: Seat) -> str:
+def territories_told(seat: Seat) -> str:
     """Ids that are not said already."""
     told = [one for one in seat.territory_ids if one != seat.seat_id]
     if not told:
@@ -229,40 +229,4 @@ def _account(row: Mapping[Any, Any], days: Mapping[str, str]) -> dict[str, str]:
         "day": str(days.get(row["account_id"], "") or ""),
         "revenue": text.number(float(row["revenue"])),
         "potential": text.number(float(row["potential"])),
-    }
-
-
-def quota_index(run: Run, files: Sequence[tuple[QuotaPage, str]]) -> str:
-    """
-    The manager's page: everybody's number and sentence, each with its page.
-
-    Parameters
-    ----------
-    files
-        Pages and the names of their files, beside this one.
-    """
-    metrics = list(dict.fromkeys(metric for page, _ in files for metric in page.quotas))
-    zero = Decimal(0)
-    html: str = template("quota_index.html").render(
-        title=str(run.summary.get("scenario") or "Territory plan"),
-        currency=str(run.summary.get("currency") or ""),
-        metrics=[metric.replace("_", " ") for metric in metrics],
-        rows=[_index_row(page, file, metrics) for page, file in files],
-        totals=[
-            money(sum((page.quotas.get(metric, zero) for page, _ in files), zero))
-            for metric in metrics
-        ],
-    )
-    return html
-
-
-def _index_row(page: QuotaPage, file: str, metrics: Sequence[str]) -> dict[str, Any]:
-    return {
-        "file": file,
-        "name": page.seat.name,
-        "about": " · ".join(part for part in (_territories(page.seat), page.seat.team) if part),
-        "quotas": [money(page.quotas[one]) if one in page.quotas else "" for one in metrics],
-        "comes": page.comes,
-        "goes": page.goes,
-        "sentences": page.sentences,
     }
