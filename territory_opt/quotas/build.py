@@ -8,7 +8,7 @@ the company's figure and the steps of a territory sum to its quota, both exactly
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -19,10 +19,11 @@ from territory_opt.errors import InputError
 from territory_opt.models import Plan, Problem, Quota, QuotaPolicy, Quotas, WaterfallStep
 from territory_opt.models.arrays import FloatArray
 from territory_opt.models.quota_force import QuotaForce
-from territory_opt.quotas.by_rules import ruled_metric
+from territory_opt.quotas.by_rules import Settled, from_the_top, ruled_metric
 from territory_opt.quotas.policy import check_policies, measures_of
 from territory_opt.quotas.rounding import WIDE, residue, share_out, to_cents
 from territory_opt.quotas.ruled_rows import rows_of
+from territory_opt.quotas.ruled_task import RuledTask
 from territory_opt.quotas.waterfall import OVER_ASSIGNMENT, ROUNDING
 from territory_opt.scoring.score import check_plan
 
@@ -37,6 +38,7 @@ def set_quotas(
     policies: QuotaPolicy | Sequence[QuotaPolicy],
     strength: FloatArray | None = None,
     force: QuotaForce | None = None,
+    settle: Callable[[RuledTask], Settled] = from_the_top,
 ) -> Quotas:
     """
     Share every policy's company target among the territories of a plan.
@@ -51,6 +53,8 @@ def set_quotas(
         Shape ``(num_units,)``: what a unit's load counts with in its territory; 1 when left out.
     force
         People, hours and parents of the territories; policies with rules need it.
+    settle
+        How numbers under rules are found: ``allocate``, unless something else is asked for.
 
     Returns
     -------
@@ -69,7 +73,7 @@ def set_quotas(
     check_plan(problem, plan)
     several = (policies,) if isinstance(policies, QuotaPolicy) else tuple(policies)
     check_policies(problem, several)
-    return together([_metric(problem, plan, policy, strength, force) for policy in several])
+    return together([_metric(problem, plan, policy, strength, force, settle) for policy in several])
 
 
 def together(several: Sequence[Quotas]) -> Quotas:
@@ -88,9 +92,10 @@ def _metric(
     policy: QuotaPolicy,
     strength: FloatArray | None,
     force: QuotaForce | None,
+    settle: Callable[[RuledTask], Settled],
 ) -> Quotas:
     if policy.rules is not None:
-        return _ruled(problem, plan, policy, strength, force)
+        return _ruled(problem, plan, policy, strength, force, settle)
     shared = _potential_by_territory(problem, plan, policy.measure, strength)
     if not shared.sum() > 0:
         raise InputError(
@@ -114,6 +119,7 @@ def _ruled(
     policy: QuotaPolicy,
     strength: FloatArray | None,
     force: QuotaForce | None,
+    settle: Callable[[RuledTask], Settled],
 ) -> Quotas:
     if force is None:
         raise InputError(
@@ -125,7 +131,7 @@ def _ruled(
     base: FloatArray = np.zeros(problem.num_territories)
     if policy.rules is not None and policy.rules.growth_base in problem.measures:
         base = _potential_by_territory(problem, plan, policy.rules.growth_base, None)
-    metric = ruled_metric(policy, problem.territory_ids, measures, base, force)
+    metric = ruled_metric(policy, problem.territory_ids, measures, base, force, settle)
     rows = rows_of(metric, problem.territory_ids)
     return replace(rows, waterfall=(*rows.waterfall, *_left_out(problem, plan, policy)))
 

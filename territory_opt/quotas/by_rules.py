@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from territory_opt.errors import AllocationError, InputError
@@ -13,8 +13,16 @@ from territory_opt.models.quota_force import QuotaForce
 from territory_opt.quotas.allocation import allocate
 from territory_opt.quotas.periods import Period
 from territory_opt.quotas.presence import check_tenures
-from territory_opt.quotas.ruled_task import check_holds, periods_of, ruled_task
+from territory_opt.quotas.ruled_task import RuledTask, check_holds, periods_of, ruled_task
 from territory_opt.quotas.waterfall import Causes, Waterfall, waterfall
+
+Settled = tuple[RuledTask, Allocation]
+"""A task, which may have changed on the way, and its numbers."""
+
+
+def from_the_top(stated: RuledTask) -> Settled:
+    """The usual way to settle a task: ``allocate``."""
+    return stated, allocate(stated.task)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +56,7 @@ def ruled_metric(
     measures: dict[str, FloatArray],
     base: FloatArray,
     force: QuotaForce,
+    settle: Callable[[RuledTask], Settled] = from_the_top,
 ) -> RuledMetric:
     """
     Allocate a metric under its rules.
@@ -64,6 +73,8 @@ def ruled_metric(
         Shape ``(num_territories,)``, currency a year: last year's sales of the accounts they have now.
     force
         People, hours and parents of the same territories.
+    settle
+        How the task gets its numbers.
 
     Raises
     ------
@@ -71,8 +82,7 @@ def ruled_metric(
         Naming the metric, and every rule that cannot be kept.
     """
     try:
-        stated = ruled_task(policy, territory_ids, measures, base, force)
-        found = allocate(stated.task)
+        stated, found = settle(ruled_task(policy, territory_ids, measures, base, force))
     except AllocationError as error:
         raise AllocationError(
             [f"quota {policy.metric!r}: {text}" for text in error.messages]

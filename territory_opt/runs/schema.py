@@ -81,7 +81,7 @@ TABLES: dict[str, TableFile] = {
             {"layer", "level", "territory_id", "parent_id", "rep_id", "rep_name", "role"}
         ),
     ),
-    "quotas.csv": TableFile("quotas", money=frozenset({"quota"})),
+    "quotas.csv": TableFile("quotas", money=frozenset({"quota", "local_quota", "local_rounding"})),
     "quota_waterfall.csv": TableFile("quota_waterfall", money=frozenset({"amount"})),
     "faults.csv": TableFile("faults"),
     "reconciliation.csv": TableFile(

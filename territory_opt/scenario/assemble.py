@@ -10,6 +10,7 @@ import pandas as pd
 from territory_opt.estimates import estimated_share
 from territory_opt.geo import Areas
 from territory_opt.models import Grade
+from territory_opt.models.plan_rates import PlanRates
 from territory_opt.scenario.area_accounts import located_accounts
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.force import Force, read_force
@@ -32,6 +33,7 @@ from territory_opt.scenario.records.opportunities import (
 from territory_opt.scenario.records.overrides import let_go
 from territory_opt.scenario.records.owners import Owners, find_incumbents
 from territory_opt.scenario.records.parents import ultimate_parents
+from territory_opt.scenario.records.plan_rates import check_currencies
 from territory_opt.scenario.records.potential import PotentialRecord
 from territory_opt.scenario.records.potential_sources import Asked
 from territory_opt.scenario.records.protection import no_deals, of_accounts, protect
@@ -73,6 +75,7 @@ def assemble(
     log: FaultLog,
     areas: Areas | None = None,
     rates: Rates | None = None,
+    plan_rates: PlanRates | None = None,
 ) -> Frames | None:
     """
     Type, check and connect the tables.
@@ -86,6 +89,8 @@ def assemble(
         Of a file, that every account must lie in.
     rates
         Spend by industry, where potential is estimated from it.
+    plan_rates
+        Of the currencies of reps.
 
     Returns
     -------
@@ -98,6 +103,7 @@ def assemble(
     accounts = _accounts(picked, spec, resolved, log)
     if force is None:
         return None
+    check_currencies(force.reps, plan_rates, spec, log)
     owners = Owners(force.territories, force.staffing, force.reps, spec)
     asked = None if spec.potential is None else Asked(spec.potential, rates or {}, resolved, log)
     connected, apart = _connected(accounts, force, owners, spec, areas, log)

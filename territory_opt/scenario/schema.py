@@ -22,6 +22,7 @@ from territory_opt.scenario.specs.objective import (
     ObjectiveSpec,
     TravelSpec,
 )
+from territory_opt.scenario.specs.plan_rates import PlanRatesSpec
 from territory_opt.scenario.specs.protection import ProtectionSpec
 from territory_opt.scenario.specs.quotas import QuotaSpec
 from territory_opt.scenario.specs.routing import RoutingSpec
@@ -113,6 +114,9 @@ class ScenarioSpec(Section):
         default=[], description="Levels above the territories, the lowest first."
     )
     quota: list[QuotaSpec] = Field(default=[], description="Quotas derived from the plan.")
+    plan_rates: PlanRatesSpec | None = Field(
+        default=None, description="Currencies of reps, for quotas that are issued in them."
+    )
     forecast: ForecastSpec | None = Field(
         default=None, description="Next year's sales, from months or quarters of history."
     )
@@ -300,6 +304,7 @@ __all__ = [
     "OpportunitiesSpec",
     "OwnersSpec",
     "PaySpec",
+    "PlanRatesSpec",
     "PotentialSpec",
     "ProductivitySpec",
     "ProtectionSpec",

@@ -109,7 +109,8 @@ def _read_team(
         picked["accounts"] = without_other_teams(picked["accounts"], layer)
     ground = None if main is None else main.geography
     areas = _areas(spec, resolved, inputs, log) if ground is None else ground.areas
-    frames = assemble(picked, spec, resolved, log, areas, reader.rates())
+    plan_rates = reader.plan_rates()
+    frames = assemble(picked, spec, resolved, log, areas, reader.rates(), plan_rates)
     matrix = reader.matrix(picked)
     geography = _geography(frames, areas, spec, resolved, inputs, log, ground)
     managers = reader.managers()
@@ -128,6 +129,7 @@ def _read_team(
         matrix=matrix,
         geography=geography,
         managers=managers,
+        plan_rates=plan_rates,
         tables=cache,
         layer=MAIN if layer is None else layer.name,
         pairing=None if layer is None else layer.pairing,

@@ -55,7 +55,8 @@ def _in_steps(seed: FloatArray, rows: IntArray, columns: IntArray, step: int) ->
     left, under = rows - odd.sum(axis=1), columns - odd.sum(axis=0)
     if (left < 0).any() or (under < 0).any() or (odd[seed <= 0] > 0).any():
         return None
-    rest = np.where(seed > 0, np.maximum(seed - odd, seed * DUST), 0.0) / step
+    cents = seed * (rows.sum() / (seed.sum() or 1.0))
+    rest = np.where(seed > 0, np.maximum(cents - odd, cents * DUST), 0.0) / step
     whole = _in_units(fit(rest, left / step, under / step), left // step, under // step)
     return None if whole is None else whole * step + odd
 
