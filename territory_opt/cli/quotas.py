@@ -17,7 +17,7 @@ from territory_opt.cli import (
 )
 
 SET = "set"
-VERBS = (quota, quota_field, quota_pages, quota_rest, quota_simulate, quota_backtest, quota_pages)
+VERBS = (quota, quota_field, quota_rest, quota_simulate, quota_backtest, quota_pages)
 
 
 class SetUnlessSaid(TyperGroup):
