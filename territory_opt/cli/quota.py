@@ -67,15 +67,20 @@ def say_quotas(outcome: Any) -> None:
 
 
 def say_totals(outcome: Any) -> None:
-    """Sums of the year: direct quotas and shared credit apart."""
+    """Sums of the year: direct quotas and shared credit apart; and what led to the targets."""
+    units = {one.metric: one.unit for one in outcome.quotas.quotas}
     say_lines(
         (
             _label(one, outcome.totals["layer"].nunique() > 1),
-            f"{one['quota']:,.2f} {outcome.currency}",
+            f"{one['quota']:,.2f} {units.get(one['metric']) or outcome.currency}",
         )
         for one in outcome.totals.to_dict("records")
     )
     say_lines(outcome.local_lines)
+    say_lines(
+        (f"{one.metric}: {one.step.replace('_', ' ')}", f"{one.amount:,.2f} ({one.note})")
+        for one in outcome.quotas.bridge
+    )
 
 
 def _label(total: dict[Any, Any], is_one_of_several: bool) -> str:

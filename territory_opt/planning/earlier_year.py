@@ -130,7 +130,7 @@ def _year(
 
 
 def _periods(team: Scenario, policy: QuotaPolicy) -> tuple[Period, ...]:
-    if policy.rules is None or policy.rules.periods == "year":
+    if policy.rules.periods == "year":
         raise InputError(
             "it has no periods, so nothing says what was carried until then; write periods = "
             '"months" (or quarters, 4-4-5), as the quotas of the year were set'
@@ -202,7 +202,7 @@ def _relief_lines(
     """Cents of lines that carried for absent people, by period."""
     nodes = carried.nodes
     if nodes is None:
-        if policy.rules is not None and policy.rules.relief == "above":
+        if policy.rules.relief == "above":
             raise InputError(
                 f'relief = "above" has lines of its own, which are in {NODES}; it must lie beside '
                 f"{carried.file} (`quota --out` writes both)"

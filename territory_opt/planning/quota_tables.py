@@ -12,7 +12,7 @@ from territory_opt.models import Quotas
 from territory_opt.planning.outcome import QuotaOutcome
 from territory_opt.quotas import together
 from territory_opt.report.local_quotas import with_local
-from territory_opt.report.tables import node_table, quota_table, waterfall_table
+from territory_opt.report.tables import bridge_table, node_table, quota_table, waterfall_table
 from territory_opt.runs import write_tables
 from territory_opt.scenario import Scenario
 
@@ -51,6 +51,7 @@ class TeamQuotas:
             ),
             "quota_waterfall.csv": waterfall_table(self.quotas, self.reps),
             "quota_nodes.csv": node_table(self.quotas, layer),
+            "quota_bridge.csv": bridge_table(self.quotas),
         }
 
 

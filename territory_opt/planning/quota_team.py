@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 
 from territory_opt.models import Plan, Problem, QuotaPolicy, Quotas
-from territory_opt.models.quota import QuotaRules
-from territory_opt.models.quota_force import QuotaForce
 from territory_opt.planning.alignment import alignment, file_of
 from territory_opt.planning.parents import parents_file, parents_in
 from territory_opt.quotas import set_quotas
@@ -17,10 +14,7 @@ from territory_opt.quotas.by_rules import Settled
 from territory_opt.quotas.ruled_task import COMPANY, RuledTask
 from territory_opt.report.level_table import TERRITORY
 from territory_opt.scenario import Scenario
-from territory_opt.scenario.build import posts, quota_force, strength_in_quotas
-
-ANY_DAY = date(2001, 1, 1)
-"""First day of the year for a metric that asks for no periods and says nothing of days."""
+from territory_opt.scenario.build import posts, quota_force, quota_ground, strength_in_quotas
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,25 +43,13 @@ class QuotaTeam:
         return cls(scenario, problem, plan, parents_in(parents_file(file_of(given), None)))
 
     def settled(self, policy: QuotaPolicy, settle: Callable[[RuledTask], Settled]) -> Quotas:
-        """
-        Quotas of one metric whose numbers ``settle`` finds.
-
-        A metric without rules is shared by its measure down the same tree, whoever is there when.
-        """
+        """Quotas of one metric whose numbers ``settle`` finds."""
         strength = strength_in_quotas(self.scenario, self.plan.territory_of)
-        force = quota_force(self.scenario, self.parents)
-        if policy.rules is None:
-            policy, force = replace(policy, rules=QuotaRules()), _whatever_the_days(force)
-        return set_quotas(self.problem, self.plan, policy, strength, force, settle)
+        force, ground = quota_force(self.scenario, self.parents), quota_ground(self.scenario)
+        return set_quotas(self.problem, self.plan, policy, strength, force, settle, ground)
 
     def levels(self) -> dict[str, str]:
         """Id of every node → name of its level, as far as it has one."""
         ids = self.problem.territory_ids
         above = {one: post.spec.name for post in posts(self.scenario) for one in post.ids}
         return {COMPANY: COMPANY, **above, **dict.fromkeys(ids, TERRITORY)}
-
-
-def _whatever_the_days(force: QuotaForce) -> QuotaForce:
-    return replace(
-        force, first_day=force.first_day or ANY_DAY, tenures=tuple(() for _ in force.tenures)
-    )

@@ -141,4 +141,7 @@ def with_field(stated: RuledTask, found: BottomUp) -> RuledTask:
     if not trust:
         return stated
     shares = np.vstack([stated.shares * (1 - trust), found.shares])
-    return replace(stated, elements=(*stated.elements, FIELD), shares=shares)
+    names = (*stated.elements, FIELD)
+    return replace(
+        stated, baseline=replace(stated.baseline, names=names, shares=shares, retains=False)
+    )

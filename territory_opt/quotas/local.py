@@ -53,14 +53,19 @@ def local_quotas(
         amounts = _of_year([row.amount for row in rows], kind[1], rates)
         issued |= {_key(row): one for row, one in zip(rows, amounts, strict=True)}
     for rows in _by_territory(quotas.by_period).values():
-        currency = currency_of.get(rows[0].territory_id, rates.currency)
+        currency = _currency(rows[0], currency_of, rates)
         year = issued[rows[0].territory_id, rows[0].metric, "year"]
         amounts = _of_periods([row.amount for row in rows], year, currency, rates)
         issued |= {_key(row): one for row, one in zip(rows, amounts, strict=True)}
     return [
-        _local(row, currency_of.get(row.territory_id, rates.currency), issued[_key(row)], rates)
+        _local(row, _currency(row, currency_of, rates), issued[_key(row)], rates)
         for row in (*quotas.quotas, *quotas.by_period)
     ]
+
+
+def _currency(row: Quota, currency_of: Mapping[str, str], rates: PlanRates) -> str:
+    """Counts are issued as they are."""
+    return rates.currency if row.unit else currency_of.get(row.territory_id, rates.currency)
 
 
 def _key(row: Quota) -> tuple[str, str, str]:
@@ -73,7 +78,7 @@ def _by_kind(
     """Metric and currency → quotas."""
     found: dict[tuple[str, str], list[Quota]] = {}
     for row in rows:
-        currency = currency_of.get(row.territory_id, rates.currency)
+        currency = _currency(row, currency_of, rates)
         found.setdefault((row.metric, currency), []).append(row)
     return found
 

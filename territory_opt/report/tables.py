@@ -135,7 +135,17 @@ def quota_table(quotas: Quotas, rep_of: Mapping[str, str], layer: str = MAIN) ->
         for q in (*quotas.quotas, *quotas.by_period)
     ]
     table = _exact(rows, ["territory_id", "rep_id", "metric", "period", "quota"])
-    return _of_team(table, layer)
+    return _with_plan(_of_team(table, layer), quotas)
+
+
+def _with_plan(table: pd.DataFrame, quotas: Quotas) -> pd.DataFrame:
+    """With ``unit`` (``""``: money) and ``weight`` in a person's plan, where any metric states them."""
+    every = (*quotas.quotas, *quotas.by_period)
+    if any(one.unit for one in every):
+        table = table.assign(unit=pd.Series([one.unit for one in every], dtype="str"))
+    if any(one.weight is not None for one in every):
+        table = table.assign(weight=pd.Series([one.weight for one in every], dtype="float64"))
+    return table
 
 
 def node_table(quotas: Quotas, layer: str = MAIN) -> pd.DataFrame:
@@ -158,6 +168,12 @@ def credit_of(layer: str) -> str:
 def _of_team(table: pd.DataFrame, layer: str) -> pd.DataFrame:
     told = {"layer": layer, "credit": credit_of(layer)}
     return table.assign(**told).astype(dict.fromkeys(told, "str"))
+
+
+def bridge_table(quotas: Quotas) -> pd.DataFrame:
+    """``quota_bridge.csv``: from the board's target to that of the field, per metric."""
+    rows = [(one.metric, one.step, one.amount, one.note) for one in quotas.bridge]
+    return _exact(rows, ["metric", "step", "amount", "note"])
 
 
 def waterfall_table(quotas: Quotas, rep_of: Mapping[str, str]) -> pd.DataFrame:

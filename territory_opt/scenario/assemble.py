@@ -33,6 +33,7 @@ from territory_opt.scenario.records.opportunities import (
 from territory_opt.scenario.records.overrides import let_go
 from territory_opt.scenario.records.owners import Owners, find_incumbents
 from territory_opt.scenario.records.parents import ultimate_parents
+from territory_opt.scenario.records.pipeline import pipeline_of
 from territory_opt.scenario.records.plan_rates import check_currencies
 from territory_opt.scenario.records.potential import PotentialRecord
 from territory_opt.scenario.records.potential_sources import Asked
@@ -47,6 +48,7 @@ from territory_opt.scenario.records.territories import (
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.specs.families import PARENT
+from territory_opt.scenario.specs.quotas import QuotaSpec
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +68,8 @@ class Frames:
     deals: pd.DataFrame
     unplanned: frozenset[str]
     overrides_apart: pd.DataFrame
+    set_aside: pd.DataFrame
+    pipeline: pd.Series | None
 
 
 def assemble(
@@ -133,6 +137,8 @@ def assemble(
         deals=in_work,
         unplanned=frozenset(frame.loc[~accounts.usable, "account_id"]) - {""},
         overrides_apart=apart,
+        set_aside=_set_aside(accounts, frame),
+        pipeline=pipeline_of(deals, spec, resolved, log),
     )
 
 
@@ -208,6 +214,12 @@ def _forecast(
     return forecast_accounts(table, scope, frame, accounts.usable, rows, spec, resolved, log)
 
 
+def _set_aside(accounts: Accounts, frame: pd.DataFrame) -> pd.DataFrame:
+    """Sound accounts of the house and of partners."""
+    there = accounts.records.scope & ~accounts.records.rows.is_stopped.to_numpy()
+    return frame[there & frame["disposition"].isin(["house", "partner"])].reset_index(drop=True)
+
+
 def _deals(
     picked: dict[str, Picked],
     accounts: pd.DataFrame,
@@ -260,8 +272,8 @@ def _refuse_no_potential(
     is_asked = any(key.startswith("potential.") for key in resolved.places)
     if not frame["potential_source"].isin(["none", ""]).all() or (is_asked and log.is_stopped):
         return
-    uses = [*(band.measure for band in spec.balance), *(quota.measure for quota in spec.quota)]
-    is_used = spec.objective.kind == "value" or "potential" in uses
+    bands = any(band.measure == "potential" for band in spec.balance)
+    is_used = spec.objective.kind == "value" or bands or any(map(_is_by_potential, spec.quota))
     log.add(
         Grade.STOP if is_used else Grade.NOTE, "no-potential",
         f"{picked.table.file} states no potential",
@@ -271,6 +283,13 @@ def _refuse_no_potential(
         else "Counts as 0.",
         **resolved.place("accounts", "columns", "potential"),
     )  # fmt: skip
+
+
+def _is_by_potential(quota: QuotaSpec) -> bool:
+    made = {"potential", "open_potential", "expected_sales"}
+    return quota.potential == "potential" and (
+        not quota.counts or not made.isdisjoint(quota.counts)
+    )
 
 
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:

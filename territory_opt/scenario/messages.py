@@ -90,6 +90,8 @@ HEADLINES = {
     "deal-stage-unknown": "deals in a stage that is not in the list",
     "deal-undated": "protected deals without a {column}",
     "deal-without-amount": "protected deals without an amount",
+    "open-without-amount": "open deals without an amount",
+    "stage-without-rate": "open deals in a stage without a win rate",
     "protected-of-another": "protected deals of somebody who does not have the account",
     "protected-of-leaver": "protected deals of owners who have left",
     "protected-of-no-account": "protected deals of unknown accounts",

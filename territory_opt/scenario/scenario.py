@@ -83,6 +83,10 @@ class Scenario:
     overrides_apart
         Overrides that the accounts do not show: expired locks, accounts held out; columns as
         ``register.table``.
+    set_aside
+        Sound accounts of the house and of partners, columns as ``accounts``.
+    pipeline
+        Expected amount of open deals by ``account_id``; None where no quota counts them.
     layer
         Name of the team whose territories these are; ``"main"`` of the scenario itself.
     layers
@@ -117,6 +121,8 @@ class Scenario:
     managers: Mapping[int, pd.DataFrame] = field(default_factory=dict)
     plan_rates: PlanRates | None = None
     overrides_apart: pd.DataFrame = field(default_factory=pd.DataFrame)
+    set_aside: pd.DataFrame = field(default_factory=pd.DataFrame)
+    pipeline: pd.Series | None = None
     layer: str = MAIN
     layers: tuple[Scenario, ...] = ()
     pairing: PairingSpec | None = None

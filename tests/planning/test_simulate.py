@@ -34,6 +34,7 @@ metric = "sales"
 company_target = 1_000
 over_assignment = 0.05
 round_to = 1
+measure = "potential"
 [attainability]
 retention = 1
 win_chance = 0.5
