@@ -48,6 +48,7 @@ from territory_opt.planning import (
     templates,
     who,
     write_letters,
+    write_quota_pages,
 )
 from territory_opt.report import as_money
 from territory_opt.report.forecast import forecast_lines
@@ -110,4 +111,5 @@ __all__ = [
     "violations_of",
     "who",
     "write_letters",
+    "write_quota_pages",
 ]

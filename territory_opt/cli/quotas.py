@@ -7,10 +7,17 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from territory_opt.cli import quota, quota_backtest, quota_field, quota_rest, quota_simulate
+from territory_opt.cli import (
+    quota,
+    quota_backtest,
+    quota_field,
+    quota_pages,
+    quota_rest,
+    quota_simulate,
+)
 
 SET = "set"
-VERBS = (quota, quota_field, quota_rest, quota_simulate, quota_backtest)
+VERBS = (quota, quota_field, quota_rest, quota_simulate, quota_backtest, quota_pages)
 
 
 class SetUnlessSaid(TyperGroup):

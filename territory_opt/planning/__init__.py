@@ -14,6 +14,7 @@ from territory_opt.planning.outcome import Outcome, QuotaOutcome
 from territory_opt.planning.plan import plan
 from territory_opt.planning.progress import Standing
 from territory_opt.planning.quota import quota
+from territory_opt.planning.quota_pages import write_quota_pages
 from territory_opt.planning.rest import RestOutcome, quotas_of_the_rest
 from territory_opt.planning.route import RouteOutcome, route_accounts
 from territory_opt.planning.simulate import SimulatedOutcome, simulate_quotas
@@ -59,4 +60,5 @@ __all__ = [
     "today",
     "who",
     "write_letters",
+    "write_quota_pages",
 ]

@@ -17,7 +17,7 @@ LAYER = "layer"
 """Column that tells the layer, and entry of a summary with its name."""
 TABLES = ("plan", "territories", "accounts", "staffing", "productivity", "deals", "credit_windows", "reps")
 """Tables that name the layer of every row whatever happens."""
-DRAWN = ("homes", "shapes", "areas", "exceptions", "routing_rules")
+DRAWN = ("homes", "shapes", "areas", "exceptions", "routing_rules", "quota_nodes")
 """Tables that name it only where there are several."""
 SIMULATED = ("attainability", "quota_tests", "pay")
 """Tables that name it only where several teams have them."""

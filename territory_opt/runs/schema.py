@@ -100,6 +100,7 @@ TABLES: dict[str, TableFile] = {
 """CSV files by name."""
 
 OPTIONAL: dict[str, TableFile] = {
+    "quota_nodes.csv": TableFile("quota_nodes", money=frozenset({"amount", "below"})),
     "staffing.csv": TableFile("staffing", numbers=frozenset({"share"})),
     "sales_capacity.csv": TableFile(
         "sales_capacity", text=frozenset({"role", "month_from", "month_to"})
