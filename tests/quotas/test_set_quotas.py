@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pytest
@@ -148,7 +148,7 @@ def test_quotas_and_waterfalls_sum_to_the_cent(potential, target, over, round_to
     rule = QuotaPolicy("new", target, over, round_to)
     quotas = set_quotas(problem_of(potential), plan, rule)
     total = sum(amounts(quotas).values())
-    assert total == (target * (1 + over)).quantize(Decimal("0.01"))
+    assert total == (target * (1 + over)).quantize(Decimal("0.01"), ROUND_HALF_UP)
     by_territory: dict[str, Decimal] = defaultdict(Decimal)
     for step in quotas.waterfall:
         by_territory[step.territory_id] += step.amount

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pytest
@@ -114,7 +114,7 @@ def test_sums_and_steps_are_exact(figures, cents, over, retention):
     potential, revenue = zip(*figures, (3.0, 1.0), strict=True)
     target = Decimal(cents) / 100
     quotas = quotas_of(potential, revenue, str(target), over, retention=retention)
-    total = (target * (1 + Decimal(over))).quantize(Decimal("0.01"))
+    total = (target * (1 + Decimal(over))).quantize(Decimal("0.01"), ROUND_HALF_UP)
     assert sum(amounts(quotas)) == total
     assert all(amount >= 0 for amount in amounts(quotas))
     by_territory: dict[str, Decimal] = defaultdict(Decimal)
