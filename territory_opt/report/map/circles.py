@@ -6,10 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from territory_opt.report.map.text import share
-
-MAX_DRAWN = 20_000
-"""Circles that a browser moves without stutter."""
+MAX_SHAPES = 20_000
+"""Accounts that a browser moves without stutter as shapes of their own; more are painted at once."""
 LEAST_RADIUS, UNKNOWN_RADIUS, LARGEST_RADIUS = 1.8, 4.0, 30.0
 _USUAL_LARGE_RADIUS = 13.0
 _CROWD = 600
@@ -20,7 +18,7 @@ Floats = NDArray[np.float64]
 
 def drawn(accounts: pd.DataFrame) -> pd.DataFrame:
     """
-    The accounts to draw: those with a place, beyond ``MAX_DRAWN`` the largest in potential.
+    The accounts to draw: those with a place.
 
     Returns
     -------
@@ -28,23 +26,17 @@ def drawn(accounts: pd.DataFrame) -> pd.DataFrame:
         Sorted by falling potential, so that small circles lie on top of large ones.
     """
     placed = accounts[accounts["longitude"].notna()]
-    order = np.argsort(-placed["potential"].fillna(0.0).to_numpy(), kind="stable")[:MAX_DRAWN]
+    order = np.argsort(-placed["potential"].fillna(0.0).to_numpy(), kind="stable")
     return placed.iloc[order].reset_index(drop=True)
 
 
 def drawn_notes(accounts: pd.DataFrame) -> list[str]:
-    """What is not drawn, and by which rule."""
+    """What is not drawn, and why."""
     placed, total = accounts[accounts["longitude"].notna()], f"{len(accounts):,}"
     notes = []
     if len(placed) < len(accounts):
         missing = f"{len(accounts) - len(placed):,} of {total} accounts have no coordinates"
         notes.append(f"{missing} and are not drawn; figures count them.")
-    if len(placed) > MAX_DRAWN:
-        shown = share(float(drawn(accounts)["potential"].sum() / placed["potential"].sum()))
-        notes.append(
-            f"{MAX_DRAWN:,} of {total} accounts are drawn and searched: the largest in potential "
-            f"({shown} of it). Figures and areas count all."
-        )
     return notes
 
 

@@ -29,12 +29,12 @@ def account_ground(view: View, accounts: pd.DataFrame) -> list[list[Any] | None]
     Returns
     -------
     list
-        Rings per account, None for those that are drawn as circles; None without any area.
+        Rings per account, None for those that are drawn as circles; None where all are.
     """
-    if not is_drawn(view):
+    is_alone = alone(view, accounts) if is_drawn(view) else np.zeros(0, bool)
+    if not is_alone.any():
         return None
     shape_of = view.areas.set_index("geo_unit_id").geometry
-    is_alone = alone(view, accounts)
     units = zip(accounts["geo_unit_id"], is_alone, strict=True)
     return [rings(shape_of[unit]) or None if own else None for unit, own in units]
 

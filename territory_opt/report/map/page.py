@@ -26,8 +26,9 @@ from territory_opt.report.map.view import TeamLink, View
 from territory_opt.runs import Run, of_layer
 
 MAP_ID = "territories"
-SCRIPTS = ("format", "data", "labels", "areas", "outlines", "accounts", "homes", "legend", "popups",
-           "switches", "search", "table", "start")  # fmt: skip
+SCRIPTS = ("format", "packing", "data", "labels", "areas", "outlines", "styles", "accounts", "painter",
+           "stamps", "pointer", "crowd", "homes", "legend", "popups", "switches", "search", "table",
+           "start")  # fmt: skip
 """Files of ``report/assets/script``, in the order they build on each other."""
 MAX_ZOOM = 13
 

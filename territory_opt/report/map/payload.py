@@ -15,6 +15,7 @@ import shapely
 from territory_opt.geo import background
 from territory_opt.report.map.circles import drawn, legend_sizes, radii
 from territory_opt.report.map.colours import territory_colours
+from territory_opt.report.map.crowd import is_crowd, shortened
 from territory_opt.report.map.fields import account_fields, territory_facts, words
 from territory_opt.report.map.ground import account_ground, other_areas, outlines
 from territory_opt.report.map.handover import KEPT
@@ -32,7 +33,7 @@ _WHOLE_WORLD = (-170.0, -55.0, 175.0, 72.0)
 
 def payload(view: View, colours: Sequence[str], ways: Sequence[Mode]) -> dict[str, Any]:
     """
-    Everything the script needs, as plain lists.
+    Everything the script needs, as plain lists; of very many accounts in short text.
 
     Parameters
     ----------
@@ -45,7 +46,7 @@ def payload(view: View, colours: Sequence[str], ways: Sequence[Mode]) -> dict[st
     """
     accounts = drawn(view.accounts)
     bounds = _bounds(view)
-    return {
+    data = {
         "currency": view.currency,
         "bounds": _corners(bounds),
         "window": _corners(_window(bounds)),
@@ -59,6 +60,7 @@ def payload(view: View, colours: Sequence[str], ways: Sequence[Mode]) -> dict[st
         "places": _places(bounds),
         "modes": [asdict(mode) for mode in ways],
     }
+    return shortened(data) if is_crowd(data["accounts"]) else data
 
 
 def colours_of(view: View) -> list[str]:

@@ -1,7 +1,7 @@
 /* The plan's data: columns in the page's JSON, read through small functions. */
 territoryMap.readData = function () {
   const data = JSON.parse(document.getElementById("map-data").textContent);
-  const accounts = data.accounts;
+  const accounts = territoryMap.unpack(data).accounts;
   data.size = accounts.id.length;
   data.place = (i) => [accounts.latitude[i], accounts.longitude[i]];
   data.title = (i) => accounts.name[i] || accounts.id[i];
@@ -18,7 +18,7 @@ territoryMap.readData = function () {
   data.facts = (i) => accounts.fields.map((field) => {
     const value = field.values[i];
     const text = field.kind === "text" ? field.levels[value]
-      : value === null ? "" : territoryMap.formatted(value, field.kind, data.currency);
+      : !territoryMap.isKnown(value) ? "" : territoryMap.formatted(value, field.kind, data.currency);
     return [field.label, text];
   }).filter(([, text]) => text !== "");
   return data;

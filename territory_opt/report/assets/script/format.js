@@ -14,8 +14,10 @@ territoryMap.number = function (value) {
   return `${shown}\u202f${name}`.replace("-", "−");
 };
 
+territoryMap.isKnown = (value) => value !== null && value !== undefined && !Number.isNaN(value);
+
 territoryMap.formatted = function (value, kind, currency) {
-  if (value === null || value === undefined) return territoryMap.UNKNOWN;
+  if (!territoryMap.isKnown(value)) return territoryMap.UNKNOWN;
   const text = territoryMap.number(value);
   if (kind === "money") return `${currency} ${text}`.trim();
   return kind === "km" ? `${text}\u202fkm` : text;

@@ -6,11 +6,10 @@ territoryMap.bindSearch = function (data, go) {
   const MOST = 12;
   const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-  const entries = [
-    ...data.territories.map((t) => ({text: t.label, kind: t.rep ? "rep" : "territory", words: [t.label, t.rep, t.id], go: () => go.territory(t)})),
-    ...data.accounts.id.map((id, i) => ({text: data.title(i), kind: id, words: [data.accounts.name[i], id], go: () => go.account(i)})),
-  ];
-  entries.forEach((entry) => { entry.words = entry.words.filter(Boolean).map(folded); });
+  const entry = (text, kind, words, go) => ({text, kind, words: words.filter(Boolean).map(folded), go});
+  const territory = (t) => entry(t.label, t.rep ? "rep" : "territory", [t.label, t.rep, t.id], () => go.territory(t));
+  const account = (id, i) => entry(data.title(i), id, [data.accounts.name[i], id], () => go.account(i));
+  let entries = null;
   let found = [];
   let chosen = 0;
 
@@ -22,7 +21,9 @@ territoryMap.bindSearch = function (data, go) {
     }));
   }
 
+  /* Made when they are first asked for: very many take a moment. */
   function search() {
+    entries = entries || [...data.territories.map(territory), ...data.accounts.id.map(account)];
     const query = folded(box.value.trim());
     const ranked = query ? entries.map((entry) => [rank(entry, query), entry]).filter(([r]) => r < 3) : [];
     found = ranked.sort((a, b) => a[0] - b[0]).slice(0, MOST).map(([, entry]) => entry);

@@ -7,6 +7,7 @@ territoryMap.start = function (map) {
   };
   pane("places", 200, false);
   pane("placeNames", data.is_ground ? 460 : 350, false);
+  pane("crowd", 410, false);
   pane("outlines", 450, false);
   pane("homes", 600, true);
   pane("repNames", 610, false);
@@ -24,8 +25,9 @@ territoryMap.start = function (map) {
   const outlines = territoryMap.drawOutlines(map, data, labels);
   labels.add("reps", "rep", "repNames", named);
   territoryMap.drawPlaces(map, data, labels);
-  const areas = territoryMap.drawAreas(map, data, renderer, popups.territory);
-  const accounts = territoryMap.drawAccounts(map, data, renderer, popups.account);
+  const areas = territoryMap.drawAreas(map, data, renderer, (territory, at) => accounts.isAt(at) || popups.territory(territory, at));
+  const drawAccounts = data.accounts.is_crowd ? territoryMap.drawCrowd : territoryMap.drawAccounts;
+  const accounts = drawAccounts(map, data, renderer, popups.account);
   const homes = territoryMap.drawHomes(map, data, popups.territory);
   const legend = territoryMap.drawLegend(data, accounts);
   const switches = territoryMap.bindSwitches(data, {areas, outlines, accounts, homes, labels, legend});
