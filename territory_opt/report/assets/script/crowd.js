@@ -38,14 +38,14 @@ territoryMap.drawCrowd = function (map, data, renderer, onClick) {
   }
 
   function paint(context, corner, size, ratio) {
-    const pixels = world(), factor = sizes.magnification();
-    stamps.prepare(ratio);
+    const pixels = world(), factor = sizes.magnification(), {width, height} = context.canvas;
+    stamps.open(width, height, ratio);
     for (const i of order) {
       const x = across[i] * pixels - corner.x, y = down[i] * pixels - corner.y;
       const radius = sizes.radius(i, factor, isMovedShown);
-      if (x < -radius || y < -radius || x > size.x + radius || y > size.y + radius) continue;
-      stamps.put(context, looks[i], x, y, radius);
+      if (x > -radius && y > -radius && x < size.x + radius && y < size.y + radius) stamps.put(looks[i], x, y, radius);
     }
+    stamps.close(context);
   }
 
   /* The account on top there, or -1. */
