@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,7 +28,7 @@ from territory_opt.report.map.view import TeamLink, View
 from territory_opt.runs import Run, of_layer
 
 MAP_ID = "territories"
-SCRIPTS = ("format", "packing", "data", "labels", "areas", "outlines", "styles", "accounts", "painter",
+SCRIPTS = ("format", "data", "labels", "areas", "outlines", "styles", "accounts", "painter",
            "stamps", "pointer", "crowd", "homes", "legend", "popups", "switches", "search", "table",
            "start")  # fmt: skip
 """Files of ``report/assets/script``, in the order they build on each other."""
@@ -87,7 +89,11 @@ def page(view: View) -> str:
         name="switches",
     )
     figure.html.add_child(Raw(panel(view, colours, drawn_notes(view.accounts))), name="panel")
-    figure.html.add_child(_data(as_json(payload(view, colours, ways))), name="data")
+    data = payload(view, colours, ways)
+    is_crowd = data["accounts"]["is_crowd"]
+    if is_crowd:
+        figure.header.add_child(script(asset("fflate/fflate.js")), name="fflate")
+    figure.html.add_child((_short if is_crowd else _plain)(as_json(data)), name="data")
     figure.html.add_child(
         script("\n".join(asset(f"script/{s}.js") for s in SCRIPTS)), name="scripts"
     )
@@ -115,5 +121,11 @@ class _Start(MacroElement):
     )
 
 
-def _data(text: str) -> Raw:
+def _short(text: str) -> Raw:
+    """A third of the size; for very many accounts, since nobody reads it then."""
+    short = base64.b64encode(zlib.compress(text.encode())).decode()
+    return Raw(f'<script type="application/zlib" id="map-data">{short}</script>')
+
+
+def _plain(text: str) -> Raw:
     return Raw(f'<script type="application/json" id="map-data">{text}</script>')

@@ -13,9 +13,8 @@ import pandas as pd
 import shapely
 
 from territory_opt.geo import background
-from territory_opt.report.map.circles import drawn, legend_sizes, radii
+from territory_opt.report.map.circles import MAX_SHAPES, drawn, legend_sizes, radii
 from territory_opt.report.map.colours import territory_colours
-from territory_opt.report.map.crowd import is_crowd, shortened
 from territory_opt.report.map.fields import account_fields, territory_facts, words
 from territory_opt.report.map.ground import account_ground, other_areas, outlines
 from territory_opt.report.map.handover import KEPT
@@ -33,7 +32,7 @@ _WHOLE_WORLD = (-170.0, -55.0, 175.0, 72.0)
 
 def payload(view: View, colours: Sequence[str], ways: Sequence[Mode]) -> dict[str, Any]:
     """
-    Everything the script needs, as plain lists; of very many accounts in short text.
+    Everything the script needs, as plain lists.
 
     Parameters
     ----------
@@ -46,7 +45,7 @@ def payload(view: View, colours: Sequence[str], ways: Sequence[Mode]) -> dict[st
     """
     accounts = drawn(view.accounts)
     bounds = _bounds(view)
-    data = {
+    return {
         "currency": view.currency,
         "bounds": _corners(bounds),
         "window": _corners(_window(bounds)),
@@ -60,7 +59,6 @@ def payload(view: View, colours: Sequence[str], ways: Sequence[Mode]) -> dict[st
         "places": _places(bounds),
         "modes": [asdict(mode) for mode in ways],
     }
-    return shortened(data) if is_crowd(data["accounts"]) else data
 
 
 def colours_of(view: View) -> list[str]:
@@ -108,6 +106,7 @@ def _accounts(view: View, accounts: pd.DataFrame) -> dict[str, Any]:
         "scale": scale,
         "sizes": legend_sizes(accounts["potential"][is_circle]),
         "ground": ground,
+        "is_crowd": ground is None and len(accounts) > MAX_SHAPES,
     }
 
 

@@ -1,7 +1,8 @@
 /* The plan's data: columns in the page's JSON, read through small functions. */
 territoryMap.readData = function () {
-  const data = JSON.parse(document.getElementById("map-data").textContent);
-  const accounts = territoryMap.unpack(data).accounts;
+  const {type, textContent} = document.getElementById("map-data");
+  const data = JSON.parse(type === "application/json" ? textContent : territoryMap.inflated(textContent));
+  const accounts = data.accounts;
   data.size = accounts.id.length;
   data.place = (i) => [accounts.latitude[i], accounts.longitude[i]];
   data.title = (i) => accounts.name[i] || accounts.id[i];
@@ -18,10 +19,17 @@ territoryMap.readData = function () {
   data.facts = (i) => accounts.fields.map((field) => {
     const value = field.values[i];
     const text = field.kind === "text" ? field.levels[value]
-      : !territoryMap.isKnown(value) ? "" : territoryMap.formatted(value, field.kind, data.currency);
+      : value === null ? "" : territoryMap.formatted(value, field.kind, data.currency);
     return [field.label, text];
   }).filter(([, text]) => text !== "");
   return data;
+};
+
+/* Text of base64 of a zlib stream. */
+territoryMap.inflated = function (base64) {
+  const letters = atob(base64), bytes = new Uint8Array(letters.length);
+  for (let k = 0; k < bytes.length; k++) bytes[k] = letters.charCodeAt(k);
+  return new TextDecoder().decode(fflate.unzlibSync(bytes));
 };
 
 /* Polygons arrive as flat rings [lat, lon, lat, lon, …]. */

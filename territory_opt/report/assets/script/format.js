@@ -14,10 +14,8 @@ territoryMap.number = function (value) {
   return `${shown}\u202f${name}`.replace("-", "−");
 };
 
-territoryMap.isKnown = (value) => value !== null && value !== undefined && !Number.isNaN(value);
-
 territoryMap.formatted = function (value, kind, currency) {
-  if (!territoryMap.isKnown(value)) return territoryMap.UNKNOWN;
+  if (value === null || value === undefined) return territoryMap.UNKNOWN;
   const text = territoryMap.number(value);
   if (kind === "money") return `${currency} ${text}`.trim();
   return kind === "km" ? `${text}\u202fkm` : text;
@@ -37,3 +35,6 @@ territoryMap.element = function (tag, attributes, ...children) {
 territoryMap.swatch = function (colour) {
   return territoryMap.element("i", {class: "swatch", style: {background: colour}});
 };
+
+/* A colour of the stylesheet. */
+territoryMap.paint = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

@@ -14,7 +14,7 @@ territoryMap.house = function (colour, isVacant, size) {
 };
 
 territoryMap.drawHomes = function (map, data, onClick) {
-  const size = data.homes.length > 40 ? 15 : 20;
+  const size = data.homes.length > 200 ? 10 : data.homes.length > 40 ? 15 : 20;
   const markers = data.homes.map((home) => {
     const territory = data.territories[home.territory];
     const html = territoryMap.house(data.is_ground ? "#1f2933" : territory.colour, home.is_vacant, size);

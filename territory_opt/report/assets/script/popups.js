@@ -10,7 +10,7 @@ territoryMap.tooltip = function (data, i) {
   const {element} = territoryMap;
   const potential = data.accounts.fields.find((field) => field.kind === "money");
   const value = potential && potential.values[i];
-  const text = !territoryMap.isKnown(value) ? "" : ` · ${territoryMap.formatted(value, "money", data.currency)}`;
+  const text = value === null || value === undefined ? "" : ` · ${territoryMap.formatted(value, "money", data.currency)}`;
   return element("div", {}, element("b", {}, data.title(i)), data.owner(i) + text);
 };
 
