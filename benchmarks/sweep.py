@@ -1,0 +1,103 @@
+"""
+A Pareto front of full plans on a made-up sales force: how many plans, how sure, how long.
+
+    python benchmarks/sweep.py                                  # 1,000 accounts, 50 reps, 9 points
+    python benchmarks/sweep.py --accounts 200 --reps 10 --points 5 --seconds 10
+
+Accounts and reps are those of a neutral instance, set down on the Great Plains, as tables of a
+scenario: potential and revenue in money, performance of reps, today's alignment, bands of ±15 % on
+potential and on visit hours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from territory_opt.testing import NeutralInstance, neutral
+
+CORNER = -99.0, 35.0
+"""Longitude and latitude of the square's south-western corner."""
+KM_PER_DEGREE = 111.2
+LARGEST = 500_000.0
+"""Potential of the largest accounts: less than half of a territory's."""
+SCENARIO = """\
+schema = 1
+name = "Plains, {accounts} accounts"
+currency = "USD"
+snapshot_date = 2026-11-15
+effective_from = 2027-01-01
+
+[accounts]
+file = "accounts.csv"
+[reps]
+file = "reps.csv"
+
+[objective]
+kind = "value"
+
+[[balance]]
+measure = "potential"
+tolerance = {tolerance}
+
+[[balance]]
+measure = "visit_hours"
+tolerance = {tolerance}
+
+[solve]
+seconds = {seconds}
+"""
+
+
+def write_scenario(
+    folder: Path, accounts: int, reps: int, seed: int, tolerance: float, seconds: float
+) -> Path:
+    """Write the tables and their scenario; equal arguments give equal bytes."""
+    instance, rng = neutral(accounts, reps, seed=seed), np.random.default_rng([seed, accounts])
+    account_table(instance, rng).to_csv(folder / "accounts.csv", index=False)
+    rep_table(instance, rng).to_csv(folder / "reps.csv", index=False)
+    file = folder / "scenario.toml"
+    file.write_text(SCENARIO.format(accounts=accounts, tolerance=tolerance, seconds=seconds))
+    return file
+
+
+def account_table(instance: NeutralInstance, rng: np.random.Generator) -> pd.DataFrame:
+    """Accounts with what they may buy and do buy, and their reps of today."""
+    number = len(instance.xy_km)
+    potential = np.minimum(60_000 * instance.potential, LARGEST)
+    return places(instance.xy_km).assign(
+        account_id=[f"A{i:05d}" for i in range(number)],
+        name=[f"Account {i}" for i in range(number)],
+        status="customer",
+        tier=np.array(["C", "B", "A"])[np.searchsorted([40_000, 120_000], potential)],
+        potential=potential.round(),
+        revenue=(potential * rng.uniform(0.2, 0.7, number)).round(),
+        visits_per_year=12,
+        visit_hours=(instance.workload * 1.5).round(2),
+        current_rep=[f"R{j:03d}" for j in instance.incumbent],
+    )
+
+
+def rep_table(instance: NeutralInstance, rng: np.random.Generator) -> pd.DataFrame:
+    """Reps with their homes and how well they do."""
+    number = len(instance.home_km)
+    return places(instance.home_km).assign(
+        rep_id=[f"R{j:03d}" for j in range(number)],
+        name=[f"Rep {j}" for j in range(number)],
+        performance=rng.normal(1.0, 0.15, number).clip(0.6, 1.4).round(2),
+    )
+
+
+def places(xy_km: np.ndarray) -> pd.DataFrame:
+    """Kilometres from the corner as longitude and latitude."""
+    latitude = CORNER[1] + xy_km[:, 1] / KM_PER_DEGREE
+    stretch = KM_PER_DEGREE * np.cos(np.radians(latitude))
+    longitude = CORNER[0] + xy_km[:, 0] / stretch
+    return pd.DataFrame({"longitude": longitude.round(5), "latitude": latitude.round(5)})
