@@ -11,11 +11,6 @@ potential and on visit hours.
 
 from __future__ import annotations
 
-import argparse
-import os
-import sys
-import tempfile
-import time
 from pathlib import Path
 
 import numpy as np

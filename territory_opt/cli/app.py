@@ -19,6 +19,7 @@ from territory_opt.cli import (
     quotas,
     route,
     size,
+    sweep,
     who,
 )
 from territory_opt.cli.exits import is_debug
@@ -42,6 +43,7 @@ VERBS = (
     route,
     export,
     size,
+    sweep,
     capacity,
     who,
     letters,

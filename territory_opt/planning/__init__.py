@@ -15,6 +15,7 @@ from territory_opt.planning.quota import quota
 from territory_opt.planning.route import RouteOutcome, route_accounts
 from territory_opt.planning.simulate import SimulatedOutcome, simulate_quotas
 from territory_opt.planning.size import SizePoint, Sizing, size
+from territory_opt.planning.sweep import SweepOutcome, sweep
 from territory_opt.planning.templates import new, templates
 from territory_opt.planning.who import Coverage, Person, who
 
@@ -31,6 +32,7 @@ __all__ = [
     "SizePoint",
     "Sizing",
     "Standing",
+    "SweepOutcome",
     "alignment",
     "backtest_quotas",
     "capacity",
@@ -44,6 +46,7 @@ __all__ = [
     "route_accounts",
     "simulate_quotas",
     "size",
+    "sweep",
     "templates",
     "today",
     "who",

@@ -1,0 +1,209 @@
+"""
+The search along a front by limits (ε-constraint: Haimes, Lasdon & Wismer 1971).
+
+The ends come first: the plan without a limit, and the one with the tightest. Each further limit is put
+in the middle of the longest stretch between neighbours, and the search there begins with the plan of
+the tighter neighbour, which keeps the limit, and the prices of the nearer one in cost. So value
+never falls as a limit is loosened.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+from collections.abc import Callable, Sequence
+
+from territory_opt.models import Plan, Problem, Result, StopReason
+from territory_opt.planning.alignment import alignment
+from territory_opt.planning.front.aim import Aim, least_change
+from territory_opt.planning.front.axes import Disruption
+from territory_opt.planning.front.found import Ask, Found
+from territory_opt.planning.front.shares import Share, Shares
+from territory_opt.planning.front.travel import DEAREST, Travel
+from territory_opt.planning.progress import Progress, Standing
+from territory_opt.planning.stopwatch import Stopwatch
+from territory_opt.planning.turns import Manner, planned
+from territory_opt.scenario import Scenario
+from territory_opt.solvers import solve
+
+TIGHTEST = (0.1, 0.25, 0.5, 0.75)
+"""Tolerances that are tried for the tight end, as shares of the scenario's."""
+SPARE = 2
+"""Solves beside the points: the tight end, and one that leads to none."""
+
+Begin = Plan | Result | None
+
+
+class FrontSearch:
+    """
+    One front.
+
+    Parameters
+    ----------
+    aim
+        Goals made ready.
+    shares
+        Time and work.
+    seed, accept_exceptions
+        As in ``plan``.
+    tell
+        Told where the search stands.
+    level
+        Limit on a third goal.
+    later
+        Solves of other fronts that are still to come.
+    """
+
+    def __init__(
+        self,
+        aim: Aim,
+        shares: Shares,
+        seed: int,
+        tell: Progress,
+        accept_exceptions: bool = False,
+        level: float | None = None,
+        later: int = 0,
+    ) -> None:
+        self.aim, self.shares, self.seed, self.tell = aim, shares, seed, tell
+        self.accept_exceptions, self.level, self.later = accept_exceptions, level, later
+        self.found: list[Found] = []
+        self.to_come = 0
+
+    def run(self, num_points: int) -> list[Found]:
+        """Everything that was tried, plans and misses, as many plans as asked where there are."""
+        self.to_come = num_points + SPARE
+        free = self._step(Ask(self.aim.axis.loosest), None)
+        if not free.has_plan:
+            return self.found
+        if math.isfinite(free.ask.limit):  # what is reached without a limit is a limit as well
+            free = dataclasses.replace(free, ask=dataclasses.replace(free.ask, limit=free.costs[1]))
+            self.found[0] = free
+        self._tight_end(free)
+        while len(self.plans) < num_points and not self._is_over:
+            asked = self._middle()
+            if asked is None:
+                break
+            self._step(*asked)
+        return self.found
+
+    @property
+    def _is_over(self) -> bool:
+        by_hand = any(
+            one.has_plan and one.result.stop_reason is StopReason.USER for one in self.found
+        )
+        return by_hand or self.to_come <= 0 or self.shares.is_over
+
+    @property
+    def plans(self) -> list[Found]:
+        """What has a plan, from the tightest limit to the loosest; equals count once."""
+        known = {one.costs: one for one in self.found if one.has_plan}
+        return sorted(known.values(), key=lambda one: (one.ask.limit, -one.ask.price))
+
+    def _tight_end(self, free: Found) -> None:
+        axis = self.aim.axis
+        if isinstance(axis, Disruption):
+            least = self._solved(
+                self.aim.scenario, least_change(axis), free.result, Ask(axis.loosest)
+            )
+            plan = least.result.plan or free.result.plan
+            assert plan is not None
+            self._step(Ask(axis.cost(plan)), _with_plan(free.result, plan))
+        elif isinstance(axis, Travel):
+            self._step(Ask(math.inf, DEAREST), free.result)
+        else:
+            tried = (self._step(Ask(part * axis.loosest), free.result) for part in TIGHTEST)
+            next((one for one in tried if one.has_plan), None)
+
+    def _middle(self) -> tuple[Ask, Begin] | None:
+        """What to ask next: in the middle of the longest stretch that was not asked yet."""
+        asked = {(one.ask.limit, round(one.ask.price, 9)) for one in self.found}
+        for low, high in self._stretches():
+            ask = _between(low, high)
+            if (ask.limit, round(ask.price, 9)) not in asked:
+                return ask, _with_plan(high.result, low.result.plan)
+        return None
+
+    def _stretches(self) -> list[tuple[Found, Found]]:
+        """Neighbours on the front, the farthest from each other first."""
+        plans = self.plans
+        if len(plans) < 2:
+            return []
+        across = max(_place(plans[-1]) - _place(plans[0]), 1e-300)
+        costs = [one.costs[0] for one in plans]
+        along = max(max(costs) - min(costs), 1e-300)
+
+        def length(pair: tuple[Found, Found]) -> float:
+            low, high = pair
+            steps = (_place(high) - _place(low)) / across, (low.costs[0] - high.costs[0]) / along
+            return math.hypot(*steps)
+
+        return sorted(itertools.pairwise(plans), key=length, reverse=True)
+
+    def _step(self, ask: Ask, begin: Begin) -> Found:
+        """Solve one limit and note what was found."""
+        ask = dataclasses.replace(ask, level=self.level)
+        settings = self.aim.axis.settings(ask.limit)
+        found = self._solved(self.aim.scenario, settings, begin, ask)
+        self.found.append(found)
+        return found
+
+    def _solved(self, scenario: Scenario, settings: Sequence[str], begin: Begin, ask: Ask) -> Found:
+        said = (*settings, *self._level_settings())
+        read = scenario.with_settings(*said)
+        problem = read.to_problem()
+        share = self.shares.share(self.to_come + self.later, is_trial=bool(self.found))
+        solver = _solver(begin, share, self._price(ask))
+        manner = Manner(share, self.seed, self._told, Stopwatch(), solver, self.accept_exceptions)
+        team = planned(read, problem, alignment(problem, None), [], manner)
+        self.to_come -= 1
+        self.shares.spend(team.result.work)
+        costs: tuple[float, ...] = ()
+        if team.result.is_feasible and team.result.plan is not None:
+            costs = self.aim.costs(team.result.plan)
+        return Found(ask, said, team, costs)
+
+    def _level_settings(self) -> tuple[str, ...]:
+        return () if self.level is None else self.aim.axes[1].settings(self.level)
+
+    def _price(self, ask: Ask) -> tuple[Travel, float] | None:
+        axis = self.aim.axis
+        return (axis, ask.price) if isinstance(axis, Travel) and ask.price else None
+
+    def _told(self, standing: Standing) -> None:
+        stage = f"plan {len(self.found) + 1}: {standing.stage}"
+        self.tell(dataclasses.replace(standing, stage=stage))
+
+
+def _solver(
+    begin: Begin, share: Share, priced: tuple[Travel, float] | None
+) -> Callable[..., Result]:
+    """``solve`` that begins with a neighbour, under a price on travel where there is one."""
+
+    def solved(problem: Problem, **given: object) -> Result:
+        options = {**given, "start": given["start"] if begin is None else begin, "stop": share}
+        if priced is None:
+            return solve(problem, **options)  # type: ignore[arg-type]
+        travel, price = priced
+        result = solve(travel.priced(problem, price), **options)  # type: ignore[arg-type]
+        return travel.stated(problem, result, price)
+
+    return solved
+
+
+def _with_plan(result: Result, plan: Plan | None) -> Result:
+    """The prices of one result and the plan of another."""
+    return dataclasses.replace(result, plan=plan)
+
+
+def _between(low: Found, high: Found) -> Ask:
+    """The limit between two, or the price at which both cost the same."""
+    if math.isfinite(low.ask.limit):
+        return Ask((low.ask.limit + _place(high)) / 2)
+    saved, paid = low.costs[1] - high.costs[1], low.costs[0] - high.costs[0]
+    return Ask(math.inf, paid / -saved if saved < 0 else 0.0)
+
+
+def _place(found: Found) -> float:
+    """Where a plan is along the front: at its limit; by a price, at what it reaches."""
+    return found.ask.limit if math.isfinite(found.ask.limit) else found.costs[1]
