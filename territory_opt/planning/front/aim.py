@@ -75,8 +75,8 @@ def _settings(scenario: Scenario, goal: Goal) -> tuple[str, ...]:
     """What makes a goal the scenario's objective."""
     if goal.name == "travel":
         return _travel_settings(scenario)
-    axis = disruption_axis(scenario, goal)
-    return least_change(axis)
+    weight = "revenue" if "revenue" in disruption_axis(scenario, goal).key else "count"
+    return (LEAST_CHANGE, f"objective.weight={weight}")
 
 
 def _travel_settings(scenario: Scenario) -> tuple[str, ...]:
@@ -84,12 +84,6 @@ def _travel_settings(scenario: Scenario) -> tuple[str, ...]:
     if kind in ("distance", "inertia"):
         return ()
     return (TRAVEL_ALONE,) if kind == "value" else ("objective.kind=distance",)
-
-
-def least_change(axis: Disruption) -> tuple[str, ...]:
-    """What makes a plan move as little as can be."""
-    weight = "revenue" if "revenue" in axis.key else "count"
-    return (LEAST_CHANGE, f"objective.weight={weight}")
 
 
 def _axis(scenario: Scenario, problem: Problem, goal: Goal) -> Axis:

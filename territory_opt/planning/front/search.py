@@ -12,27 +12,32 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from territory_opt.models import Plan, Problem, Result, StopReason
+from territory_opt.models import Plan, Result, StopReason
 from territory_opt.planning.alignment import alignment
-from territory_opt.planning.front.aim import Aim, least_change
+from territory_opt.planning.front.aim import Aim
 from territory_opt.planning.front.axes import Disruption
 from territory_opt.planning.front.found import Ask, Found
 from territory_opt.planning.front.shares import Share, Shares
+from territory_opt.planning.front.solvers import (
+    Begin,
+    Solver,
+    at_price,
+    from_neighbour,
+    staying_put,
+)
 from territory_opt.planning.front.travel import DEAREST, Travel
 from territory_opt.planning.progress import Progress, Standing
 from territory_opt.planning.stopwatch import Stopwatch
 from territory_opt.planning.turns import Manner, planned
-from territory_opt.scenario import Scenario
-from territory_opt.solvers import solve
 
 TIGHTEST = (0.1, 0.25, 0.5, 0.75)
 """Tolerances that are tried for the tight end, as shares of the scenario's."""
-SPARE = 2
-"""Solves beside the points: the tight end, and one that leads to none."""
-
-Begin = Plan | Result | None
+FIRST = 3
+"""Shares of the first solve: all others begin with a plan that keeps the rules."""
+SPARE = FIRST + 1
+"""Shares beside those of the points: what the first one has more, the tight end, one that leads to none."""
 
 
 class FrontSearch:
@@ -103,17 +108,22 @@ class FrontSearch:
     def _tight_end(self, free: Found) -> None:
         axis = self.aim.axis
         if isinstance(axis, Disruption):
-            least = self._solved(
-                self.aim.scenario, least_change(axis), free.result, Ask(axis.loosest)
-            )
-            plan = least.result.plan or free.result.plan
-            assert plan is not None
+            plan = self._least_change(axis, free)
             self._step(Ask(axis.cost(plan)), _with_plan(free.result, plan))
         elif isinstance(axis, Travel):
             self._step(Ask(math.inf, DEAREST), free.result)
         else:
             tried = (self._step(Ask(part * axis.loosest), free.result) for part in TIGHTEST)
             next((one for one in tried if one.has_plan), None)
+
+    def _least_change(self, axis: Disruption, free: Found) -> Plan:
+        """A plan that moves hardly more than it must; the best one without a limit if none is found."""
+        solver = staying_put(free.result.plan, self._share(), axis)
+        settings = axis.settings(axis.loosest)
+        found = self._solved(Ask(axis.loosest, level=self.level), settings, solver)
+        plan = found.result.plan if found.has_plan else free.result.plan
+        assert plan is not None
+        return plan
 
     def _middle(self) -> tuple[Ask, Begin] | None:
         """What to ask next: in the middle of the longest stretch that was not asked yet."""
@@ -143,20 +153,28 @@ class FrontSearch:
     def _step(self, ask: Ask, begin: Begin) -> Found:
         """Solve one limit and note what was found."""
         ask = dataclasses.replace(ask, level=self.level)
-        settings = self.aim.axis.settings(ask.limit)
-        found = self._solved(self.aim.scenario, settings, begin, ask)
+        axis, share = self.aim.axis, self._share()
+        solver = from_neighbour(begin, share)
+        if isinstance(axis, Travel) and ask.price:
+            solver = at_price(begin, share, axis, ask.price)
+        found = self._solved(ask, axis.settings(ask.limit), solver)
         self.found.append(found)
         return found
 
-    def _solved(self, scenario: Scenario, settings: Sequence[str], begin: Begin, ask: Ask) -> Found:
+    def _share(self) -> Share:
+        """Of the next solve; the first of all has more."""
+        part = 1 if self.found else FIRST
+        self.to_come -= part
+        return self.shares.share(
+            (self.to_come + part + self.later) / part, is_trial=bool(self.found)
+        )
+
+    def _solved(self, ask: Ask, settings: Sequence[str], solver: Solver) -> Found:
         said = (*settings, *self._level_settings())
-        read = scenario.with_settings(*said)
+        read = self.aim.scenario.with_settings(*said)
         problem = read.to_problem()
-        share = self.shares.share(self.to_come + self.later, is_trial=bool(self.found))
-        solver = _solver(begin, share, self._price(ask))
-        manner = Manner(share, self.seed, self._told, Stopwatch(), solver, self.accept_exceptions)
+        manner = Manner(None, self.seed, self._told, Stopwatch(), solver, self.accept_exceptions)
         team = planned(read, problem, alignment(problem, None), [], manner)
-        self.to_come -= 1
         self.shares.spend(team.result.work)
         costs: tuple[float, ...] = ()
         if team.result.is_feasible and team.result.plan is not None:
@@ -166,29 +184,9 @@ class FrontSearch:
     def _level_settings(self) -> tuple[str, ...]:
         return () if self.level is None else self.aim.axes[1].settings(self.level)
 
-    def _price(self, ask: Ask) -> tuple[Travel, float] | None:
-        axis = self.aim.axis
-        return (axis, ask.price) if isinstance(axis, Travel) and ask.price else None
-
     def _told(self, standing: Standing) -> None:
         stage = f"plan {len(self.found) + 1}: {standing.stage}"
         self.tell(dataclasses.replace(standing, stage=stage))
-
-
-def _solver(
-    begin: Begin, share: Share, priced: tuple[Travel, float] | None
-) -> Callable[..., Result]:
-    """``solve`` that begins with a neighbour, under a price on travel where there is one."""
-
-    def solved(problem: Problem, **given: object) -> Result:
-        options = {**given, "start": given["start"] if begin is None else begin, "stop": share}
-        if priced is None:
-            return solve(problem, **options)  # type: ignore[arg-type]
-        travel, price = priced
-        result = solve(travel.priced(problem, price), **options)  # type: ignore[arg-type]
-        return travel.stated(problem, result, price)
-
-    return solved
 
 
 def _with_plan(result: Result, plan: Plan | None) -> Result:

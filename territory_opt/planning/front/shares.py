@@ -53,9 +53,9 @@ class Shares:
         self.gap, self.work = gap, work
         self.end = None if seconds is None else time.monotonic() + seconds
 
-    def share(self, num_solves: int, is_trial: bool = False) -> Share:
-        """Limits of the next one of ``num_solves`` that are to come."""
-        part = max(1, num_solves)
+    def share(self, num_solves: float, is_trial: bool = False) -> Share:
+        """Limits of the next one of ``num_solves`` that are to come; 2.5: of 40 % of what is left."""
+        part = max(1.0, num_solves)
         seconds = None if self.end is None else max(0.05, self.end - time.monotonic()) / part
         work = None if self.work is None else max(0.0, self.work) / part
         return Share(seconds, work, self.gap, is_trial)

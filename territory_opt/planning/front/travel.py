@@ -17,7 +17,7 @@ import numpy as np
 
 from territory_opt.errors import InputError
 from territory_opt.models import PairTable, Plan, Problem, Result
-from territory_opt.models.arrays import FloatArray, IntArray
+from territory_opt.planning.front.tolls import Negative, with_toll
 from territory_opt.scenario import Scenario
 from territory_opt.scoring import audit_bound, objective
 
@@ -71,7 +71,7 @@ class Travel:
 
     def priced(self, problem: Problem, price: float) -> Problem:
         """The problem with travel paid ``price`` times more."""
-        return problem.replace(cost=Sum(problem.cost, self.table, price))
+        return with_toll(problem, self.table, price)
 
     def stated(self, problem: Problem, result: Result, price: float) -> Result:
         """The result of the priced problem as one of ``problem``, under a limit on travel."""
@@ -87,45 +87,3 @@ class Travel:
             bound_source="priced",
             certificate=certificate,
         )
-
-
-@dataclass(frozen=True, eq=False)
-class Negative:
-    """A table with the sign turned: terms of value are what they bring, costs what they take."""
-
-    table: PairTable
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """``(num_units, num_territories)``."""
-        return self.table.shape
-
-    def block(self, units: IntArray) -> FloatArray:
-        """Rows of ``units``."""
-        return -self.table.block(units)
-
-    def at(self, units: IntArray, territories: IntArray) -> FloatArray:
-        """Entries at the given pairs."""
-        return -self.table.at(units, territories)
-
-
-@dataclass(frozen=True, eq=False)
-class Sum:
-    """One table, and ``price`` times another."""
-
-    table: PairTable
-    other: PairTable
-    price: float
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """``(num_units, num_territories)``."""
-        return self.table.shape
-
-    def block(self, units: IntArray) -> FloatArray:
-        """Rows of ``units``."""
-        return self.table.block(units) + self.price * self.other.block(units)
-
-    def at(self, units: IntArray, territories: IntArray) -> FloatArray:
-        """Entries at the given pairs."""
-        return self.table.at(units, territories) + self.price * self.other.at(units, territories)
