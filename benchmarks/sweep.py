@@ -5,8 +5,8 @@ A Pareto front of full plans on a made-up sales force: how many plans, how sure,
     python benchmarks/sweep.py --accounts 200 --reps 10 --points 5 --seconds 10
 
 Accounts and reps are those of a neutral instance, set down on the Great Plains, as tables of a
-scenario: potential and revenue in money, performance of reps, bands of ±20 % on potential and on visit hours.
-Homes are where the customers are; today's alignment is from a time when they were elsewhere.
+scenario: potential and revenue in money, performance of reps, bands of ±20 % on potential and on visit
+hours. Homes are where the customers are; today's alignment is from a time when they were elsewhere.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import os
 import sys
 import tempfile
 import time
-
 from pathlib import Path
 
 import numpy as np

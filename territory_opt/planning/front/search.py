@@ -3,8 +3,8 @@ The search along a front by limits (ε-constraint: Haimes, Lasdon & Wismer 1971)
 
 The ends come first: the plan without a limit, and the one with the tightest. Each further limit is put
 in the middle of the longest stretch between neighbours, and the search there begins with the plan of
-the tighter neighbour, which keeps the limit, and the prices of the nearer one in cost. So value
-never falls as a limit is loosened.
+the tighter neighbour, which keeps the limit, and the prices of the one that proves more. So nothing gets
+worse as a limit is loosened.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import itertools
 import math
 from collections.abc import Sequence
 
-from territory_opt.models import Plan, Result, StopReason
+from territory_opt.models import Plan, StopReason
 from territory_opt.planning.alignment import alignment
 from territory_opt.planning.front.aim import Aim
 from territory_opt.planning.front.axes import Disruption
@@ -37,7 +37,7 @@ TIGHTEST = (0.1, 0.25, 0.5, 0.75)
 FIRST = 3
 """Shares of the first solve: all others begin with a plan that keeps the rules."""
 SPARE = FIRST + 1
-"""Shares beside those of the points: what the first one has more, the tight end, one that leads to none."""
+"""Shares beside the points': what the first one has more, the tight end, one that leads to none."""
 
 
 class FrontSearch:
@@ -78,7 +78,7 @@ class FrontSearch:
     def run(self, num_points: int) -> list[Found]:
         """Everything that was tried, plans and misses, as many plans as asked where there are."""
         self.to_come = num_points + SPARE
-        free = self._step(Ask(self.aim.axis.loosest), None)
+        free = self._step(Ask(self.aim.axis.loosest), Begin())
         if not free.has_plan:
             return self.found
         if math.isfinite(free.ask.limit):  # what is reached without a limit is a limit as well
@@ -109,16 +109,16 @@ class FrontSearch:
         axis = self.aim.axis
         if isinstance(axis, Disruption):
             plan = self._least_change(axis, free)
-            self._step(Ask(axis.cost(plan)), _with_plan(free.result, plan))
+            self._step(Ask(axis.cost(plan)), Begin(plan))
         elif isinstance(axis, Travel):
-            self._step(Ask(math.inf, DEAREST), free.result)
+            self._step(Ask(math.inf, DEAREST), Begin(free.result.plan))
         else:
-            tried = (self._step(Ask(part * axis.loosest), free.result) for part in TIGHTEST)
+            tried = (self._step(Ask(part * axis.loosest), _beside(free)) for part in TIGHTEST)
             next((one for one in tried if one.has_plan), None)
 
     def _least_change(self, axis: Disruption, free: Found) -> Plan:
         """A plan that moves hardly more than it must; the best one without a limit if none is found."""
-        solver = staying_put(free.result.plan, self._share(), axis)
+        solver = staying_put(Begin(free.result.plan), self._share(), axis)
         settings = axis.settings(axis.loosest)
         found = self._solved(Ask(axis.loosest, level=self.level), settings, solver)
         plan = found.result.plan if found.has_plan else free.result.plan
@@ -131,7 +131,7 @@ class FrontSearch:
         for low, high in self._stretches():
             ask = _between(low, high)
             if (ask.limit, round(ask.price, 9)) not in asked:
-                return ask, _with_plan(high.result, low.result.plan)
+                return ask, Begin(low.result.plan, (low.result, high.result))
         return None
 
     def _stretches(self) -> list[tuple[Found, Found]]:
@@ -189,9 +189,9 @@ class FrontSearch:
         self.tell(dataclasses.replace(standing, stage=stage))
 
 
-def _with_plan(result: Result, plan: Plan | None) -> Result:
-    """The prices of one result and the plan of another."""
-    return dataclasses.replace(result, plan=plan)
+def _beside(found: Found) -> Begin:
+    """Plan and prices of a neighbour."""
+    return Begin(found.result.plan, (found.result,))
 
 
 def _between(low: Found, high: Found) -> Ask:

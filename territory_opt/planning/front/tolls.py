@@ -51,7 +51,8 @@ class Moved:
     def block(self, units: IntArray) -> FloatArray:
         """Rows of ``units``."""
         leaves = np.arange(self.num_territories) != self.incumbent[units, None]
-        return self.weights[units, None] * leaves
+        moved: FloatArray = self.weights[units, None] * leaves
+        return moved
 
     def at(self, units: IntArray, territories: IntArray) -> FloatArray:
         """Entries at the given pairs."""
