@@ -114,9 +114,9 @@ def _say(found: Any) -> None:
 
 
 def _row(point: Any, scales: Any) -> list[str]:
-    figures = [scale.told(f) for scale, f in zip(scales, point.figures, strict=True)]
+    figures = [scale.told_finely(f) for scale, f in zip(scales, point.figures, strict=True)]
     name = f"{point.number}. {point.name}"
-    return [name, *figures, scales[0].told(point.bound), f"{point.gap:.2%}"]
+    return [name, *figures, scales[0].told_finely(point.bound), f"{point.gap:.2%}"]
 
 
 def register(app: typer.Typer) -> None:

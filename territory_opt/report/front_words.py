@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from territory_opt.report.front import Scale
 from territory_opt.report.knee import knee
+from territory_opt.report.map import text
 
 BEST = {
     "value": "best value",
@@ -91,7 +92,7 @@ def _told_apart(found: list[str]) -> list[str]:
 
 
 def _objective(scale: Scale, figure: float) -> str:
-    told = scale.told(figure)
+    told = scale.told_finely(figure)
     words = {
         "value": f"Worth {told} a year",
         "travel": f"Travel costs {told} a year",
@@ -101,7 +102,7 @@ def _objective(scale: Scale, figure: float) -> str:
 
 
 def _clause(scale: Scale, figure: float) -> str:
-    told = scale.told(figure)
+    told = scale.told_finely(figure)
     words = {
         "disruption": f"{told} of {scale.unit} changes hands by choice",
         "balance": f"every territory is within {told} of its target",
@@ -117,7 +118,7 @@ def _proof(scale: Scale, figure: float, bound: float, gap: float) -> str:
     if gap <= 1e-9:
         return "No plan within these limits is better."
     told = scale.told(better)
-    return f"At most {told} better is possible within these limits (gap {gap:.1%})."
+    return f"At most {told} better is possible within these limits (gap {text.share(gap)})."
 
 
 def _trade(figures: Sequence[float], before: Sequence[float], scales: Sequence[Scale]) -> str:

@@ -10,6 +10,7 @@ from territory_opt.report.map.colours import NOBODY
 from territory_opt.report.map.groups import level_modes
 from territory_opt.report.map.handover import GAINED, KEPT, LEAVING
 from territory_opt.report.map.mode import Mode
+from territory_opt.report.map.survival import survival_modes
 from territory_opt.report.map.text import money
 from territory_opt.report.map.view import View
 
@@ -38,7 +39,8 @@ def modes(view: View, accounts: pd.DataFrame, colours: list[str]) -> list[Mode]:
         return [_changes(accounts), _potential(view, accounts)]
     plan, today = _plan(view, accounts, colours), _today(view, accounts, colours)
     levels = level_modes(view, accounts)
-    return [plan, *levels, today, _potential(view, accounts), *_indices(view, accounts)]
+    sure = survival_modes(accounts, view.num_territories)
+    return [plan, *levels, today, _potential(view, accounts), *_indices(view, accounts), *sure]
 
 
 def index_colour(value: float) -> str:
