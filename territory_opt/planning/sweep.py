@@ -133,7 +133,8 @@ def sweep(
         return _outcome(front, found)
     sure = _survivals(front.found, read, perturb, times, number, tell)
     tell(Standing("writing the run folders"))
-    write_front(front, sure, folder, read, asked, with_map, with_picture)
+    words = _words(goals, points, perturb, times)
+    write_front(front, sure, folder, read, words, with_map, with_picture)
     return dataclasses.replace(_outcome(front, found), folder=folder)
 
 
@@ -192,6 +193,12 @@ def _outcome(front: Told, found: Sequence[Found]) -> SweepOutcome:
         results=tuple(one.result for one in front.found),
         first=found[0].result,
     )
+
+
+def _words(goals: Sequence[str], points: int, perturb: float, times: int) -> list[str]:
+    """Of the command that does it again."""
+    sure = ["--perturb", f"{perturb:g}", "--times", str(times)] if perturb else []
+    return ["--goals", ",".join(goals), "--points", str(points), *sure]
 
 
 def _refuse(points: int, perturb: float, times: int) -> None:

@@ -80,7 +80,8 @@ def test_a_front_is_a_folder_of_runs(front):
         assert run.summary["value"] == pytest.approx(float(value), abs=0.01)
         assert (front.folder / folder / "map.html").is_file()
     manifest = json.loads((front.folder / "manifest.json").read_text())
-    assert manifest["repeat"].split()[1] == "sweep"
+    assert "sweep" in manifest["repeat"]["command"]
+    assert manifest["repeat"]["is_exact"]
 
 
 def test_the_page_leads_to_every_map_and_asks_nothing(front):

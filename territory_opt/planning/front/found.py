@@ -75,7 +75,7 @@ def kept(found: Sequence[Found]) -> tuple[list[Found], dict[int, int]]:
     unbeaten = [i for i, one in enumerate(found) if not any(beats(each, one) for each in found)]
     first = list({found[i].costs: i for i in reversed(unbeaten)}.values())
     dropped = {
-        i: next(j for j in first if found[j].costs == one.costs or beats(found[j], one))
+        i: next(j for j in sorted(first) if found[j].costs == one.costs or beats(found[j], one))
         for i, one in enumerate(found)
         if i not in first
     }

@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from territory_opt.planning.front.found import Found
-from territory_opt.planning.front.goals import Goal
 from territory_opt.planning.front.survival import Survival
 from territory_opt.planning.front.told import Told
 from territory_opt.planning.opening import name_of
@@ -32,7 +31,7 @@ def write_front(
     sure: Sequence[Survival],
     folder: Path,
     scenario: Scenario,
-    goals: Sequence[Goal],
+    words: Sequence[str],
     with_map: bool,
     with_picture: bool,
 ) -> None:
@@ -43,27 +42,31 @@ def write_front(
     ----------
     sure
         One per plan, or none.
+    words
+        Of the command, after the scenario.
     """
+    manifest = _manifest(scenario, words, front)
     with whole_or_not(folder) as beside:
         (beside / "points").mkdir()
         for k, (point, found) in enumerate(zip(front.points, front.found, strict=True)):
-            outcome = _outcome(found, sure[k] if sure else None)
+            outcome = _outcome(found, sure[k] if sure else None, manifest["repeat"])
             write_outcome(outcome, beside / point.folder, Stopwatch(), with_map, with_picture=False)
         shares = [one.kept_share for one in sure]
         tables = {"sweep.csv": front_table(front.points, front.dropped, front.scales, shares)}
-        manifest = as_json(_manifest(scenario, goals, front))
         with tempfile.TemporaryDirectory() as place:
             page = _page(front, sure, scenario, Path(place), with_map, with_picture)
-            write_files(tables, beside, {"manifest.json": manifest, **page})
+            write_files(tables, beside, {"manifest.json": as_json(manifest), **page})
 
 
-def _outcome(found: Found, sure: Survival | None) -> Outcome:
+def _outcome(found: Found, sure: Survival | None, repeat: dict[str, Any]) -> Outcome:
+    """A plan's run; it is repeated by repeating the whole sweep, as it began with a neighbour."""
     team = found.team
     solving = solving_record(team.scenario, found.result, stop_rule(team.scenario))
     solving |= {"began_with": "a neighbour on the front"}
     if found.ask.price:
         solving |= {"price_of_travel": 1 + found.ask.price}
     document = record(team.scenario, "plan", solving=solving)
+    document |= {"repeat": repeat, "alone": document["repeat"]["command"]}
     run = dataclasses.replace(run_of(team), manifest=document)
     if sure is not None:
         run = with_survival(run, sure)
@@ -94,12 +97,12 @@ def with_survival(run: Run, sure: Survival) -> Run:
     )
 
 
-def _manifest(scenario: Scenario, goals: Sequence[Goal], front: Told) -> dict[str, Any]:
-    said = ",".join(f"{goal.name}:{goal.detail}".rstrip(":") for goal in goals)
-    limits = scenario.spec.solve.model_dump(mode="json")
-    document = record(scenario, "sweep", ["--goals", said], solving=limits)
+def _manifest(scenario: Scenario, words: Sequence[str], front: Told) -> dict[str, Any]:
+    rule = stop_rule(scenario)
+    limits = {name: getattr(rule, name, None) for name in ("seconds", "work", "gap")}
+    solving = {"limits": limits, "seed": scenario.spec.solve.seed}
     points = [{"folder": point.folder, "name": point.name} for point in front.points]
-    return document | {"goals": [dataclasses.asdict(goal) for goal in goals], "points": points}
+    return record(scenario, "sweep", words, solving=solving) | {"points": points}
 
 
 def _page(
