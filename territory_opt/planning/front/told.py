@@ -119,7 +119,7 @@ def _missed(aim: Aim, one: Found) -> FrontPoint:
         why = "there is none: " + (result.causes[0].message if result.causes else "it is proved")
     else:
         why = "none was found in the time given"
-    fate = f"End of the front: asked for a plan {_asked(aim, one)}, {why}."
+    fate = f"End of the front: asked for a plan {_asked(aim, one)}, {why.rstrip('.')}."
     figures = (math.nan,) * len(aim.scales)
     return FrontPoint(
         0, "", "", figures, aim.scales[0].figure(result.bound), math.inf, math.inf,
@@ -136,6 +136,8 @@ def _without_folder(point: FrontPoint, fate: str) -> FrontPoint:
 def _asked(aim: Aim, one: Found) -> str:
     """``that moves at most 12 % of revenue``."""
     scale = aim.scales[1]
+    if not math.isfinite(one.ask.limit) and not one.ask.price:
+        return "without a price on travel"
     if not math.isfinite(one.ask.limit):
         return f"with travel at {1 + one.ask.price:.3g} times its cost"
     amount = scale.told(scale.figure(one.ask.limit))
