@@ -16,8 +16,6 @@ ROOM = 0.06
 """Of the range, free at both ends."""
 RADIUS = 13
 COLOURS = ("#22577a", "#b5654a", "#6f8f3a", "#8a6f9e")
-SHORT = 26
-"""Longest name in the chart: the table has them all."""
 
 
 @dataclass(frozen=True)
@@ -112,13 +110,13 @@ def chart_of(
     return Chart(
         lines=[(_corners(f, x, y), c) for f, c in zip(fronts, colours, strict=True)],
         marks=[
-            _mark(point, x, y, c, scales, with_map)
+            _mark(point, x, y, c, scales if len(fronts) == 1 else (), with_map)
             for front, c in zip(fronts, colours, strict=True)
             for point in front
         ],
         beaten=[(x.at(p.figures[1]), y.at(p.figures[0]), p.fate) for p in beaten],
-        across=[(x.at(tick), scales[1].told(tick)) for tick in x.ticks],
-        up=[(y.at(tick), scales[0].told(tick)) for tick in y.ticks],
+        across=_told(x, scales[1]),
+        up=_told(y, scales[0]),
         legend=_legend(fronts, colours, scales),
     )
 
@@ -136,18 +134,18 @@ def _mark(
 ) -> Mark:
     across, up = x.at(point.figures[1]), y.at(point.figures[0])
     is_right = across > (LEFT + WIDTH - RIGHT) / 2
-    is_above = scales[0].is_more_better  # the bound lies on the other side of the label
+    bound_y = y.at(point.bound) if math.isfinite(point.bound) else up
     return Mark(
         x=across,
         y=up,
-        bound_y=y.at(point.bound) if math.isfinite(point.bound) else up,
+        bound_y=bound_y,
         number=point.number,
         href=f"{point.folder}/map.html" if with_map else f"{point.folder}/plan.xlsx",
         title=f"{point.name}. {point.sentence}",
-        label=_short(point.name) if _is_named(point.name, scales) else "",
+        label=point.name if _is_named(point.name, scales) else "",
         anchor="end" if is_right else "start",
         label_x=across + (-RADIUS - 6 if is_right else RADIUS + 6),
-        label_y=up + (RADIUS + 10 if is_above else -RADIUS - 2),
+        label_y=up + (RADIUS + 10 if bound_y <= up else -RADIUS - 2),
         colour=colour,
     )
 
@@ -156,8 +154,12 @@ def _is_named(name: str, scales: Sequence[Scale]) -> bool:
     return name.startswith((KNEE, *(BEST[scale.goal] for scale in scales)))
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= SHORT else name[: SHORT - 1] + "…"
+def _told(axis: Range, scale: Scale) -> list[tuple[float, str]]:
+    """Ticks with words that tell them apart."""
+    words = [scale.told(tick) for tick in axis.ticks]
+    if len(set(words)) < len(words):
+        words = [scale.told_finely(tick) for tick in axis.ticks]
+    return [(axis.at(tick), word) for tick, word in zip(axis.ticks, words, strict=True)]
 
 
 def _legend(

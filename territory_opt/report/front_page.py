@@ -56,7 +56,7 @@ def _lead(points: Sequence[FrontPoint], scales: Sequence[Scale]) -> str:
     words = [scale.title.partition(",")[0].casefold() for scale in scales]
     worst = max(point.gap for point in points)
     return (
-        f"{number} between {' and '.join(words[:2])}, none of them beaten by another. "
+        f"{number} between {', '.join(words[:-1])} and {words[-1]}, none of them beaten by another. "
         f"Largest gap {text.share(worst)}."
     )
 
