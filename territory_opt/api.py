@@ -16,11 +16,13 @@ from territory_opt.models import Fault, Grade
 from territory_opt.planning import (
     CapacityOutcome,
     Coverage,
+    ExportOutcome,
+    ExportSettings,
+    ForecastOutcome,
     HindsightOutcome,
     Outcome,
     QuotaOutcome,
     RouteOutcome,
-    RuleFiles,
     SimulatedOutcome,
     SizePoint,
     Sizing,
@@ -31,7 +33,8 @@ from territory_opt.planning import (
     check,
     draw,
     evaluate,
-    export_rules,
+    export_run,
+    forecast,
     new,
     plan,
     quota,
@@ -44,6 +47,7 @@ from territory_opt.planning import (
     write_letters,
 )
 from territory_opt.report import as_money
+from territory_opt.report.forecast import forecast_lines
 from territory_opt.report.headline import headline
 from territory_opt.report.together import violations_of
 from territory_opt.runs import Run, read_run
@@ -54,7 +58,10 @@ __all__ = [
     "CapacityOutcome",
     "CheckReport",
     "Coverage",
+    "ExportOutcome",
+    "ExportSettings",
     "Fault",
+    "ForecastOutcome",
     "Grade",
     "HindsightOutcome",
     "InputError",
@@ -63,7 +70,6 @@ __all__ = [
     "QuotaOutcome",
     "RefereeError",
     "RouteOutcome",
-    "RuleFiles",
     "Run",
     "Scenario",
     "ScenarioError",
@@ -80,7 +86,9 @@ __all__ = [
     "check",
     "draw",
     "evaluate",
-    "export_rules",
+    "export_run",
+    "forecast",
+    "forecast_lines",
     "headline",
     "new",
     "plan",
