@@ -5,11 +5,7 @@ from territory_opt.runs.layers import join_layers, layers_of, of_layer
 from territory_opt.runs.manifest import file_hash, manifest
 from territory_opt.runs.read import read_run
 from territory_opt.runs.run import Run, no_areas
-<<<<<<< HEAD
-from territory_opt.runs.write import as_json, check_folder, whole_or_not, write_files, write_run, write_tables
-=======
-from territory_opt.runs.write import check_folder, write_geopackage, write_run, write_tables
->>>>>>> main
+from territory_opt.runs.write import as_json, check_folder, whole_or_not, write_files, write_geopackage, write_run, write_tables
 
 __all__ = [
     "Run",
@@ -24,12 +20,9 @@ __all__ = [
     "of_layer",
     "read_run",
     "to_csv",
-<<<<<<< HEAD
     "whole_or_not",
     "write_files",
-=======
     "write_geopackage",
->>>>>>> main
     "write_run",
     "write_tables",
 ]

@@ -95,8 +95,5 @@ class Run:
     routing_rules: pd.DataFrame = field(default_factory=pd.DataFrame)
     deals: pd.DataFrame = field(default_factory=pd.DataFrame)
     credit_windows: pd.DataFrame = field(default_factory=pd.DataFrame)
-<<<<<<< HEAD
     robustness: pd.DataFrame = field(default_factory=pd.DataFrame)
-=======
     reps: pd.DataFrame = field(default_factory=pd.DataFrame)
->>>>>>> main

@@ -123,13 +123,10 @@ OPTIONAL: dict[str, TableFile] = {
     ),
     "deals.csv": TableFile("deals", numbers=frozenset({"amount"})),
     "credit_windows.csv": TableFile("credit_windows", numbers=frozenset({"share", "amount"})),
-<<<<<<< HEAD
     "robustness.csv": TableFile(
         "robustness", numbers=frozenset({"survival"}), counts=frozenset({"num_plans"})
     ),
-=======
     "reps.csv": TableFile("reps"),
->>>>>>> main
     "hires.csv": TableFile("hires", numbers=frozenset({"number"})),
     "attainability.csv": TableFile(
         "attainability", text=frozenset({"territory_id", "rep_id", "role", "metric"})

@@ -44,7 +44,7 @@ def test_travel_beside_distance_is_no_goal_of_its_own(aim):
 
 
 def test_without_value_travel_is_what_counts(aim):
-    """A margin of 0 leaves nothing but travel: the cost of the best pairs is that of the nearest homes."""
+    """A margin of 0 leaves nothing but travel: best is who is cheapest to reach from."""
     alone = aim_of(aim.scenario, goals_from(["travel", "balance"]))
     nearest = Plan(aim.axis.table.block(np.arange(7)).argmin(axis=1))
     assert alone.costs(nearest)[0] == pytest.approx(0.0, abs=1e-6)
