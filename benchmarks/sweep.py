@@ -42,7 +42,7 @@ file = "accounts.csv"
 file = "reps.csv"
 
 [objective]
-kind = "value"
+kind = "{kind}"
 
 [[balance]]
 measure = "potential"
@@ -58,7 +58,13 @@ seconds = {seconds}
 
 
 def write_scenario(
-    folder: Path, accounts: int, reps: int, seed: int, tolerance: float, seconds: float
+    folder: Path,
+    accounts: int,
+    reps: int,
+    seed: int,
+    tolerance: float,
+    seconds: float,
+    kind: str = "value",
 ) -> Path:
     """Write the tables and their scenario; equal arguments give equal bytes."""
     instance, rng = (
@@ -68,7 +74,8 @@ def write_scenario(
     account_table(instance, rng).to_csv(folder / "accounts.csv", index=False)
     rep_table(instance, rng).to_csv(folder / "reps.csv", index=False)
     file = folder / "scenario.toml"
-    file.write_text(SCENARIO.format(accounts=accounts, tolerance=tolerance, seconds=seconds))
+    limits = {"tolerance": tolerance, "seconds": seconds}
+    file.write_text(SCENARIO.format(accounts=accounts, kind=kind, **limits))
     return file
 
 
@@ -114,7 +121,8 @@ def main() -> int:
     parser.add_argument("--reps", type=int, default=50)
     parser.add_argument("--points", type=int, default=9)
     parser.add_argument("--goals", default="value,disruption")
-    parser.add_argument("--seconds", type=float, default=42, help="for all solves together")
+    parser.add_argument("--objective", default="value", help="value or distance")
+    parser.add_argument("--seconds", type=float, default=38, help="for all solves together")
     parser.add_argument("--tolerance", type=float, default=0.2)
     parser.add_argument("--perturb", type=float, default=0.0)
     parser.add_argument("--seed", type=int, default=1)
@@ -122,7 +130,8 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         sizes = given.accounts, given.reps, given.seed
-        file = write_scenario(Path(place), *sizes, given.tolerance, given.seconds)
+        limits = given.tolerance, given.seconds, given.objective
+        file = write_scenario(Path(place), *sizes, *limits)
         told(file, given.out or Path(place) / "sweep", given)
     return 0
 
