@@ -72,6 +72,10 @@ class Scale:
             return text.money(figure, self.unit)
         return f"{text.number(figure)} {self.unit}".strip()
 
+    def bare(self, told: str) -> str:
+        """Words of ``told`` and ``told_finely`` without a unit behind, where a title says it."""
+        return told.removesuffix(f" {self.unit}") if self.kind == "number" else told
+
     def told_finely(self, figure: float) -> str:
         """With the digits that tell neighbours apart: ``USD 14.523 M``, ``25.4 %``."""
         if not math.isfinite(figure):

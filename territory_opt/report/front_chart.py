@@ -159,7 +159,7 @@ def _told(axis: Range, scale: Scale) -> list[tuple[float, str]]:
     words = [scale.told(tick) for tick in axis.ticks]
     if len(set(words)) < len(words):
         words = [scale.told_finely(tick) for tick in axis.ticks]
-    return [(axis.at(tick), word) for tick, word in zip(axis.ticks, words, strict=True)]
+    return [(axis.at(t), scale.bare(word)) for t, word in zip(axis.ticks, words, strict=True)]
 
 
 def _legend(

@@ -75,9 +75,15 @@ def _row(
     survival: tuple[float, float] | None,
     with_map: bool,
 ) -> dict[str, object]:
-    figures = [scale.told_finely(f) for scale, f in zip(scales, point.figures, strict=True)]
-    bound, gap = scales[0].told_finely(point.bound), text.share(point.gap)
-    proof = [bound, gap, f"{point.left_share:.2%}".replace("%", f"{text.NARROW}%")]
+    figures = [
+        scale.bare(scale.told_finely(f)) for scale, f in zip(scales, point.figures, strict=True)
+    ]
+    bound = scales[0].bare(scales[0].told_finely(point.bound))
+    proof = [
+        bound,
+        text.share(point.gap),
+        f"{point.left_share:.2%}".replace("%", f"{text.NARROW}%"),
+    ]
     stays = [] if survival is None else [f"{text.share(survival[0])} ({text.share(survival[1])})"]
     return {
         "number": point.number,

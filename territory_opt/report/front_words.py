@@ -98,7 +98,8 @@ def _objective(scale: Scale, figure: float) -> str:
         "travel": f"Travel costs {told} a year",
         "disruption": f"{told} of {scale.unit} changes hands by choice",
     }
-    return words.get(scale.goal, f"{BEST[scale.goal].capitalize()}: {told}")
+    plain = {"distance": "Distance", "inertia": "Weighted km²", "least_change": "Moves"}
+    return words.get(scale.goal) or f"{plain[scale.goal]} {told}"
 
 
 def _clause(scale: Scale, figure: float) -> str:

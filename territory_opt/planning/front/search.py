@@ -18,7 +18,7 @@ from territory_opt.models import Plan, StopReason
 from territory_opt.planning.alignment import alignment
 from territory_opt.planning.front.aim import Aim
 from territory_opt.planning.front.axes import Disruption
-from territory_opt.planning.front.found import Ask, Found
+from territory_opt.planning.front.found import Ask, Found, kept
 from territory_opt.planning.front.shares import Share, Shares
 from territory_opt.planning.front.solvers import (
     Begin,
@@ -101,9 +101,9 @@ class FrontSearch:
 
     @property
     def plans(self) -> list[Found]:
-        """What has a plan, from the tightest limit to the loosest; equals count once."""
-        known = {one.costs: one for one in self.found if one.has_plan}
-        return sorted(known.values(), key=lambda one: (one.ask.limit, -one.ask.price))
+        """Plans that none of those found beats, from the tightest limit to the loosest."""
+        best, _ = kept([one for one in self.found if one.has_plan])
+        return sorted(best, key=lambda one: (one.ask.limit, -one.ask.price))
 
     def _tight_end(self, free: Found) -> None:
         axis = self.aim.axis
