@@ -3,7 +3,7 @@
 from territory_opt.runs.csvtext import from_csv, to_csv
 from territory_opt.runs.layers import join_layers, layers_of, of_layer
 from territory_opt.runs.manifest import file_hash, manifest
-from territory_opt.runs.read import read_run
+from territory_opt.runs.read import read_quotas, read_run
 from territory_opt.runs.run import Run, no_areas
 from territory_opt.runs.write import (
     as_json,
@@ -26,6 +26,7 @@ __all__ = [
     "manifest",
     "no_areas",
     "of_layer",
+    "read_quotas",
     "read_run",
     "to_csv",
     "whole_or_not",

@@ -16,6 +16,9 @@ from territory_opt.runs.csvtext import from_csv
 from territory_opt.runs.run import Run
 from territory_opt.runs.schema import AREAS, DOCUMENTS, GPKG, LAYERS, OPTIONAL, TABLES, TableFile
 
+QUOTAS = ("quotas.csv", "quota_waterfall.csv")
+"""Files that ``quota`` writes as well."""
+
 
 def read_run(folder: str | Path) -> Run:
     """
@@ -42,6 +45,24 @@ def read_run(folder: str | Path) -> Run:
     for name, field in DOCUMENTS.items():
         fields[field] = _document(folder / name)
     return Run(**fields)
+
+
+def read_quotas(folder: str | Path) -> dict[str, Any]:
+    """
+    Quotas and their steps of any folder that has them: fields of ``Run``.
+
+    Raises
+    ------
+    RunError
+        If one of the files is missing or cannot be read.
+    """
+    folder = Path(folder)
+    missing = [name for name in QUOTAS if not (folder / name).is_file()]
+    if missing:
+        raise RunError(
+            f"{folder} has no {' and no '.join(missing)}; give a folder that `quota` wrote"
+        )
+    return {TABLES[name].attribute: _table(folder / name, TABLES[name]) for name in QUOTAS}
 
 
 def _check_complete(folder: Path) -> None:

@@ -16,7 +16,19 @@ from territory_opt.cli import app, exits
 from territory_opt.models import Plan, Result, Status, StopReason
 
 VERBS = ("new", "check", "plan", "evaluate", "quota", "route", "export", "map", "bench")
-QUOTA = ("quota set", "quota simulate", "quota backtest")
+QUOTA = tuple(
+    f"quota {verb}"
+    for verb in (
+        "top-down",
+        "set",
+        "bottom-up",
+        "reconcile",
+        "rest",
+        "simulate",
+        "backtest",
+        "pages",
+    )
+)
 IMPOSSIBLE = ("--set", "balance.0.tolerance=0.01", "--set", "rules.keep_where={ tier = 'A' }")
 
 
