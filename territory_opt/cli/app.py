@@ -20,6 +20,7 @@ from territory_opt.cli import (
     quotas,
     route,
     size,
+    sweep,
     who,
 )
 from territory_opt.cli.exits import is_debug
@@ -43,6 +44,7 @@ VERBS = (
     route,
     export,
     size,
+    sweep,
     capacity,
     forecast,
     who,

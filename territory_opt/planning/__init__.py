@@ -19,6 +19,7 @@ from territory_opt.planning.rest import RestOutcome, quotas_of_the_rest
 from territory_opt.planning.route import RouteOutcome, route_accounts
 from territory_opt.planning.simulate import SimulatedOutcome, simulate_quotas
 from territory_opt.planning.size import SizePoint, Sizing, size
+from territory_opt.planning.sweep import SweepOutcome, sweep
 from territory_opt.planning.templates import new, templates
 from territory_opt.planning.who import Coverage, Person, who
 
@@ -39,6 +40,7 @@ __all__ = [
     "SizePoint",
     "Sizing",
     "Standing",
+    "SweepOutcome",
     "alignment",
     "backtest_quotas",
     "bottom_up_quotas",
@@ -56,6 +58,7 @@ __all__ = [
     "route_accounts",
     "simulate_quotas",
     "size",
+    "sweep",
     "templates",
     "today",
     "who",

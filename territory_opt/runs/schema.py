@@ -124,6 +124,9 @@ OPTIONAL: dict[str, TableFile] = {
     ),
     "deals.csv": TableFile("deals", numbers=frozenset({"amount"})),
     "credit_windows.csv": TableFile("credit_windows", numbers=frozenset({"share", "amount"})),
+    "robustness.csv": TableFile(
+        "robustness", numbers=frozenset({"survival"}), counts=frozenset({"num_plans"})
+    ),
     "reps.csv": TableFile("reps"),
     "hires.csv": TableFile("hires", numbers=frozenset({"number"})),
     "attainability.csv": TableFile(

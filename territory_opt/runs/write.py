@@ -70,7 +70,7 @@ def write_run(
     RunError
         If the folder is taken or cannot be written; nothing is left behind.
     """
-    with _whole_or_not(check_folder(folder)) as beside:
+    with whole_or_not(check_folder(folder)) as beside:
         _write_csv({name: getattr(run, file.attribute) for name, file in TABLES.items()}, beside)
         optional = {name: getattr(run, file.attribute) for name, file in OPTIONAL.items()}
         _write_csv({name: table for name, table in optional.items() if len(table)}, beside)
@@ -96,10 +96,19 @@ def write_tables(
     RunError
         As ``write_run``.
     """
-    with _whole_or_not(check_folder(folder)) as beside:
-        _write_csv(tables, beside)
-        _write_extra(extra or {}, beside)
+    with whole_or_not(check_folder(folder)) as beside:
+        write_files(tables, beside, extra)
     return Path(folder)
+
+
+def write_files(
+    tables: Mapping[str, pd.DataFrame],
+    folder: Path,
+    extra: Mapping[str, bytes | Path] | None = None,
+) -> None:
+    """Write some tables by file name, and further files, into a folder that is there."""
+    _write_csv(tables, folder)
+    _write_extra(extra or {}, folder)
 
 
 def _write_csv(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
@@ -133,7 +142,7 @@ def _plain(value: Any) -> Any:
 
 
 @contextmanager
-def _whole_or_not(folder: Path) -> Iterator[Path]:
+def whole_or_not(folder: Path) -> Iterator[Path]:
     """A fresh folder beside ``folder`` that takes its name in the end, or is removed."""
     beside = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:12]}.part")
     try:
