@@ -1,0 +1,212 @@
+"""Two or more runs over the accounts that all of them have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from territory_opt.errors import InputError
+from territory_opt.models.arrays import BoolArray, IntArray
+from territory_opt.report.map.planner import planner_view
+from territory_opt.report.map.tables import row_of
+from territory_opt.report.map.text import count
+from territory_opt.report.map.view import View
+from territory_opt.runs import Run
+
+NAMED = 4
+"""Names spelled out in a note; the others are counted."""
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """
+    One of the runs compared.
+
+    Attributes
+    ----------
+    name
+        How it is called on the page: its folder's name, or ``"Today"``.
+    run
+        Of one layer.
+    view
+        What the planner's map draws of it.
+    """
+
+    name: str
+    run: Run
+    view: View
+
+    @property
+    def is_today(self) -> bool:
+        """True for today's alignment."""
+        return bool(self.run.summary.get("is_today"))
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """
+    Runs over the accounts they share.
+
+    Attributes
+    ----------
+    sides
+        The runs, in the order they were named; differences are against the first.
+    accounts
+        Shared accounts as the first run has them: ``account_id``, ``name``, ``potential``,
+        ``revenue``, ``longitude``, ``latitude``.
+    at
+        Shape ``(num_sides, num_accounts)``: row of ``territories``, -1 none.
+    territories
+        Territories of any run: ``territory_id``, ``label`` (as in the first run that has it), ``role``.
+    notes
+        Sentences on what the runs do not share.
+    """
+
+    sides: tuple[Side, ...]
+    accounts: pd.DataFrame
+    at: IntArray
+    territories: pd.DataFrame
+    notes: tuple[str, ...]
+
+    @property
+    def currency(self) -> str:
+        """Code shown before money; empty where runs have several."""
+        codes = {side.view.currency for side in self.sides}
+        return codes.pop() if len(codes) == 1 else ""
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """Sides two by two, the earlier first."""
+        return list(combinations(range(len(self.sides)), 2))
+
+    def is_changed(self, left: int, right: int) -> BoolArray:
+        """Accounts that are in another territory: ``(num_accounts,)``."""
+        changed: BoolArray = self.at[left] != self.at[right]
+        return changed
+
+    def label(self, row: int) -> str:
+        """How people call a territory; ``"no rep"`` for none."""
+        return str(self.territories["label"].iloc[row]) if row >= 0 else NOBODY
+
+
+NOBODY = "no rep"
+
+
+def compare_runs(runs: Sequence[tuple[str, Run]]) -> Comparison:
+    """
+    Lay runs side by side.
+
+    Parameters
+    ----------
+    runs
+        Name and run, of one layer each; the first is what the others are compared with.
+
+    Raises
+    ------
+    InputError
+        If no account is in all of them.
+    """
+    sides = tuple(Side(name, run, planner_view(run)) for name, run in runs)
+    shared = _shared(sides)
+    territories = _territories(sides)
+    accounts, at = _accounts(sides, shared, territories)
+    notes = (
+        *_account_notes(sides, shared),
+        *_territory_notes(sides),
+        *_weight_notes(sides, shared),
+    )
+    return Comparison(sides, accounts, at, territories, notes)
+
+
+def _shared(sides: Sequence[Side]) -> pd.Index:
+    """Ids of accounts that every run has, in the first's order."""
+    first, *others = (pd.Index(side.view.accounts["account_id"]) for side in sides)
+    shared = first
+    for other in others:
+        shared = shared[shared.isin(other)]
+    if shared.empty:
+        listed = "; ".join(f"{side.name}: {_examples(side)}" for side in sides)
+        raise InputError(
+            f"the runs have no account in common ({listed}). Give runs over the same accounts"
+        )
+    return shared
+
+
+def _examples(side: Side) -> str:
+    ids = side.view.accounts["account_id"].head(3)
+    return ", ".join(map(repr, ids)) + " …" if len(ids) else "none"
+
+
+def _territories(sides: Sequence[Side]) -> pd.DataFrame:
+    columns = ["territory_id", "label", "role"]
+    every = pd.concat([side.view.territories[columns] for side in sides], ignore_index=True)
+    return every.drop_duplicates("territory_id", ignore_index=True)
+
+
+def _accounts(
+    sides: Sequence[Side], shared: pd.Index, territories: pd.DataFrame
+) -> tuple[pd.DataFrame, IntArray]:
+    tables = [side.view.accounts.set_index("account_id").loc[shared] for side in sides]
+    owners = [
+        pd.Series([*side.view.territories["territory_id"], ""]).iloc[table["territory"]]
+        for side, table in zip(sides, tables, strict=True)
+    ]
+    at = np.stack([row_of(owner, territories) for owner in owners])
+    return tables[0].reset_index(), at
+
+
+def _account_notes(sides: Sequence[Side], shared: pd.Index) -> Iterator[str]:
+    """Accounts that are not in every run."""
+    extra = [(side.name, len(side.view.accounts) - len(shared)) for side in sides]
+    told = [f"{count(number, 'account', 'accounts')} of {name}" for name, number in extra if number]
+    if told:
+        yield (
+            f"{len(shared):,} accounts are in every run and are compared; {_listed(told)} are left out of "
+            "changes, flows and maps. Key figures count each run's own accounts."
+        )
+
+
+def _territory_notes(sides: Sequence[Side]) -> Iterator[str]:
+    """Territories and reps that only some of the runs have."""
+    labels = [
+        dict(
+            zip(side.view.territories["territory_id"], side.view.territories["label"], strict=True)
+        )
+        for side in sides
+    ]
+    for side, own in zip(sides, labels, strict=True):
+        missing = [label for one, label in own.items() if not all(one in other for other in labels)]
+        if missing:
+            yield f"Not in every run: {_listed(missing)} (in {side.name})."
+    for side, own in zip(sides[1:], labels[1:], strict=True):
+        other = [
+            f"{labels[0][one]} → {label}"
+            for one, label in own.items()
+            if labels[0].get(one, label) != label
+        ]
+        if other:
+            yield f"Filled by another rep in {side.name} than in {sides[0].name}: {_listed(other)}."
+
+
+def _weight_notes(sides: Sequence[Side], shared: pd.Index) -> Iterator[str]:
+    """Potential and revenue that runs do not agree on."""
+    first, *others = (side.view.accounts.set_index("account_id").loc[shared] for side in sides)
+    for name in ("potential", "revenue"):
+        differ = sum(
+            ~np.isclose(first[name].fillna(0), other[name].fillna(0), rtol=1e-6) for other in others
+        )
+        number = int(np.count_nonzero(differ))
+        if number:
+            yield (
+                f"The runs differ in the {name} of {count(number, 'account', 'accounts')}; changes "
+                f"are weighed as in {sides[0].name}."
+            )
+
+
+def _listed(names: Sequence[str]) -> str:
+    rest = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {rest:,} more" if rest > 0 else "")
