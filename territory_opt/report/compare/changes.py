@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from territory_opt.models.arrays import IntArray
 from territory_opt.report.compare.comparison import Comparison
 from territory_opt.report.compare.today import REASON
+
+StrArray = NDArray[np.str_]
 
 CHOSEN, FORCED, NEW = "moved by choice", "had to move", "had no rep"
 BACK, ONLY, BOTH = "keeps today's rep", "moved by choice here only", "moved in both, differently"
@@ -30,8 +34,8 @@ def change_table(comparison: Comparison, left: int, right: int) -> pd.DataFrame:
         "account": rows,
         "account_id": accounts["account_id"].to_numpy(str),
         "name": accounts["name"].fillna("").to_numpy(str),
-        **_ends(comparison, "from", comparison.at[left, rows]),
-        **_ends(comparison, "to", comparison.at[right, rows]),
+        **_ends(comparison, "from", comparison.territory_of[left, rows]),
+        **_ends(comparison, "to", comparison.territory_of[right, rows]),
         "potential": accounts["potential"].to_numpy(float),
         "revenue": accounts["revenue"].to_numpy(float),
         "kind": _kinds(comparison, left, right, rows),
@@ -52,7 +56,7 @@ def every_change(comparison: Comparison) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def _ends(comparison: Comparison, end: str, rows: np.ndarray) -> dict[str, list[str]]:  # type: ignore[type-arg]
+def _ends(comparison: Comparison, end: str, rows: IntArray) -> dict[str, list[str]]:
     ids = [*comparison.territories["territory_id"], ""]
     labels = [*comparison.territories["label"], ""]
     return {
@@ -61,13 +65,13 @@ def _ends(comparison: Comparison, end: str, rows: np.ndarray) -> dict[str, list[
     }
 
 
-def _kinds(comparison: Comparison, left: int, right: int, rows: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _kinds(comparison: Comparison, left: int, right: int, rows: IntArray) -> StrArray:
     """What the change is beside today, in words."""
     ids = comparison.accounts["account_id"].iloc[rows]
     plan = comparison.sides[right].run.plan.set_index("account_id").loc[ids]
     today = plan["previous_territory"].to_numpy(str)
     before, after = (
-        np.array([*comparison.territories["territory_id"], ""])[comparison.at[side, rows]]
+        np.array([*comparison.territories["territory_id"], ""])[comparison.territory_of[side, rows]]
         for side in (left, right)
     )
     conditions = [
@@ -80,8 +84,9 @@ def _kinds(comparison: Comparison, left: int, right: int, rows: np.ndarray) -> n
     return np.select(conditions, [BACK, FORCED, NEW, usual], BOTH)
 
 
-def _reasons(comparison: Comparison, right: int, ids: pd.Series) -> np.ndarray:  # type: ignore[type-arg]
+def _reasons(comparison: Comparison, right: int, ids: pd.Series) -> StrArray:
     side = comparison.sides[right]
     if side.is_today:
         return np.full(len(ids), REASON)
-    return side.run.plan.set_index("account_id").loc[ids, "reason"].fillna("").to_numpy(str)
+    told = side.run.plan.set_index("account_id").loc[ids, "reason"]
+    return np.asarray(told.fillna(""), dtype=str)

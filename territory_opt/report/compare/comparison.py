@@ -58,7 +58,7 @@ class Comparison:
     accounts
         Shared accounts as the first run has them: ``account_id``, ``name``, ``potential``,
         ``revenue``, ``longitude``, ``latitude``.
-    at
+    territory_of
         Shape ``(num_sides, num_accounts)``: row of ``territories``, -1 none.
     territories
         Territories of any run: ``territory_id``, ``label`` (as in the first run that has it), ``role``.
@@ -68,7 +68,7 @@ class Comparison:
 
     sides: tuple[Side, ...]
     accounts: pd.DataFrame
-    at: IntArray
+    territory_of: IntArray
     territories: pd.DataFrame
     notes: tuple[str, ...]
 
@@ -85,7 +85,7 @@ class Comparison:
 
     def is_changed(self, left: int, right: int) -> BoolArray:
         """Accounts that are in another territory: ``(num_accounts,)``."""
-        changed: BoolArray = self.at[left] != self.at[right]
+        changed: BoolArray = self.territory_of[left] != self.territory_of[right]
         return changed
 
     def label(self, row: int) -> str:
@@ -113,19 +113,19 @@ def compare_runs(runs: Sequence[tuple[str, Run]]) -> Comparison:
     sides = tuple(Side(name, run, planner_view(run)) for name, run in runs)
     shared = _shared(sides)
     territories = _territories(sides)
-    accounts, at = _accounts(sides, shared, territories)
+    accounts, of = _accounts(sides, shared, territories)
     notes = (
         *_account_notes(sides, shared),
         *_territory_notes(sides),
         *_weight_notes(sides, shared),
     )
-    return Comparison(sides, accounts, at, territories, notes)
+    return Comparison(sides, accounts, of, territories, notes)
 
 
 def _shared(sides: Sequence[Side]) -> pd.Index:
     """Ids of accounts that every run has, in the first's order."""
     first, *others = (pd.Index(side.view.accounts["account_id"]) for side in sides)
-    shared = first
+    shared: pd.Index = first
     for other in others:
         shared = shared[shared.isin(other)]
     if shared.empty:
@@ -133,7 +133,7 @@ def _shared(sides: Sequence[Side]) -> pd.Index:
         raise InputError(
             f"the runs have no account in common ({listed}). Give runs over the same accounts"
         )
-    return shared
+    return pd.Index(shared)
 
 
 def _examples(side: Side) -> str:
@@ -155,8 +155,8 @@ def _accounts(
         pd.Series([*side.view.territories["territory_id"], ""]).iloc[table["territory"]]
         for side, table in zip(sides, tables, strict=True)
     ]
-    at = np.stack([row_of(owner, territories) for owner in owners])
-    return tables[0].reset_index(), at
+    of = np.stack([row_of(owner, territories) for owner in owners])
+    return tables[0].reset_index(), of
 
 
 def _account_notes(sides: Sequence[Side], shared: pd.Index) -> Iterator[str]:
@@ -165,8 +165,8 @@ def _account_notes(sides: Sequence[Side], shared: pd.Index) -> Iterator[str]:
     told = [f"{count(number, 'account', 'accounts')} of {name}" for name, number in extra if number]
     if told:
         yield (
-            f"{len(shared):,} accounts are in every run and are compared; {_listed(told)} are left out of "
-            "changes, flows and maps. Key figures count each run's own accounts."
+            f"{len(shared):,} accounts are in every run and are compared; {_listed(told)} are left "
+            "out of changes, flows and maps. Key figures count each run's own accounts."
         )
 
 

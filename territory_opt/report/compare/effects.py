@@ -14,6 +14,8 @@ from territory_opt.scoring.wording import spoken
 
 
 def travel(comparison: Comparison) -> Iterator[Figure]:
+    """How far reps are from their accounts, and how long they drive."""
+
     def km(side: Side) -> Number:
         found = side.run.plan["distance_km"]
         return float(found.mean()) if found.notna().any() else None
@@ -53,12 +55,13 @@ def change(comparison: Comparison) -> Iterator[Figure]:
                  tuple(_risk_range(side, comparison.currency) for side in comparison.sides),
                  f"{comparison.currency}/year")  # fmt: skip
     first = comparison.sides[0].name
+    hands = f"with another rep than in {first}"
     changed = [comparison.is_changed(0, k) for k in range(len(comparison.sides))]
     revenue = comparison.accounts["revenue"].fillna(0.0).to_numpy(float)
-    yield Figure(group, f"Accounts with another rep than in {first}", "count",
+    yield Figure(group, f"Accounts {hands}", "count",
                  tuple(float(one.sum()) for one in changed), unit="accounts")  # fmt: skip
-    yield Figure(group, f"Revenue with another rep than in {first}", "money",
-                 tuple(float(revenue[one].sum()) for one in changed), unit=comparison.currency)  # fmt: skip
+    moved = tuple(float(revenue[one].sum()) for one in changed)
+    yield Figure(group, f"Revenue {hands}", "money", moved, unit=comparison.currency)
 
 
 def _disruption(side: Side, of: str, key: str) -> Number:
@@ -92,6 +95,7 @@ def _risk_range(side: Side, currency: str) -> str:
 
 
 def quotas(comparison: Comparison) -> Iterator[Figure]:
+    """Sum and spread of the quotas of every metric."""
     tables = [side.view.quotas for side in comparison.sides]
     for metric in dict.fromkeys(name for table in tables for name in table["metric"]):
         amounts = [table.loc[table["metric"] == metric, "quota"] for table in tables]
@@ -110,6 +114,8 @@ def _span(amounts: pd.Series) -> str:
 
 
 def chances(comparison: Comparison) -> Iterator[Figure]:
+    """How likely quotas and target are reached, where years were simulated."""
+
     def of(*keys: str) -> tuple[Number, ...]:
         return each(comparison, lambda side: _deep(side.run.summary.get("attainability"), keys))
 
@@ -122,4 +128,4 @@ def chances(comparison: Comparison) -> Iterator[Figure]:
 def _deep(found: Any, keys: Sequence[str]) -> Number:
     for key in keys:
         found = (found or {}).get(key)
-    return found
+    return None if found is None else float(found)

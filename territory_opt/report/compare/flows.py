@@ -34,8 +34,8 @@ def flow_table(comparison: Comparison, left: int, right: int) -> pd.DataFrame:
     changed = comparison.is_changed(left, right)
     table = pd.DataFrame(
         {
-            "from": comparison.at[left, changed],
-            "to": comparison.at[right, changed],
+            "from": comparison.territory_of[left, changed],
+            "to": comparison.territory_of[right, changed],
             "num_accounts": 1,
             "potential": comparison.accounts["potential"].to_numpy(float)[changed],
             "revenue": comparison.accounts["revenue"].to_numpy(float)[changed],
@@ -60,8 +60,8 @@ def territory_table(comparison: Comparison, left: int, right: int) -> pd.DataFra
     size, changed = len(comparison.territories), comparison.is_changed(left, right)
     columns: dict[str, Any] = {
         "territory": np.arange(size),
-        "gained": _count(comparison.at[right, changed], size),
-        "lost": _count(comparison.at[left, changed], size),
+        "gained": _count(comparison.territory_of[right, changed], size),
+        "lost": _count(comparison.territory_of[left, changed], size),
     }
     sides = [_figures(comparison.sides[side], comparison) for side in (left, right)]
     for name in ("num_accounts", *SHOWN):

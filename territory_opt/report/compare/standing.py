@@ -11,6 +11,8 @@ from territory_opt.report.map.figures import measure_name
 
 
 def rules(comparison: Comparison) -> Iterator[Figure]:
+    """Rules that plans break."""
+
     def broken(side: Side) -> Number:
         found = side.run.summary.get("violations")
         return None if found is None else len(found)
@@ -33,6 +35,7 @@ def _state(side: Side) -> str:
 
 
 def balance(comparison: Comparison) -> Iterator[Figure]:
+    """How far the furthest territory is from its target, measure by measure."""
     found = [side.run.summary.get("balance") or {} for side in comparison.sides]
     for measure in dict.fromkeys(name for one in found for name in one):
         spreads = [one.get(measure) or {} for one in found]

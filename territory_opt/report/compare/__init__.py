@@ -1,0 +1,17 @@
+"""Runs side by side: what differs in figures, in flows, account by account, and on two maps."""
+
+from territory_opt.report.compare.changes import every_change
+from territory_opt.report.compare.comparison import Comparison, Side, compare_runs
+from territory_opt.report.compare.figures import figure_table
+from territory_opt.report.compare.page import comparison_page
+from territory_opt.report.compare.today import today_run
+
+__all__ = [
+    "Comparison",
+    "Side",
+    "compare_runs",
+    "comparison_page",
+    "every_change",
+    "figure_table",
+    "today_run",
+]
