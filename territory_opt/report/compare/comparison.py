@@ -124,16 +124,15 @@ def compare_runs(runs: Sequence[tuple[str, Run]]) -> Comparison:
 
 def _shared(sides: Sequence[Side]) -> pd.Index:
     """Ids of accounts that every run has, in the first's order."""
-    first, *others = (pd.Index(side.view.accounts["account_id"]) for side in sides)
-    shared: pd.Index = first
-    for other in others:
-        shared = shared[shared.isin(other)]
+    first, *others = (side.view.accounts["account_id"] for side in sides)
+    is_shared = np.logical_and.reduce([first.isin(other) for other in others])
+    shared = pd.Index(first[is_shared])
     if shared.empty:
         listed = "; ".join(f"{side.name}: {_examples(side)}" for side in sides)
         raise InputError(
             f"the runs have no account in common ({listed}). Give runs over the same accounts"
         )
-    return pd.Index(shared)
+    return shared
 
 
 def _examples(side: Side) -> str:

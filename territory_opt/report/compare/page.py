@@ -13,7 +13,7 @@ from territory_opt.report.compare.chart import BAR, LEFT, RIGHT, WIDTH, flow_cha
 from territory_opt.report.compare.comparison import Comparison
 from territory_opt.report.compare.figures import figure_notes
 from territory_opt.report.compare.flows import flow_table
-from territory_opt.report.compare.payload import colours_of, drawn_note, payload
+from territory_opt.report.compare.payload import colours_of, drawn_note, payload, roles_of
 from territory_opt.report.map.colours import NOBODY
 from territory_opt.report.map.offline import (
     OfflineFigure,
@@ -54,7 +54,7 @@ def comparison_page(comparison: Comparison) -> str:
     left, right = _map("left"), _map("right")
     figure.add_child(left)
     figure.add_child(right)
-    right.add_child(_Start(left, right))  # type: ignore[no-untyped-call]
+    right.add_child(_Start(left, right))
     figure.html.add_child(Raw(_body(comparison, colours, title)), name="body")
     data = as_json(payload(comparison, colours))
     element = f'<script type="application/json" id="compare-data">{data}</script>'
@@ -72,6 +72,7 @@ def _body(comparison: Comparison, colours: Sequence[str], title: str) -> str:
             groups=figure_groups(comparison),
             notes=[*comparison.notes, *figure_notes(comparison), *drawn_note(comparison)],
             charts=[_chart(comparison, pair) for pair in comparison.pairs],
+            roles=roles_of(comparison),
             is_ground=comparison.sides[0].view.is_ground,
             has_names=len(comparison.territories) <= _MOST_NAMES,
             colour={-1: NOBODY, **dict(enumerate(colours))},
@@ -118,5 +119,5 @@ class _Start(MacroElement):
     )
 
     def __init__(self, left: OfflineMap, right: OfflineMap) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.left, self.right = left, right

@@ -53,6 +53,7 @@ def payload(comparison: Comparison, colours: Sequence[str]) -> dict[str, Any]:
         "bounds": corners(bounds),
         "window": corners(window(bounds)),
         "is_ground": view.is_ground,
+        "ground_role": roles_of(comparison)[0],
         "areas": other_areas(view, accounts),
         "accounts": _accounts(comparison, accounts)
         | {"at": comparison.territory_of[:, kept].tolist()},
@@ -62,6 +63,11 @@ def payload(comparison: Comparison, colours: Sequence[str]) -> dict[str, Any]:
         "shown": [[name, *SHOWN[name]] for name in SHOWN],
         "pairs": [_pair(comparison, left, right, kept) for left, right in comparison.pairs],
     }
+
+
+def roles_of(comparison: Comparison) -> list[str]:
+    """Roles of territories; those of one role share the ground out, of several each does."""
+    return sorted(set(comparison.territories["role"].fillna("").astype(str)))
 
 
 def sentence(comparison: Comparison, left: int, right: int) -> str:
@@ -78,7 +84,8 @@ def sentence(comparison: Comparison, left: int, right: int) -> str:
             moved, whole = float(values[changed].sum()), float(values.sum())
             amount = f"{money(moved, comparison.currency)} of {name} ({share(moved / whole)})"
             parts.append(amount)
-    return f"{number} another rep in {comparison.sides[right].name}: {', '.join(parts)}."
+    before, after = comparison.sides[left].name, comparison.sides[right].name
+    return f"{number} another rep in {after} than in {before}: {', '.join(parts)}."
 
 
 def drawn_note(comparison: Comparison) -> list[str]:

@@ -13,7 +13,7 @@ territoryMap.drawCircles = function (map, data, onPick) {
     return shape;
   });
   const drawn = shapes.filter(Boolean).sort((a, b) => isGround(b.account) - isGround(a.account));
-  const group = L.featureGroup(drawn);
+  const group = L.featureGroup([]);
   let owner = () => null;
 
   group.on("click", (event) => { L.DomEvent.stopPropagation(event); onPick(event.layer.account); });
@@ -39,11 +39,22 @@ territoryMap.drawCircles = function (map, data, onPick) {
   }
 
   let shown = null;
+  let before = null;
 
-  /* look: {side, isOn, isChanged(i), ink, paper} */
+  /* Added anew as a whole: the order of drawing is that of size. */
+  function choose(look) {
+    const now = drawn.filter((shape) => look.isShown(shape.account));
+    if (before && now.length === before.length && now.every((shape, k) => shape === before[k])) return;
+    group.clearLayers();
+    now.forEach((shape) => group.addLayer(shape));
+    before = now;
+  }
+
+  /* look: {side, isOn, isChanged(i), isShown(i), ink, paper} */
   function draw(look) {
     shown = look;
     owner = (i) => data.territories[accounts.at[look.side][i]] || null;
+    choose(look);
     drawn.forEach((shape) => shape.setStyle(style(shape.account, look)));
     resize(look);
   }

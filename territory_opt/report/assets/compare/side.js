@@ -12,13 +12,20 @@ territoryMap.makeSide = function (map, data, onPick) {
   pane("repNames", 610);
   pane("chosen", 620);
   map.attributionControl.setPrefix(false);
-  map.fitBounds(data.bounds, {padding: [24, 24], maxZoom: 9, animate: false});
-  map.setMinZoom(map.getZoom() - 1.25);
-  map.setMaxBounds(L.latLngBounds(data.window).pad(0.4));
+
+  /* All accounts in sight, below the flag. */
+  function home() {
+    map.setMinZoom(0);
+    map.fitBounds(data.bounds, {paddingTopLeft: [16, 30], paddingBottomRight: [16, 12], maxZoom: 9, animate: false});
+    map.setMinZoom(map.getZoom() - 1.25);
+    map.setMaxBounds(L.latLngBounds(data.window).pad(0.6));
+  }
+
+  home();
 
   const labels = territoryMap.makeLabels(map);
   const land = {...data, places: data.places.map((place) => ({...place}))};
-  const names = data.sides.map((side) => side.shapes.filter((one) => one.middle).map((one) => ({text: data.territories[one.territory].label, at: one.middle})));
+  const names = data.sides.map((side) => side.shapes.filter((one) => one.middle).map((one) => ({text: data.territories[one.territory].label, at: one.middle, territory: one.territory})));
   names.forEach((some, k) => labels.add(`reps-${k}`, "rep", "repNames", some));
   territoryMap.drawPlaces(map, land, labels);
   const ground = L.layerGroup([]).addTo(map);
@@ -35,6 +42,7 @@ territoryMap.makeSide = function (map, data, onPick) {
     }));
     data.areas.forEach((area) => line(area, "outlines", {fill: false, color: look.soft, weight: 0.5, opacity: 0.6}));
     for (const {territory, area} of data.sides[side].shapes) {
+      if (!look.hasGround(territory)) continue;
       const color = territoryMap.scheme.shade(data.territories[territory].colour);
       if (data.is_ground) line(area, "outlines", {fill: false, color: look.ink, weight: 1.4, opacity: 0.9});
       else line(area, "ground", {color, weight: 1.4, opacity: 0.8, fillColor: color, fillOpacity: 0.2});
@@ -45,19 +53,20 @@ territoryMap.makeSide = function (map, data, onPick) {
     homes.clearLayers();
     if (!look.homes) return;
     for (const home of data.sides[side].homes) {
+      if (!look.hasRole(home.territory)) continue;
       const colour = data.is_ground ? look.ink : territoryMap.scheme.shade(data.territories[home.territory].colour);
       const icon = L.divIcon({className: "", html: territoryMap.house(colour, home.is_vacant, 17), iconSize: [17, 17]});
       homes.addLayer(L.marker([home.lat, home.lon], {icon, pane: "homes", interactive: false, keyboard: false}));
     }
   }
 
-  /* look: {side, isOn, isChanged(i), areas, names, homes, places, ink, paper, soft, accent} */
+  /* look: {side, isOn, isChanged(i), isShown(i), hasRole(j), hasGround(j), areas, names, homes, places, ink, paper, soft, accent} */
   function draw(look) {
     land.places.forEach((place) => place.shape.setStyle(territoryMap.landStyle()));
     shapes(look.side, look);
     houses(look.side, look);
     circles.draw(look);
-    data.sides.forEach((_, k) => labels.show(`reps-${k}`, look.names && k === look.side));
+    data.sides.forEach((_, k) => labels.show(`reps-${k}`, look.names && k === look.side, look.hasGround));
     labels.show("countries", look.places);
     labels.show("states", look.places);
   }
@@ -75,5 +84,5 @@ territoryMap.makeSide = function (map, data, onPick) {
       .setLatLng(at).setContent(territoryMap.accountCard(data, i, owner)));
   }
 
-  return {map, draw, mark};
+  return {map, draw, mark, home};
 };

@@ -14,7 +14,14 @@ territoryMap.start = function (left, right) {
   const sides = [left, right].map((map) => territoryMap.makeSide(map, data, (i) => go.account(i, true)));
   left.sync(right);
   right.sync(left);
-  const swipe = territoryMap.bindSwipe([left, right]);
+
+  /* Both maps to their new size; canvases of the second are drawn once more, for the first moved it at its old size. */
+  function refit() {
+    [left, right].forEach((map) => map.invalidateSize({animate: false}));
+    [left, right].forEach((map) => map.fire("moveend"));
+  }
+
+  const swipe = territoryMap.bindSwipe(refit);
   const tabs = territoryMap.bindTabs();
   territoryMap.bindSplit();
 
@@ -23,8 +30,11 @@ territoryMap.start = function (left, right) {
 
   function look(k) {
     const ticked = Object.fromEntries([...form.querySelectorAll("input[type=checkbox]")].map((box) => [box.name, box.checked]));
+    const role = form.elements.role ? form.elements.role.value : "";
+    const hasRole = (j) => !role || !data.territories[j] || data.territories[j].role === role;
     return {
-      ...ticked, side: [state.pair.left, state.pair.right][k], isOn: ticked.changes, isChanged: isFocused,
+      ...ticked, hasRole, hasGround: (j) => data.territories[j].role === (role || data.ground_role),
+      isShown: (i) => hasRole(owner(0, i)) || hasRole(owner(1, i)), side: [state.pair.left, state.pair.right][k], isOn: ticked.changes, isChanged: isFocused,
       ink: paint("--ink"), paper: paint("--paper"), soft: paint("--soft"), accent: paint("--accent"),
     };
   }
@@ -103,7 +113,7 @@ territoryMap.start = function (left, right) {
 
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", (event) => {
-    if (event.target.tagName === "SELECT") pick(event.target.name);
+    if (["left", "right"].includes(event.target.name)) pick(event.target.name);
     else if (event.target.name === "view") swipe.show(event.target.value === "swipe");
     else drawMaps();
   });
@@ -111,9 +121,11 @@ territoryMap.start = function (left, right) {
   territoryMap.scheme.onChange(() => showPair(state.pair));
   [left, right].forEach((map) => {
     map.on("click", () => go.account(-1, true));
-    new ResizeObserver(() => map.invalidateSize({animate: false})).observe(map.getContainer());
+    new ResizeObserver(refit).observe(map.getContainer());
   });
-  window.addEventListener("beforeprint", () => [left, right].forEach((map) => map.invalidateSize(false)));
+  window.addEventListener("beforeprint", refit);
   Object.assign(territoryMap, {left, right, tabs, state});
   showPair(state.pair);
+  refit();
+  sides[0].home();
 };

@@ -1,5 +1,5 @@
 /* One map over the other, cut where the handle stands. The handle is a slider: arrow keys move it. */
-territoryMap.bindSwipe = function (maps) {
+territoryMap.bindSwipe = function (refit) {
   const frame = document.getElementById("swipe");
   const slider = frame.querySelector("input");
   const THUMB = 34;
@@ -15,7 +15,7 @@ territoryMap.bindSwipe = function (maps) {
     document.body.classList.toggle("swiped", isSwiped);
     frame.hidden = !isSwiped;
     cut();
-    maps.forEach((map) => map.invalidateSize({animate: false}));
+    refit();
   }
 
   slider.addEventListener("input", cut);

@@ -5,15 +5,16 @@ territoryMap.makeTables = function (data, go) {
   const who = (j) => (data.territories[j] ? data.territories[j].label : "no rep");
   const colour = (j) => scheme.shade(data.territories[j] ? data.territories[j].colour : data.nobody);
   const rep = (j) => ({text: who(j), key: who(j), swatch: colour(j)});
-  const figure = (value, kind) => ({text: formatted(value, kind, data.currency), key: value});
+  const figure = (value, kind) => ({text: formatted(value, kind, ""), key: value});
+  const per = (label, kind) => (kind === "money" && data.currency ? `${label}, ${data.currency}` : label);
   const words = (cells) => cells.map(({text, below}) => `${text} ${below || ""}`).join(" ");
   const row = (cells, pick, more) => ({cells, words: words(cells), pick, ...more});
 
   const changes = territoryMap.makeGrid(document.getElementById("panel-changes"), "changes", sortable([
-    ["Account"], ["From"], ["To"], ["Potential", true], ["Revenue", true], ["What"], ["Why"],
+    ["Account"], ["From"], ["To"], [per("Potential", "money"), true], [per("Revenue", "money"), true], ["What"], ["Why"],
   ]), "Filter: account, rep, words");
   const flows = territoryMap.makeGrid(document.getElementById("flows"), "flows", sortable([
-    ["From"], ["To"], ["Accounts", true], ["Potential", true], ["Revenue", true],
+    ["From"], ["To"], ["Accounts", true], [per("Potential", "money"), true], [per("Revenue", "money"), true],
   ]), "Filter: rep");
   let territories = null;
 
@@ -51,7 +52,7 @@ territoryMap.makeTables = function (data, go) {
   function territoryTable(pair) {
     const table = pair.territories;
     const shown = [["num_accounts", "Accounts", "number"], ...data.shown].filter(([name]) => table[`${name}_after`]);
-    const columns = [["Territory"], ["Gains", true], ["Gives", true], ...shown.map(([, label]) => [label, true])];
+    const columns = [["Territory"], ["Gains", true], ["Gives", true], ...shown.map(([, label, kind]) => [per(label, kind), true])];
     territories = territoryMap.makeGrid(document.getElementById("panel-territories"), "territories", sortable(columns), "Filter: rep, territory");
     territories.fill(table.territory.map((j, k) => {
       const {id, label, role} = data.territories[j];
@@ -73,6 +74,7 @@ territoryMap.makeTables = function (data, go) {
   function fillAll(pair) {
     flows.fill(pair.flows.from.map((_, k) => flow(pair.flows, k)));
     territoryTable(pair);
+    document.querySelectorAll("[data-colour]").forEach((one) => one.setAttribute("fill", scheme.shade(one.dataset.colour)));
     document.querySelectorAll("#panel-flows figure").forEach((chart) => { chart.hidden = chart.dataset.pair !== `${pair.left}-${pair.right}`; });
   }
 
