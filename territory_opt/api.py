@@ -15,6 +15,7 @@ from territory_opt.errors import (
 from territory_opt.models import Fault, Grade
 from territory_opt.planning import (
     CapacityOutcome,
+    ComparisonOutcome,
     Coverage,
     HindsightOutcome,
     Outcome,
@@ -28,6 +29,7 @@ from territory_opt.planning import (
     backtest_quotas,
     capacity,
     check,
+    compare,
     draw,
     evaluate,
     export_rules,
@@ -51,6 +53,7 @@ from territory_opt.scenario.messages import sentences
 __all__ = [
     "CapacityOutcome",
     "CheckReport",
+    "ComparisonOutcome",
     "Coverage",
     "Fault",
     "Grade",
@@ -75,6 +78,7 @@ __all__ = [
     "backtest_quotas",
     "capacity",
     "check",
+    "compare",
     "draw",
     "evaluate",
     "export_rules",

@@ -12,7 +12,7 @@ from territory_opt.report.map.text import count
 
 MOST_FLOWS = 24
 """Bands that are drawn: the largest; the table has them all."""
-WIDTH, LEFT, RIGHT, BAR = 760, 205, 555, 9
+WIDTH, LEFT, RIGHT, BAR = 660, 205, 455, 9
 """Pixels: of the chart, of the columns' inner edges, of a column."""
 _TOP, _GAP, _LEAST, _ROOM = 30, 7, 15.0, 300.0
 """Above the first name, between names, of the smallest name, for all bands together."""

@@ -126,7 +126,7 @@ def _shared(sides: Sequence[Side]) -> pd.Index:
     """Ids of accounts that every run has, in the first's order."""
     first, *others = (side.view.accounts["account_id"] for side in sides)
     is_shared = np.logical_and.reduce([first.isin(other) for other in others])
-    shared = pd.Index(first[is_shared])
+    shared: pd.Index = pd.Index(first[is_shared])
     if shared.empty:
         listed = "; ".join(f"{side.name}: {_examples(side)}" for side in sides)
         raise InputError(

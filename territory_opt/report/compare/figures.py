@@ -60,7 +60,7 @@ def figure_table(comparison: Comparison) -> pd.DataFrame:
         for figure in key_figures(comparison)
         for k, side in enumerate(comparison.sides)
     ]
-    columns = ["group", "figure", "unit", "run", "value", "difference", "verdict"]
+    columns = ["group", "figure", "unit", "run", "amount", "difference", "verdict"]
     return pd.DataFrame(rows, columns=columns)
 
 
