@@ -10,6 +10,7 @@ from territory_opt.report.compare.comparison import Comparison
 from territory_opt.report.compare.effects import chances, change, quotas, travel
 from territory_opt.report.compare.figure import Figure, Number
 from territory_opt.report.compare.standing import balance, rules, unit_of, worth
+from territory_opt.report.compare.today import FROM_PLAN
 
 
 def key_figures(comparison: Comparison) -> list[Figure]:
@@ -32,16 +33,16 @@ def figure_notes(comparison: Comparison) -> list[str]:
             "and gap are shown without a difference. To compare worth, judge that plan under the other "
             "scenario: territory-opt evaluate SCENARIO RUN --out DIR."
         )
-    bare = [s.name for s in comparison.sides if s.is_today and s.run.summary.get("value") is None]
-    if bare:
-        told.append(
-            f"The worth of {', '.join(bare)} is not known: "
-            + (
-                "accounts without a rep have none."
-                if comparison.sides[0].run.summary.get("is_today")
-                else "territory-opt evaluate SCENARIO --out DIR judges today's alignment in full."
+    for side in comparison.sides:
+        if side.run.summary.get(FROM_PLAN):
+            told.append(
+                f"{side.name} is known from a plan's folder: who has what. territory-opt evaluate "
+                "SCENARIO --out DIR judges today's alignment in full: worth, hours, money."
             )
-        )
+        elif side.is_today and side.run.summary.get("value") is None:
+            told.append(
+                f"{side.name} has no worth: some accounts have no rep, or none who may serve."
+            )
     return told
 
 

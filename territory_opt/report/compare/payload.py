@@ -22,6 +22,10 @@ from territory_opt.report.map.rings import middle, rings
 from territory_opt.report.map.text import count, money, share
 
 
+WIDEST = 4.6
+"""Width ÷ height of a map that is swiped over another."""
+
+
 def colours_of(comparison: Comparison) -> list[str]:
     """One colour per territory, the same in all runs; neighbours in any of them differ."""
     shapes = pd.concat([_shapes(comparison, side) for side in comparison.sides], ignore_index=True)
@@ -51,7 +55,7 @@ def payload(comparison: Comparison, colours: Sequence[str]) -> dict[str, Any]:
         "currency": comparison.currency,
         "nobody": NOBODY,
         "bounds": corners(bounds),
-        "window": corners(window(bounds)),
+        "window": corners(window(bounds, WIDEST)),
         "is_ground": view.is_ground,
         "ground_role": roles_of(comparison)[0],
         "areas": other_areas(view, accounts),
@@ -59,7 +63,7 @@ def payload(comparison: Comparison, colours: Sequence[str]) -> dict[str, Any]:
         | {"at": comparison.territory_of[:, kept].tolist()},
         "territories": _territories(comparison, colours),
         "sides": [_side(comparison, side) for side in comparison.sides],
-        "places": places(bounds),
+        "places": places(window(bounds, WIDEST)),
         "shown": [[name, *SHOWN[name]] for name in SHOWN],
         "pairs": [_pair(comparison, left, right, kept) for left, right in comparison.pairs],
     }

@@ -17,6 +17,8 @@ from territory_opt.report.map.tables import row_of
 from territory_opt.runs import Run
 
 REASON = "As it is today."
+FROM_PLAN = "from_plan"
+"""Entry of a summary: made by ``today_run``."""
 _SUMMED = ("potential", "revenue")
 """Measures that are sums over accounts and stand in the run folder account by account."""
 _NOT_KNOWN = (
@@ -137,6 +139,7 @@ def _summary(run: Run) -> dict[str, Any]:
     broken = [{"rule": rule} for rule, number in kinds.items() for _ in range(number)]
     known = {
         "task": "evaluate",
+        FROM_PLAN: True,
         "is_today": True,
         "status": "UNKNOWN" if broken else "FEASIBLE",
         "is_feasible": not broken if found else None,

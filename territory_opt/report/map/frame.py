@@ -20,9 +20,9 @@ Bounds = tuple[float, float, float, float]
 _WHOLE_WORLD = (-170.0, -55.0, 175.0, 72.0)
 
 
-def places(bounds: Bounds) -> list[dict[str, Any]]:
-    """States and countries, the larger first."""
-    around = background(window(bounds))
+def places(shown: Bounds) -> list[dict[str, Any]]:
+    """States and countries that reach into a window, the larger first."""
+    around = background(shown)
     around = around.iloc[np.argsort(-shapely.area(around.geometry.to_numpy()), kind="stable")]
     return [
         {"name": str(name), "kind": str(kind), "area": rings(shape), "middle": middle(shape)}
@@ -47,11 +47,15 @@ def corners(bounds: Bounds) -> list[list[float]]:
     return [[bounds[1], bounds[0]], [bounds[3], bounds[2]]]
 
 
-def window(bounds: Bounds) -> Bounds:
-    """Ground that a wide or a tall map shows around the accounts, so that land fills it."""
+def window(bounds: Bounds, widest: float = WIDEST) -> Bounds:
+    """
+    Ground that a wide or a tall map shows around the accounts, so that land fills it.
+
+    ``widest`` is width ÷ height of the widest map there may be.
+    """
     west, south, east, north = bounds
     stretch = 1 / math.cos(math.radians((south + north) / 2))  # Mercator's, of latitudes
     across, along = east - west, (north - south) * stretch
-    wider = max(WIDEST * along - across, 0.2 * across) / 2
+    wider = max(widest * along - across, 0.2 * across) / 2
     taller = max(across / TALLEST - along, 0.2 * along) / 2 / stretch
     return (west - wider, south - taller, east + wider, north + taller)

@@ -50,7 +50,7 @@ def payload(view: View, colours: Sequence[str], ways: Sequence[Mode]) -> dict[st
         "outlines": outlines(view),
         "homes": homes(view),
         "homes_note": "Homes, approximate" if view.audience == "manager" else "Homes",
-        "places": places(bounds),
+        "places": places(window(bounds)),
         "modes": [asdict(mode) for mode in ways],
     }
 

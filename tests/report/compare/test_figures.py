@@ -93,7 +93,7 @@ def test_today_breaks_the_rules_its_run_says(six):
     found = figures(*sides)
     assert found["Rules broken"].values == (5, 0)
     assert found["Worth, USD a year"].values[0] is None
-    assert "worth of Today is not known" in figure_notes(compare_runs(sides))[0]
+    assert "judges today's alignment in full" in figure_notes(compare_runs(sides))[0]
 
 
 def test_figures_file_has_a_row_per_figure_and_run(six):

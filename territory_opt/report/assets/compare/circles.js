@@ -25,7 +25,7 @@ territoryMap.drawCircles = function (map, data, onPick) {
     const factor = Math.min(Math.max(1.18 ** (map.getZoom() - startZoom), 0.8), 3);
     drawn.forEach((shape) => {
       const i = shape.account;
-      if (!isGround(i)) shape.setRadius(Math.max(accounts.radius[i] * factor, isStrong(i, look) ? 4.5 : 0));
+      if (!isGround(i)) shape.setRadius(Math.max(accounts.radius[i] * factor, isStrong(i, look) ? 4 : 0));
     });
   }
 
@@ -33,7 +33,7 @@ territoryMap.drawCircles = function (map, data, onPick) {
   function style(i, look) {
     const territory = owner(i);
     const fillColor = territoryMap.scheme.shade(territory ? territory.colour : data.nobody);
-    if (isStrong(i, look)) return {fillColor, fillOpacity: 1, color: look.ink, weight: isGround(i) ? 1.6 : 2, opacity: 1};
+    if (isStrong(i, look)) return {fillColor, fillOpacity: 1, color: look.ink, weight: 1.6, opacity: 1};
     if (look.isOn) return {fillColor, fillOpacity: isGround(i) ? 0.45 : 0.22, color: look.paper, weight: 0.4, opacity: isGround(i) ? 0.4 : 0.15};
     return {fillColor, fillOpacity: isGround(i) ? 0.78 : 0.85, color: look.paper, weight: isGround(i) ? 0.5 : 0.8, opacity: 0.7};
   }

@@ -46,7 +46,7 @@ territoryMap.start = function (left, right) {
 
   function drawLegend(isOn) {
     const item = (sign, text) => element("li", {}, sign, element("span", {}, text));
-    const items = [element("li", {}, "One colour per territory, the same on both maps")];
+    const items = [element("li", {}, "Colours: territories, the same on both maps")];
     if (isOn) items.push(item(element("i", {class: "ring"}), "outlined: has another rep in the other run"), item(element("i", {class: "faded"}), "faded: the same in both"));
     if (!data.accounts.ground) items.push(element("li", {}, "Circle area: potential"));
     if (data.accounts.at.some((of) => of.some((j) => j < 0))) items.push(item(swatch(territoryMap.scheme.shade(data.nobody)), "no rep"));
