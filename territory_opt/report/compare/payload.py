@@ -21,7 +21,6 @@ from territory_opt.report.map.ground import account_ground, other_areas
 from territory_opt.report.map.rings import middle, rings
 from territory_opt.report.map.text import count, money, share
 
-
 WIDEST = 4.6
 """Width ÷ height of a map that is swiped over another."""
 
