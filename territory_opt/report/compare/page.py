@@ -28,7 +28,7 @@ from territory_opt.report.map.page import MAX_ZOOM
 from territory_opt.report.map.payload import as_json
 
 SHARED = ("format", "data", "labels", "areas", "homes")
-OWN = ("scheme", "circles", "side", "swipe", "grid", "tables", "tabs", "start")
+OWN = ("scheme", "dots", "circles", "side", "swipe", "grid", "tables", "tabs", "start")
 """Files of ``report/assets/script`` and of ``report/assets/compare``, as they build on each other."""
 
 

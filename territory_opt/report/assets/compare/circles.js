@@ -1,66 +1,72 @@
-/* Accounts of one run on one canvas: circles by potential, or the area that an account has to itself. */
+/* Accounts of one run: circles by potential, or the area of the map that an account has to itself. */
 territoryMap.drawCircles = function (map, data, onPick) {
   const {accounts} = data;
-  const renderer = L.canvas({padding: 0.3, tolerance: 2});
+  const {shade} = territoryMap.scheme;
   const startZoom = map.getZoom();
+  const every = accounts.id.map((_, i) => i);
   const isGround = (i) => Boolean(accounts.ground && accounts.ground[i]);
-  const hasPlace = (i) => accounts.longitude[i] !== null;
-  const shapes = accounts.id.map((_, i) => {
-    if (!hasPlace(i) && !isGround(i)) return null;
-    const shape = isGround(i) ? L.polygon(territoryMap.rings(accounts.ground[i]), {renderer, smoothFactor: 0.5})
-      : L.circleMarker(data.place(i), {renderer, radius: accounts.radius[i]});
-    shape.account = i;
-    return shape;
-  });
-  const drawn = shapes.filter(Boolean).sort((a, b) => isGround(b.account) - isGround(a.account));
-  const group = L.featureGroup([]);
-  let owner = () => null;
+  const hasDot = (i) => accounts.longitude[i] !== null && !isGround(i);
+  let look = null;
+  let colours = [];
+  let isStrong = () => false;
 
-  group.on("click", (event) => { L.DomEvent.stopPropagation(event); onPick(event.layer.account); });
-  group.bindTooltip((shape) => territoryMap.accountCard(data, shape.account, owner(shape.account)), {sticky: true, direction: "top", offset: [0, -6]});
-
-  const isStrong = (i, look) => look.isOn && look.isChanged(i);
-
-  function resize(look) {
-    const factor = Math.min(Math.max(1.18 ** (map.getZoom() - startZoom), 0.8), 3);
-    drawn.forEach((shape) => {
-      const i = shape.account;
-      if (!isGround(i)) shape.setRadius(Math.max(accounts.radius[i] * factor, isStrong(i, look) ? 4 : 0));
-    });
-  }
+  const owner = (i) => data.territories[accounts.at[look.side][i]] || null;
+  const colour = (i) => colours[accounts.at[look.side][i]] || shade(data.nobody);
+  const magnification = () => Math.min(Math.max(1.18 ** (map.getZoom() - startZoom), 0.8), 3);
+  const radius = (i) => Math.max(accounts.radius[i] * magnification(), isStrong(i) ? 4 : 0);
 
   /* While changes are shown: those stand out, the rest fades. */
-  function style(i, look) {
-    const territory = owner(i);
-    const fillColor = territoryMap.scheme.shade(territory ? territory.colour : data.nobody);
-    if (isStrong(i, look)) return {fillColor, fillOpacity: 1, color: look.ink, weight: 1.6, opacity: 1};
-    if (look.isOn) return {fillColor, fillOpacity: isGround(i) ? 0.45 : 0.22, color: look.paper, weight: 0.4, opacity: isGround(i) ? 0.4 : 0.15};
-    return {fillColor, fillOpacity: isGround(i) ? 0.78 : 0.85, color: look.paper, weight: isGround(i) ? 0.5 : 0.8, opacity: 0.7};
+  function paintDot(context, i, x, y) {
+    context.beginPath();
+    context.arc(x, y, radius(i), 0, 2 * Math.PI);
+    context.fillStyle = colour(i);
+    context.globalAlpha = isStrong(i) ? 1 : look.isOn ? 0.24 : 0.85;
+    context.fill();
+    if (look.isOn && !isStrong(i)) return;
+    context.strokeStyle = isStrong(i) ? look.ink : look.paper;
+    context.lineWidth = isStrong(i) ? 1.6 : 0.8;
+    context.stroke();
   }
 
-  let shown = null;
-  let before = null;
+  const dots = territoryMap.makeDots(map, every.map((i) => (hasDot(i) ? data.place(i) : null)), paintDot);
+  const renderer = L.canvas({pane: "ground", padding: 0.3, tolerance: 0});
+  const areas = every.filter(isGround).map((i) => Object.assign(
+    L.polygon(territoryMap.rings(accounts.ground[i]), {renderer, pane: "ground", smoothFactor: 0.5}), {account: i}));
+  const ground = L.featureGroup([]).addTo(map);
 
-  /* Added anew as a whole: the order of drawing is that of size. */
-  function choose(look) {
-    const now = drawn.filter((shape) => look.isShown(shape.account));
-    if (before && now.length === before.length && now.every((shape, k) => shape === before[k])) return;
-    group.clearLayers();
-    now.forEach((shape) => group.addLayer(shape));
-    before = now;
+  function areaStyle(i) {
+    const strong = {fillOpacity: 1, color: look.ink, weight: 1.6, opacity: 1};
+    const weak = {fillOpacity: look.isOn ? 0.45 : 0.78, color: look.paper, weight: 0.5, opacity: 0.5};
+    return {fillColor: colour(i), ...(isStrong(i) ? strong : weak)};
   }
 
-  /* look: {side, isOn, isChanged(i), isShown(i), ink, paper} */
-  function draw(look) {
-    shown = look;
-    owner = (i) => data.territories[accounts.at[look.side][i]] || null;
-    choose(look);
-    drawn.forEach((shape) => shape.setStyle(style(shape.account, look)));
-    resize(look);
+  /* shown: {side, isOn, isChanged(i), isShown(i), ink, paper} */
+  function draw(shown) {
+    look = shown;
+    colours = data.territories.map((territory) => shade(territory.colour));
+    isStrong = (i) => look.isOn && look.isChanged(i);
+    const now = every.filter(look.isShown);
+    dots.draw([...now.filter((i) => !isStrong(i)), ...now.filter(isStrong)]);
+    ground.clearLayers();
+    areas.filter((area) => look.isShown(area.account)).forEach((area) => ground.addLayer(area.setStyle(areaStyle(area.account))));
   }
 
-  group.addTo(map);
-  map.on("zoomend", () => shown && resize(shown));
+  const card = L.tooltip({direction: "top", offset: [0, -6]});
+  const under = (event) => (look ? dots.hit(event.layerPoint, radius) : -1);
+
+  function hover(event, i) {
+    map.getContainer().style.cursor = i < 0 ? "" : "pointer";
+    if (i < 0) map.closeTooltip(card);
+    else map.openTooltip(card.setLatLng(event.latlng).setContent(territoryMap.accountCard(data, i, owner(i))));
+  }
+
+  /* A circle that lies over an area comes first. */
+  const over = (event, i) => (under(event) < 0 ? i : under(event));
+  map.on("mousemove", (event) => hover(event, under(event)));
+  map.on("mouseout", (event) => hover(event, -1));
+  map.on("click", (event) => onPick(under(event)));
+  ground.on("mousemove", (event) => { L.DomEvent.stopPropagation(event); hover(event, over(event, event.layer.account)); });
+  ground.on("click", (event) => { L.DomEvent.stopPropagation(event); onPick(over(event, event.layer.account)); });
   return {draw};
 };
 

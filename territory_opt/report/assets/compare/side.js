@@ -2,7 +2,7 @@
 territoryMap.makeSide = function (map, data, onPick) {
   const pane = (name, zIndex) => {
     map.createPane(name).style.zIndex = zIndex;
-    map.getPane(name).style.pointerEvents = "none";
+    if (name !== "ground" || !data.is_ground) map.getPane(name).style.pointerEvents = "none";
   };
   pane("places", 200);
   pane("ground", 300);

@@ -120,7 +120,6 @@ territoryMap.start = function (left, right) {
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && state.focus) go.all(); });
   territoryMap.scheme.onChange(() => showPair(state.pair));
   [left, right].forEach((map) => {
-    map.on("click", () => go.account(-1, true));
     new ResizeObserver(refit).observe(map.getContainer());
   });
   window.addEventListener("beforeprint", refit);
