@@ -75,5 +75,5 @@ def _signed(delta: float, figure: Figure, currency: str) -> str:
     sign = "+" if delta > 0 else text.MINUS
     if figure.kind == "share":
         return f"{sign}{abs(100 * delta):.1f} points" if abs(delta) >= 5e-4 else "="
-    shown = _said(abs(delta), figure, currency if figure.kind == "money" else "")
-    return "=" if shown in ("0", "0.00", text.money(0.0, currency)) else f"{sign}{shown}"
+    is_nothing = _said(abs(delta), figure, currency) == _said(0.0, figure, currency)
+    return "=" if is_nothing else f"{sign}{_said(abs(delta), figure, currency)}"
