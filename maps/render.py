@@ -23,9 +23,9 @@ SCENARIOS = GALLERY.parent / "scenarios"
 HEAD = """\
 # Maps of the shipped scenarios
 
-Made by `make maps`: each scenario is planned, and its `map.png` kept here, with a picture of the plan beside
-today's alignment. The map itself, which can be searched and whose layers can be switched, is `map.html` in the run
-folder; `territory-opt compare` makes the page of two maps.
+Made by `make maps`: each scenario is planned, and its `map.png` kept here, with a picture of the plan
+beside today's alignment. The map itself, which can be searched and whose layers can be switched, is
+`map.html` in the run folder; `territory-opt compare` makes the page of two maps.
 """
 
 SECTION = """

@@ -73,10 +73,15 @@ class Comparison:
     notes: tuple[str, ...]
 
     @property
+    def title(self) -> str:
+        """Names of the scenarios, each once."""
+        names = [side.view.title for side in self.sides]
+        return " · ".join(dict.fromkeys(names))
+
+    @property
     def currency(self) -> str:
-        """Code shown before money; empty where runs have several."""
-        codes = {side.view.currency for side in self.sides}
-        return codes.pop() if len(codes) == 1 else ""
+        """Code shown before money."""
+        return self.sides[0].view.currency
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
@@ -108,9 +113,10 @@ def compare_runs(runs: Sequence[tuple[str, Run]]) -> Comparison:
     Raises
     ------
     InputError
-        If no account is in all of them.
+        If no account is in all of them, or their money is not of one currency.
     """
     sides = tuple(Side(name, run, planner_view(run)) for name, run in runs)
+    _check_currency(sides)
     shared = _shared(sides)
     territories = _territories(sides)
     accounts, of = _accounts(sides, shared, territories)
@@ -120,6 +126,12 @@ def compare_runs(runs: Sequence[tuple[str, Run]]) -> Comparison:
         *_weight_notes(sides, shared),
     )
     return Comparison(sides, accounts, of, territories, notes)
+
+
+def _check_currency(sides: Sequence[Side]) -> None:
+    if len({side.view.currency for side in sides}) > 1:
+        told = ", ".join(f"{side.name} in {side.view.currency or 'none'}" for side in sides)
+        raise InputError(f"the runs have several currencies ({told}). Plan them in one currency")
 
 
 def _shared(sides: Sequence[Side]) -> pd.Index:

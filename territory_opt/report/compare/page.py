@@ -47,15 +47,14 @@ def comparison_page(comparison: Comparison) -> str:
         The page; the same runs give the same text.
     """
     colours = colours_of(comparison)
-    title = str(comparison.sides[0].run.summary.get("scenario") or "Territory plan")
-    figure = OfflineFigure(f"{title} – runs compared")
+    figure = OfflineFigure(f"{comparison.title} – plans compared")
     for sheet in ("page/base.css", "compare/compare.css"):
         figure.header.add_child(style(asset(sheet)), name=sheet)
     left, right = _map("left"), _map("right")
     figure.add_child(left)
     figure.add_child(right)
     right.add_child(_Start(left, right))
-    figure.html.add_child(Raw(_body(comparison, colours, title)), name="body")
+    figure.html.add_child(Raw(_body(comparison, colours)), name="body")
     data = as_json(payload(comparison, colours))
     element = f'<script type="application/json" id="compare-data">{data}</script>'
     figure.html.add_child(Raw(element), name="data")
@@ -64,10 +63,10 @@ def comparison_page(comparison: Comparison) -> str:
     return figure.render()
 
 
-def _body(comparison: Comparison, colours: Sequence[str], title: str) -> str:
+def _body(comparison: Comparison, colours: Sequence[str]) -> str:
     return str(
         template("compare.html").render(
-            title=title,
+            title=comparison.title,
             sides=comparison.sides,
             groups=figure_groups(comparison),
             notes=[*comparison.notes, *figure_notes(comparison), *drawn_note(comparison)],

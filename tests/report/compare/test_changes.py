@@ -100,6 +100,12 @@ def test_runs_without_a_common_account_are_refused(six):
         compare_runs([("a", six("001122")), ("b", other)])
 
 
+def test_runs_in_several_currencies_are_refused(six):
+    """Their differences in money would mean nothing."""
+    with pytest.raises(InputError, match="a in USD, b in EUR"):
+        compare_runs([("a", six("001122")), ("b", six("001122", currency="EUR"))])
+
+
 def test_reps_of_one_run_only_are_named(six, make_run):
     """The fourth territory is in the second run alone; another name of T000 is told too."""
     wider = make_run(6, 4)
