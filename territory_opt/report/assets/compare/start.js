@@ -6,6 +6,8 @@ territoryMap.readComparison = function () {
   return data;
 };
 
+const PRINTED_WIDTH = 1030;
+
 territoryMap.start = function (left, right) {
   const {element, paint, swatch} = territoryMap;
   const data = territoryMap.readComparison();
@@ -122,7 +124,13 @@ territoryMap.start = function (left, right) {
   [left, right].forEach((map) => {
     new ResizeObserver(refit).observe(map.getContainer());
   });
-  window.addEventListener("beforeprint", refit);
+
+  /* Printed as on the screen, only smaller: canvases that are drawn anew while printing would be opaque. */
+  window.addEventListener("beforeprint", () => {
+    const {x, y} = left.getSize();
+    const shrink = PRINTED_WIDTH / document.body.clientWidth;
+    Object.entries({"--width": `${x}px`, "--height": `${y}px`, "--shrink": shrink}).forEach(([name, value]) => document.body.style.setProperty(name, value));
+  });
   Object.assign(territoryMap, {left, right, tabs, state});
   showPair(state.pair);
   refit();
