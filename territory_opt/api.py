@@ -17,11 +17,13 @@ from territory_opt.planning import (
     CapacityOutcome,
     ComparisonOutcome,
     Coverage,
+    ExportOutcome,
+    ExportSettings,
+    ForecastOutcome,
     HindsightOutcome,
     Outcome,
     QuotaOutcome,
     RouteOutcome,
-    RuleFiles,
     SimulatedOutcome,
     SizePoint,
     Sizing,
@@ -32,7 +34,8 @@ from territory_opt.planning import (
     compare,
     draw,
     evaluate,
-    export_rules,
+    export_run,
+    forecast,
     new,
     plan,
     quota,
@@ -44,6 +47,7 @@ from territory_opt.planning import (
     write_letters,
 )
 from territory_opt.report import as_money
+from territory_opt.report.forecast import forecast_lines
 from territory_opt.report.headline import headline
 from territory_opt.report.together import violations_of
 from territory_opt.runs import Run, read_run
@@ -55,7 +59,10 @@ __all__ = [
     "CheckReport",
     "ComparisonOutcome",
     "Coverage",
+    "ExportOutcome",
+    "ExportSettings",
     "Fault",
+    "ForecastOutcome",
     "Grade",
     "HindsightOutcome",
     "InputError",
@@ -64,7 +71,6 @@ __all__ = [
     "QuotaOutcome",
     "RefereeError",
     "RouteOutcome",
-    "RuleFiles",
     "Run",
     "Scenario",
     "ScenarioError",
@@ -81,7 +87,9 @@ __all__ = [
     "compare",
     "draw",
     "evaluate",
-    "export_rules",
+    "export_run",
+    "forecast",
+    "forecast_lines",
     "headline",
     "new",
     "plan",

@@ -6,7 +6,8 @@ from territory_opt.planning.check import check
 from territory_opt.planning.compare import ComparisonOutcome, compare
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
-from territory_opt.planning.export import RuleFiles, export_rules
+from territory_opt.planning.export import ExportOutcome, ExportSettings, export_run
+from territory_opt.planning.forecast import ForecastOutcome, forecast
 from territory_opt.planning.hindsight import HindsightOutcome, backtest_quotas
 from territory_opt.planning.letters import write_letters
 from territory_opt.planning.outcome import Outcome, QuotaOutcome
@@ -23,12 +24,14 @@ __all__ = [
     "CapacityOutcome",
     "ComparisonOutcome",
     "Coverage",
+    "ExportOutcome",
+    "ExportSettings",
+    "ForecastOutcome",
     "HindsightOutcome",
     "Outcome",
     "Person",
     "QuotaOutcome",
     "RouteOutcome",
-    "RuleFiles",
     "SimulatedOutcome",
     "SizePoint",
     "Sizing",
@@ -40,7 +43,8 @@ __all__ = [
     "compare",
     "draw",
     "evaluate",
-    "export_rules",
+    "export_run",
+    "forecast",
     "new",
     "plan",
     "quota",

@@ -58,7 +58,7 @@ def draw_capacity(table: pd.DataFrame, summary: Mapping[str, Any], title: str) -
     whole = table[table["role"] == ALL].reset_index(drop=True)
     scale, unit = money_scale(float(whole["target"].max()), summary["currency"])
     money = ["capacity", "target", "quotas", "capacity_with_hires"]
-    highest = _nice(float(whole[money].to_numpy().max()) / scale)
+    highest = nice(float(whole[money].to_numpy().max()) / scale)
     frame = Frame(len(whole), highest)
     page: str = template("capacity.html").render(
         title=title,
@@ -67,7 +67,7 @@ def draw_capacity(table: pd.DataFrame, summary: Mapping[str, Any], title: str) -
         unit=unit,
         size=(WIDTH, HEIGHT),
         edges=(LEFT, WIDTH - RIGHT, HEIGHT - BOTTOM),
-        grid=[(frame.y(tick), f"{tick:,.4g}") for tick in _ticks(highest)],
+        grid=[(frame.y(tick), f"{tick:,.4g}") for tick in ticks(highest)],
         bars=_bars(table, whole, frame, scale),
         target=_steps(whole["target"] / scale, frame),
         quota=_steps(whole["quotas"] / scale, frame),
@@ -126,7 +126,7 @@ def _month(day: str) -> str:
     return f"{found:%b %Y}" if found.day == 1 else f"from {found:%d %b %Y}"
 
 
-def _nice(amount: float) -> float:
+def nice(amount: float) -> float:
     """A round figure at or above: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 or 10 × a power of ten."""
     if amount <= 0:
         return 1.0
@@ -138,5 +138,6 @@ def _nice(amount: float) -> float:
     )
 
 
-def _ticks(highest: float) -> list[float]:
+def ticks(highest: float) -> list[float]:
+    """Lines across, from 0 to the top."""
     return [highest * tick / TICKS for tick in range(TICKS + 1)]

@@ -286,7 +286,11 @@ def _quotas(summary: Summary) -> Iterator[tuple[str, str]]:
 
 
 def _capacity(summary: Summary) -> Iterator[tuple[str, str]]:
-    for key, label in (("sales_capacity", "Capacity"), ("attainability", "Attainability")):
+    for key, label in (
+        ("forecast", "Forecast"),
+        ("sales_capacity", "Capacity"),
+        ("attainability", "Attainability"),
+    ):
         if key in summary:
             yield label, summary[key]["sentence"]
 

@@ -20,7 +20,7 @@ ACCOUNT_COLUMNS = (
     "name", "tier", "status", "segment", "potential", "revenue", "potential_source",
     "country", "state", "postal_code",
 )  # fmt: skip
-HOME_COLUMNS = ("territory_id", "rep_id", "rep_name", "role", "is_vacant")
+HOME_COLUMNS = ("territory_id", "name", "rep_id", "rep_name", "role", "is_vacant")
 
 
 def account_points(view: PlanView, plan: pd.DataFrame) -> gpd.GeoDataFrame:

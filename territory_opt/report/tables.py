@@ -17,10 +17,12 @@ from territory_opt.report.deal_words import deals_summary
 from territory_opt.report.deals import deal_table, window_table
 from territory_opt.report.estimates import estimates_summary, productivity_table
 from territory_opt.report.exceptions import exception_table, overrides_summary
+from territory_opt.report.forecast import backtest_table, forecast_summary, forecast_table
 from territory_opt.report.layers import account_points, home_points, territory_shapes
 from territory_opt.report.level_table import level_summary, with_levels
 from territory_opt.report.money import Money, money_of
 from territory_opt.report.plan_table import plan_table
+from territory_opt.report.rep_table import rep_table
 from territory_opt.report.routing import routing_lines
 from territory_opt.report.staffing_table import staffing_table
 from territory_opt.report.summary import Task, summary
@@ -88,7 +90,10 @@ def build_run(
         shapes=shapes,
         areas=area_layer(view),
         staffing=staffing_table(scenario),
+        reps=rep_table(scenario),
         productivity=productivity_table(scenario),
+        forecast=forecast_table(scenario),
+        forecast_backtest=backtest_table(scenario),
         routing_rules=routing_table(_routing_lines(view), _rep_of(view)),
         exceptions=exceptions,
         deals=deal_table(deals),
@@ -99,9 +104,15 @@ def build_run(
             "overrides": overrides_summary(view, exceptions),
             "deals": deals_summary(deals),
         }
-        | estimates_summary(scenario),
+        | estimates_summary(scenario)
+        | _forecast(scenario),
         manifest=dict(manifest or {}),
     )
+
+
+def _forecast(scenario: Any) -> dict[str, Any]:
+    said = forecast_summary(scenario)
+    return {} if said is None else {"forecast": said}
 
 
 def quota_table(quotas: Quotas, rep_of: Mapping[str, str]) -> pd.DataFrame:

@@ -106,6 +106,8 @@ def _estimates(run: Run) -> dict[str, pd.DataFrame]:
         "Potential sources": pd.DataFrame(potential.get("sources", ()) if len(largest) else ()),
         "Largest estimates": largest,
         "Productivity": run.productivity,
+        "Forecast": run.forecast,
+        "Forecast back-test": run.forecast_backtest,
     }
     return {name: table for name, table in tables.items() if len(table)}
 

@@ -5,7 +5,7 @@ from territory_opt.runs.layers import join_layers, layers_of, of_layer
 from territory_opt.runs.manifest import file_hash, manifest
 from territory_opt.runs.read import read_run
 from territory_opt.runs.run import Run, no_areas
-from territory_opt.runs.write import check_folder, write_run, write_tables
+from territory_opt.runs.write import check_folder, write_geopackage, write_run, write_tables
 
 __all__ = [
     "Run",
@@ -19,6 +19,7 @@ __all__ = [
     "of_layer",
     "read_run",
     "to_csv",
+    "write_geopackage",
     "write_run",
     "write_tables",
 ]

@@ -15,7 +15,7 @@ from territory_opt.runs.run import Run
 
 LAYER = "layer"
 """Column that tells the layer, and entry of a summary with its name."""
-TABLES = ("plan", "territories", "accounts", "staffing", "productivity", "deals", "credit_windows")
+TABLES = ("plan", "territories", "accounts", "staffing", "productivity", "deals", "credit_windows", "reps")
 """Tables that name the layer of every row whatever happens."""
 DRAWN = ("homes", "shapes", "areas", "exceptions", "routing_rules")
 """Tables that name it only where there are several."""

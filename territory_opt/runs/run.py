@@ -55,6 +55,8 @@ class Run:
         ``attainability.csv``, ``quota_tests.csv``, ``pay.csv``: simulated years; empty without.
     productivity
         ``productivity.csv`` where productivity was learned: one row per rep and segment.
+    forecast, forecast_backtest
+        ``forecast.csv``, ``forecast_backtest.csv``: next year's sales from history; empty without.
     exceptions
         ``exceptions.csv``: one row per override and loosened rule.
     routing_rules
@@ -62,6 +64,8 @@ class Run:
     deals, credit_windows
         ``deals.csv``, ``credit_windows.csv``: open deals and renewals with what becomes of them, and
         who is credited for those that are kept; empty without any.
+    reps
+        ``reps.csv``: e-mails and CRM users of the reps, all text; empty where none is known.
     """
 
     plan: pd.DataFrame
@@ -83,7 +87,10 @@ class Run:
     quota_tests: pd.DataFrame = field(default_factory=pd.DataFrame)
     pay: pd.DataFrame = field(default_factory=pd.DataFrame)
     productivity: pd.DataFrame = field(default_factory=pd.DataFrame)
+    forecast: pd.DataFrame = field(default_factory=pd.DataFrame)
+    forecast_backtest: pd.DataFrame = field(default_factory=pd.DataFrame)
     exceptions: pd.DataFrame = field(default_factory=pd.DataFrame)
     routing_rules: pd.DataFrame = field(default_factory=pd.DataFrame)
     deals: pd.DataFrame = field(default_factory=pd.DataFrame)
     credit_windows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    reps: pd.DataFrame = field(default_factory=pd.DataFrame)

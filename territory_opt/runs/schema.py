@@ -110,8 +110,20 @@ OPTIONAL: dict[str, TableFile] = {
         counts=frozenset({"num_decided", "num_won"}),
         text=frozenset({"layer", "rep_id", "rep_name", "segment"}),
     ),
+    "forecast.csv": TableFile(
+        "forecast",
+        counts=frozenset({"num_periods"}),
+        text=frozenset({"level", "key", "segment", "method"}),
+    ),
+    "forecast_backtest.csv": TableFile(
+        "forecast_backtest",
+        flags=frozenset({"is_used"}),
+        counts=frozenset({"num_judged"}),
+        text=frozenset({"level", "year", "method"}),
+    ),
     "deals.csv": TableFile("deals", numbers=frozenset({"amount"})),
     "credit_windows.csv": TableFile("credit_windows", numbers=frozenset({"share", "amount"})),
+    "reps.csv": TableFile("reps"),
     "hires.csv": TableFile("hires", numbers=frozenset({"number"})),
     "attainability.csv": TableFile(
         "attainability", text=frozenset({"territory_id", "rep_id", "role", "metric"})

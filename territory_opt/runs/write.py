@@ -59,7 +59,7 @@ def write_run(
     folder
         A new folder, or an empty one.
     extra
-        Further files by name (``map.html``): their bytes, or a file to copy.
+        Further files by name (``map.html``, ``undo/Account.csv``): their bytes, or a file to copy.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def write_run(
         _write_csv({name: getattr(run, file.attribute) for name, file in TABLES.items()}, beside)
         optional = {name: getattr(run, file.attribute) for name, file in OPTIONAL.items()}
         _write_csv({name: table for name, table in optional.items() if len(table)}, beside)
-        _write_layers(run, beside / GPKG)
+        write_geopackage(run, beside / GPKG)
         (beside / SUMMARY).write_bytes(as_json(run.summary))
         _write_extra(extra or {}, beside)
         manifest = {**run.manifest, OUTPUTS: output_hashes(beside)}
@@ -112,6 +112,7 @@ def _write_csv(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
 def _write_extra(extra: Mapping[str, bytes | Path], folder: Path) -> None:
     for name, content in extra.items():
         data = content.read_bytes() if isinstance(content, Path) else content
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
 
 
@@ -149,7 +150,7 @@ def _whole_or_not(folder: Path) -> Iterator[Path]:
 
 
 def _flush(folder: Path) -> None:
-    for path in [*folder.iterdir(), folder]:
+    for path in [*folder.rglob("*"), folder]:
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -163,9 +164,11 @@ def _take_name(beside: Path, folder: Path) -> None:
     beside.rename(folder)
 
 
-def _write_layers(run: Run, path: Path) -> None:
+def write_geopackage(run: Run, path: Path) -> Path:
+    """Write ``plan.gpkg`` by itself: accounts, homes, territories, and areas where there are any."""
     layers = {**LAYERS, AREAS: AREAS} if len(run.areas) else LAYERS
     for layer, field in layers.items():
         frame: gpd.GeoDataFrame = getattr(run, field)
         kind = "MultiPolygon" if layer in ("territories", AREAS) else "Point"
         frame.to_file(path, layer=layer, driver="GPKG", geometry_type=kind, promote_to_multi=None)
+    return path

@@ -22,6 +22,7 @@ from territory_opt.scenario.reconcile import reconcile
 from territory_opt.scenario.records.accounts import COLUMNS, Accounts, fill_amounts, read_accounts
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.records.effective import refuse_outside
+from territory_opt.scenario.records.forecast import COLUMN, ForecastRecord, forecast_accounts
 from territory_opt.scenario.records.opportunities import (
     Deals,
     productivity_of,
@@ -58,6 +59,7 @@ class Frames:
     reconciliation: pd.DataFrame
     estimated_share: dict[str, float]
     estimates: PotentialRecord
+    forecast: ForecastRecord | None
     productivity: pd.DataFrame
     deals: pd.DataFrame
     unplanned: frozenset[str]
@@ -102,6 +104,7 @@ def assemble(
     frame, estimates = fill_amounts(connected, asked)
     _refuse_no_potential(accounts, frame, spec, resolved, log)
     refuse_empty(frame[accounts.usable], picked["accounts"].table.file, "account", log)
+    frame, forecast = _forecast(picked, connected, frame, spec, resolved, log)
     filled = replace(connected, records=replace(connected.records, frame=frame))
     planned = _planned(picked, filled, force, resolved, log)
     deals = _deals(picked, frame, owners, resolved, log)
@@ -119,6 +122,7 @@ def assemble(
             "potential": estimated_share(planned["potential"], planned["potential_source"])
         },
         estimates=estimates,
+        forecast=forecast,
         productivity=productivity_of(deals, owners, spec, resolved, log),
         deals=in_work,
         unplanned=frozenset(frame.loc[~accounts.usable, "account_id"]) - {""},
@@ -180,7 +184,22 @@ def _planned(
     scope = scope_of(picked["splits"], resolved, log)
     names = TerritoryNames(force.territories, force.staffing)
     splits = read_splits(picked["splits"], scope, records, accounts.usable, names, log)
-    return divided(records.frame[accounts.usable], splits, records.measures)
+    forecast = [name for name in (COLUMN,) if name in records.frame]
+    measures = dict.fromkeys([*records.measures, *forecast])
+    return divided(records.frame[accounts.usable], splits, measures)
+
+
+def _forecast(
+    picked: dict[str, Picked],
+    accounts: Accounts,
+    frame: pd.DataFrame,
+    spec: ScenarioSpec,
+    resolved: Resolved,
+    log: FaultLog,
+) -> tuple[pd.DataFrame, ForecastRecord | None]:
+    table, rows = picked.get("forecast"), accounts.records.rows
+    scope = None if table is None else scope_of(table, resolved, log)
+    return forecast_accounts(table, scope, frame, accounts.usable, rows, spec, resolved, log)
 
 
 def _deals(

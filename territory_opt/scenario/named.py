@@ -66,7 +66,8 @@ def check_columns(
     picked: Picked, territories: Picked, spec: ScenarioSpec, resolved: Resolved, log: FaultLog
 ) -> None:
     """Stop for columns that settings name and a table does not have."""
-    known = _columns(picked, DERIVED)
+    made = () if spec.forecast is None else ("forecast", "forecast_method")
+    known = _columns(picked, (*DERIVED, *made))
     for path, name in [*_wheres(spec), *_account_columns(spec)]:
         if find_column(known, name) is None:
             _stop_column(path, name, known, picked, resolved, log)

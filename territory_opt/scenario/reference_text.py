@@ -93,5 +93,11 @@ others are open. `rep_id` may hold ids, CRM user ids, e-mails or names. Open dea
 whose `renewal_date` is to come, are listed with what becomes of them; `[[protection]]` says which
 stay with their owner when the account moves.
 """,
+    "forecast": """\
+Sales of past months or quarters, for `[forecast]`: by `account_id`, or by `segment` or
+`territory_id` (that of today). `period` is a month (`2025-01`), a quarter (`2025Q1`) or any date in
+one. Rows of one account and period add up; returns are negative amounts. From the first period of an
+account on, one without a row is a fault, unless `missing = "zero"`.
+""",
 }
 """Section -> prose above the list of its columns."""

@@ -12,6 +12,7 @@ import pandas as pd
 
 from territory_opt.models import Fault, PairTable, Problem, QuotaPolicy
 from territory_opt.scenario.layers import telling, told_of
+from territory_opt.scenario.records.forecast import ForecastRecord
 from territory_opt.scenario.records.potential import PotentialRecord
 from territory_opt.scenario.records.protection import no_deals
 from territory_opt.scenario.schema import ScenarioSpec
@@ -59,6 +60,8 @@ class Scenario:
         Measure -> share of its planned total that is estimated.
     estimates
         How potential was estimated.
+    forecast
+        Next year's sales from history; None without ``[forecast]``.
     productivity
         What reps win in segments, learned (``estimates.learn_productivity``); empty without
         ``[productivity]``.
@@ -100,6 +103,7 @@ class Scenario:
     reconciliation: pd.DataFrame
     estimated_share: Mapping[str, float]
     estimates: PotentialRecord = field(default_factory=PotentialRecord)
+    forecast: ForecastRecord | None = None
     productivity: pd.DataFrame = field(default_factory=pd.DataFrame)
     deals: pd.DataFrame = field(default_factory=no_deals)
     unplanned: frozenset[str] = frozenset()

@@ -12,6 +12,7 @@ from territory_opt.scenario.specs.calendar import CalendarSpec
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
 from territory_opt.scenario.specs.estimates import PotentialSpec, ProductivitySpec
 from territory_opt.scenario.specs.families import FamilySpec
+from territory_opt.scenario.specs.forecast import ForecastSpec
 from territory_opt.scenario.specs.geography import GeographySpec
 from territory_opt.scenario.specs.layers import LayerSpec
 from territory_opt.scenario.specs.levels import LevelSpec
@@ -112,6 +113,9 @@ class ScenarioSpec(Section):
         default=[], description="Levels above the territories, the lowest first."
     )
     quota: list[QuotaSpec] = Field(default=[], description="Quotas derived from the plan.")
+    forecast: ForecastSpec | None = Field(
+        default=None, description="Next year's sales, from months or quarters of history."
+    )
     sales_capacity: SalesCapacitySpec | None = Field(
         default=None, description="What the sales force can sell, month by month."
     )
@@ -187,6 +191,18 @@ class ScenarioSpec(Section):
                 "Write effective_from = 2027-01-01, or the day you mean.",
             )
         _check_metric(value.metric, info)
+        return value
+
+    @field_validator("forecast")
+    @classmethod
+    def _of_a_year(cls, value: ForecastSpec | None, info: ValidationInfo) -> ForecastSpec | None:
+        if value is not None and info.data.get("effective_from") is None:
+            raise wrong(
+                "the year from effective_from is forecast, and none is stated",
+                "Write effective_from = 2027-01-01, or the day you mean.",
+            )
+        if value is not None and value.metric is not None:
+            _check_metric(value.metric, info)
         return value
 
     @field_validator("attainability")
@@ -274,6 +290,7 @@ __all__ = [
     "EffortSpec",
     "FamilySpec",
     "ForSpec",
+    "ForecastSpec",
     "GeographySpec",
     "HandoverSpec",
     "LayerSpec",

@@ -13,6 +13,7 @@ from territory_opt.scenario.records.aliases import (
     ACCOUNTS,
     OPPORTUNITIES,
     REPS,
+    SALES_HISTORY,
     SPLITS,
     STAFFING,
     TERRITORIES,
@@ -34,6 +35,7 @@ KINDS = {
     "staffing": STAFFING,
     "splits": SPLITS,
     "opportunities": OPPORTUNITIES,
+    "forecast": SALES_HISTORY,
 }
 
 

@@ -55,7 +55,10 @@ def test_edited_rules_with_holes_and_overlaps_are_bad_input(run, new):
     assert "rows 2 and 3 are both for" in said
     assert "no line is for: accounts that no other line fits" in said
     assert not new.with_name("new-routed.csv").exists()
-    assert call("export", run, "-o", run.parent / "crm").exit_code == exits.BAD_INPUT
+    assert (
+        call("export", run, "--to", "salesforce-rules", "-o", run.parent / "crm").exit_code
+        == exits.BAD_INPUT
+    )
 
 
 def test_export_names_its_files(run, tmp_path):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from territory_opt.errors import InputError, RunError, ScenarioError
-from territory_opt.planning import export_rules, plan, route_accounts
+from territory_opt.planning import export_run, plan, route_accounts
 
 NEW = """\
 Account ID,Account Name,BillingLongitude,BillingLatitude,disposition,locked_to
@@ -94,8 +94,9 @@ def test_a_run_of_before_has_no_rules(run, new):
 
 
 def test_rules_are_exported_for_a_crm(run, tmp_path):
-    """Five files; the kind is checked."""
-    outcome = export_rules(run, tmp_path / "crm")
-    assert sorted(outcome.num_rows) == sorted(path.name for path in outcome.folder.iterdir())
+    """Five files and two papers; the target is checked."""
+    outcome = export_run(run, tmp_path / "crm", "salesforce-rules")
+    there = {path.name for path in outcome.folder.iterdir()}
+    assert there == {*outcome.num_rows, "README.txt", "manifest.json"} and len(there) == 7
     with pytest.raises(InputError, match="Did you mean 'salesforce-rules'"):
-        export_rules(run, tmp_path / "other", "salesforce-rule")
+        export_run(run, tmp_path / "other", "salesforce-rule")

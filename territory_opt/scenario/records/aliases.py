@@ -189,6 +189,20 @@ QUOTA_HISTORY = TableKind(
     },
 )  # fmt: skip
 
+SALES_HISTORY = TableKind(
+    noun="row",
+    id_column="account_id",
+    texts=("segment", "territory_id", "period"),
+    numbers=("amount",),
+    aliases={
+        "account_id": ("Account ID", "Account ID (18)", "Company ID", "Customer ID"),
+        "segment": ("Account Segment", "Customer Segment"),
+        "territory_id": ("Territory ID", "Territory2Id", "Territory"),
+        "period": ("Month", "Quarter", "Date", "Order Date", "Invoice Date", "Close Date"),
+        "amount": ("Sales", "Revenue", "Net Sales", "Closed Amount"),
+    },
+)  # fmt: skip
+
 TURNOVER = ("annualrevenue", "annualturnover", "companyrevenue", "turnover")
 """Folded names of a customer's own turnover: no sales of ours."""
 EMPLOYEES = ("numberofemployees", "employees", "employeecount", "numemployees")

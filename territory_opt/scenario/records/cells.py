@@ -101,7 +101,7 @@ def read_dates(
     dates = {}
     for name in columns:
         text = picked.frame[name]
-        values = _parse_dates(text)
+        values = parse_dates(text)
         is_wrong = values.isna().to_numpy() & text.ne("").to_numpy() & scope
         rows.stop(
             "not-a-date", is_wrong, f"{name} of {{record}} is {{value}}, which is no date",
@@ -120,7 +120,8 @@ def refuse_exchanged(frame: pd.DataFrame, first: str, last: str, scope: Mask, ro
     )  # fmt: skip
 
 
-def _parse_dates(text: pd.Series) -> pd.Series:
+def parse_dates(text: pd.Series) -> pd.Series:
+    """Days without time; NaT where there is none, or nothing that is one."""
     values = pd.to_datetime(text.where(text.ne("")), errors="coerce", format="ISO8601", utc=True)
     for pattern, style in ((_DAY_FIRST, "%d.%m.%Y"), (r"\d{1,2}/\d{1,2}/\d{4}", "%m/%d/%Y")):
         is_styled = text.str.fullmatch(pattern)
