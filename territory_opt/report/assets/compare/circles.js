@@ -12,8 +12,8 @@ territoryMap.drawCircles = function (map, data, onPick) {
 
   const owner = (i) => data.territories[accounts.at[look.side][i]] || null;
   const colour = (i) => colours[accounts.at[look.side][i]] || shade(data.nobody);
-  const magnification = () => Math.min(Math.max(1.18 ** (map.getZoom() - startZoom), 0.8), 3);
-  const radius = (i) => Math.max(accounts.radius[i] * magnification(), isStrong(i) ? 4 : 0);
+  const magnification = () => Math.min(Math.max(0.7 * 1.18 ** (map.getZoom() - startZoom), 0.6), 2.5);  // maps are half as wide as the planner's
+  const radius = (i) => Math.max(accounts.radius[i] * magnification(), isStrong(i) ? 3.6 : 1.2);
 
   /* While changes are shown: those stand out, the rest fades. */
   function paintDot(context, i, x, y) {

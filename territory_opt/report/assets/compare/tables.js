@@ -10,11 +10,14 @@ territoryMap.makeTables = function (data, go) {
   const words = (cells) => cells.map(({text, below}) => `${text} ${below || ""}`).join(" ");
   const row = (cells, pick, more) => ({cells, words: words(cells), pick, ...more});
 
+  const weights = ["potential", "revenue"].filter((name) => data.accounts[name].some(Boolean));
+  const weighed = weights.map((name) => [per(name === "revenue" ? "Revenue" : "Potential", "money"), true]);
+
   const changes = territoryMap.makeGrid(document.getElementById("panel-changes"), "changes", sortable([
-    ["Account"], ["From"], ["To"], [per("Potential", "money"), true], [per("Revenue", "money"), true], ["What"], ["Why"],
+    ["Account"], ["From"], ["To"], ...weighed, ["What"], ["Why"],
   ]), "Filter: account, rep, words");
   const flows = territoryMap.makeGrid(document.getElementById("flows"), "flows", sortable([
-    ["From"], ["To"], ["Accounts", true], [per("Potential", "money"), true], [per("Revenue", "money"), true],
+    ["From"], ["To"], ["Accounts", true], ...weighed,
   ]), "Filter: rep");
   let territories = null;
 
@@ -24,7 +27,7 @@ territoryMap.makeTables = function (data, go) {
     const text = (column) => column.levels[column.values[k]];
     const cells = [
       {text: data.title(i), key: data.title(i), below: data.accounts.name[i] ? data.accounts.id[i] : ""}, rep(from), rep(to),
-      figure(data.accounts.potential[i], "money"), figure(data.accounts.revenue[i], "money"),
+      ...weights.map((name) => figure(data.accounts[name][i], "money")),
       {text: text(pair.kind), key: text(pair.kind)}, {text: text(pair.reason), key: text(pair.reason)},
     ];
     return row(cells, () => go.account(i), {account: i, from, to});
@@ -32,7 +35,7 @@ territoryMap.makeTables = function (data, go) {
 
   function flow(table, k) {
     const [from, to] = [table.from[k], table.to[k]];
-    const cells = [rep(from), rep(to), figure(table.num_accounts[k], "number"), figure(table.potential[k], "money"), figure(table.revenue[k], "money")];
+    const cells = [rep(from), rep(to), figure(table.num_accounts[k], "number"), ...weights.map((name) => figure(table[name][k], "money"))];
     return row(cells, () => go.flow(from, to));
   }
 
