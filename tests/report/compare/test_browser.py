@@ -97,6 +97,29 @@ def test_a_row_of_changes_is_shown_on_both_maps(page, runs_compared):
     assert "chosen" in row.get_attribute("class")
 
 
+def test_a_click_on_a_circle_marks_it_on_both_maps_and_in_the_table(page, runs_compared):
+    """The smallest account that changes, on top of others: hovering names it, a click finds its row."""
+    table = change_table(runs_compared, 0, 1)
+    account = table.sort_values("potential", ascending=False).iloc[-1]
+    place = runs_compared.accounts.iloc[account["account"]]
+    at = page.evaluate(
+        """([lat, lon]) => {
+          territoryMap.right.setView([lat, lon], 9, {animate: false});
+          const frame = territoryMap.right.getContainer().getBoundingClientRect();
+          const at = territoryMap.right.latLngToContainerPoint([lat, lon]);
+          return [frame.left + at.x, frame.top + at.y];
+        }""",
+        [place["latitude"], place["longitude"]],
+    )
+    page.wait_for_timeout(150)
+    page.mouse.move(*at)
+    assert account["name"] in page.inner_text("#map_right .leaflet-tooltip")
+    page.mouse.click(*at)
+    assert page.evaluate(RINGS) == [2, 2]
+    page.click("#tab-changes")
+    assert account["account_id"] in page.inner_text("#panel-changes tr.chosen")
+
+
 def test_rows_work_by_keyboard(page):
     """Arrow keys change tabs, Tab reaches a row's button, Enter shows the account."""
     page.focus("#tab-figures")
