@@ -5,27 +5,13 @@ from __future__ import annotations
 import pytest
 
 from territory_opt.planning import compare, plan
-from tests.adventureworks import NEEDED, tables
+from tests.adventureworks import NEEDED, in_bands
 from tests.report.map.conftest import browser, open_map
 
 __all__ = ["browser", "open_map"]
 
 pytestmark = [*NEEDED, pytest.mark.browser]
 
-SCENARIO = f"""\
-schema = 1
-name = "AdventureWorks"
-currency = "USD"
-snapshot_date = 2026-11-15
-{tables()}[[balance]]
-measure = "potential"
-tolerance = 0.10
-[[balance]]
-measure = "count"
-tolerance = 0.10
-[solve]
-work = 4
-"""
 CENTRES = """() => [territoryMap.left, territoryMap.right].map((map) => {
   const {lat, lng} = map.getCenter();
   return [lat, lng, map.getZoom()];
@@ -39,7 +25,7 @@ def outcome(tmp_path_factory):
     """Today, the plan of the shortest ways, and the one of the fewest moves."""
     folder = tmp_path_factory.mktemp("adventureworks")
     file = folder / "scenario.toml"
-    file.write_text(SCENARIO)
+    file.write_text(in_bands("work = 4"))
     fewest = ["objective.kind=least_change", "objective.weight=count"]
     plan(file, folder / "shortest", with_map=False)
     plan(file, folder / "least change", settings=fewest, with_map=False)

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from territory_opt.report.compare.comparison import Comparison, Side
+from territory_opt.report.compare.comparison import Comparison
 from territory_opt.report.compare.figure import Figure, Number, each
+from territory_opt.report.compare.side import Side
 from territory_opt.report.map.text import money, number
 from territory_opt.scoring.wording import spoken
 

@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from territory_opt.report.compare.comparison import Comparison, Side
+from territory_opt.report.compare.comparison import Comparison
+from territory_opt.report.compare.side import Side
 
 Number = float | None
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from territory_opt.report.compare.comparison import Comparison, Side
+from territory_opt.report.compare.comparison import Comparison
+from territory_opt.report.compare.side import Side
 
 SHOWN = {
     "potential": ("Potential", "money"),

@@ -11,8 +11,9 @@ import pandas as pd
 
 from territory_opt.models.arrays import IntArray
 from territory_opt.report.compare.changes import change_table
-from territory_opt.report.compare.comparison import Comparison, Side
+from territory_opt.report.compare.comparison import Comparison
 from territory_opt.report.compare.flows import SHOWN, flow_table, territory_table
+from territory_opt.report.compare.side import Side
 from territory_opt.report.map.circles import MAX_DRAWN, radii
 from territory_opt.report.map.colours import NOBODY, territory_colours
 from territory_opt.report.map.fields import words

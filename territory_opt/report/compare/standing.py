@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from territory_opt.report.compare.comparison import Comparison, Side
+from territory_opt.report.compare.comparison import Comparison
 from territory_opt.report.compare.figure import Figure, Number, each, known
+from territory_opt.report.compare.side import Side
 from territory_opt.report.map.figures import measure_name
 
 
