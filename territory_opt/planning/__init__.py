@@ -7,6 +7,7 @@ from territory_opt.planning.compare import ComparisonOutcome, compare
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
 from territory_opt.planning.export import ExportOutcome, ExportSettings, export_run
+from territory_opt.planning.field import FieldOutcome, bottom_up_quotas, reconcile_quotas
 from territory_opt.planning.forecast import ForecastOutcome, forecast
 from territory_opt.planning.hindsight import HindsightOutcome, backtest_quotas
 from territory_opt.planning.letters import write_letters
@@ -14,6 +15,8 @@ from territory_opt.planning.outcome import Outcome, QuotaOutcome
 from territory_opt.planning.plan import plan
 from territory_opt.planning.progress import Standing
 from territory_opt.planning.quota import quota
+from territory_opt.planning.quota_pages import write_quota_pages
+from territory_opt.planning.rest import RestOutcome, quotas_of_the_rest
 from territory_opt.planning.route import RouteOutcome, route_accounts
 from territory_opt.planning.simulate import SimulatedOutcome, simulate_quotas
 from territory_opt.planning.size import SizePoint, Sizing, size
@@ -26,11 +29,13 @@ __all__ = [
     "Coverage",
     "ExportOutcome",
     "ExportSettings",
+    "FieldOutcome",
     "ForecastOutcome",
     "HindsightOutcome",
     "Outcome",
     "Person",
     "QuotaOutcome",
+    "RestOutcome",
     "RouteOutcome",
     "SimulatedOutcome",
     "SizePoint",
@@ -38,6 +43,7 @@ __all__ = [
     "Standing",
     "alignment",
     "backtest_quotas",
+    "bottom_up_quotas",
     "capacity",
     "check",
     "compare",
@@ -48,6 +54,8 @@ __all__ = [
     "new",
     "plan",
     "quota",
+    "quotas_of_the_rest",
+    "reconcile_quotas",
     "route_accounts",
     "simulate_quotas",
     "size",
@@ -55,4 +63,5 @@ __all__ = [
     "today",
     "who",
     "write_letters",
+    "write_quota_pages",
 ]

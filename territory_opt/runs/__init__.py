@@ -3,7 +3,7 @@
 from territory_opt.runs.csvtext import from_csv, to_csv
 from territory_opt.runs.layers import join_layers, layers_of, of_layer
 from territory_opt.runs.manifest import file_hash, manifest
-from territory_opt.runs.read import read_run
+from territory_opt.runs.read import read_quotas, read_run
 from territory_opt.runs.run import Run, no_areas
 from territory_opt.runs.write import check_folder, write_geopackage, write_run, write_tables
 
@@ -17,6 +17,7 @@ __all__ = [
     "manifest",
     "no_areas",
     "of_layer",
+    "read_quotas",
     "read_run",
     "to_csv",
     "write_geopackage",

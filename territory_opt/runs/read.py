@@ -27,6 +27,9 @@ from territory_opt.runs.schema import (
     TableFile,
 )
 
+QUOTAS = ("quotas.csv", "quota_waterfall.csv")
+"""Files that ``quota`` writes as well."""
+
 
 def read_run(folder: str | Path) -> Run:
     """
@@ -56,6 +59,24 @@ def read_run(folder: str | Path) -> Run:
         fields[AREAS] = _layer(folder / GPKG, AREAS)
     fields["summary"] = _document(folder / SUMMARY)
     return Run(**fields, manifest=manifest)
+
+
+def read_quotas(folder: str | Path) -> dict[str, Any]:
+    """
+    Quotas and their steps of any folder that has them: fields of ``Run``.
+
+    Raises
+    ------
+    RunError
+        If one of the files is missing or cannot be read.
+    """
+    folder = Path(folder)
+    missing = [name for name in QUOTAS if not (folder / name).is_file()]
+    if missing:
+        raise RunError(
+            f"{folder} has no {' and no '.join(missing)}; give a folder that `quota` wrote"
+        )
+    return {TABLES[name].attribute: _table(folder / name, TABLES[name]) for name in QUOTAS}
 
 
 def _check_complete(folder: Path) -> None:

@@ -35,6 +35,9 @@ class Run:
         ``territories.csv``: one row per territory with every measure and its index.
     quotas, quota_waterfall
         ``quotas.csv``, ``quota_waterfall.csv``; amounts are ``Decimal``. Empty without policies.
+    quota_nodes
+        ``quota_nodes.csv``: numbers of the groups above territories and of the company; amounts are
+        ``Decimal``. Empty without policies.
     faults
         ``faults.csv``: what was found in the input, one row each.
     reconciliation
@@ -93,4 +96,5 @@ class Run:
     routing_rules: pd.DataFrame = field(default_factory=pd.DataFrame)
     deals: pd.DataFrame = field(default_factory=pd.DataFrame)
     credit_windows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    quota_nodes: pd.DataFrame = field(default_factory=pd.DataFrame)
     reps: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -6,9 +6,6 @@ import pytest
 
 from territory_opt.planning import compare, plan
 from tests.adventureworks import NEEDED, in_bands
-from tests.report.map.conftest import browser, open_map
-
-__all__ = ["browser", "open_map"]
 
 pytestmark = [*NEEDED, pytest.mark.browser]
 

@@ -80,6 +80,7 @@ def planner_view(run: Run) -> View:
         shapes=tables.shapes_of(run, territories),
         areas=tables.areas_of(run, territories),
         quotas=tables.quotas_of(run, territories),
+        chances=tables.chances_of(run, territories),
         summary={key: run.summary[key] for key in SUMMARY if key in run.summary},
     )
 

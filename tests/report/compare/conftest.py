@@ -1,4 +1,4 @@
-"""Made-up runs beside each other, and a browser to open their page."""
+"""Made-up runs beside each other."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from territory_opt.report.compare import compare_runs
-from tests.report.map.conftest import browser, make_run, open_map
+from tests.report.map.conftest import make_run
 
-__all__ = ["browser", "make_run", "open_map"]
+__all__ = ["make_run"]
 
 
 @pytest.fixture(scope="session")

@@ -25,10 +25,9 @@ territoryMap.drawAreas = function (map, data, renderer, onClick) {
   function colour(mode) {
     shapes.forEach((shape, j) => {
       const tint = mode.areas[j];
-      const isIndex = mode.key.endsWith("_index");
       shape.setStyle({
-        color: isIndex ? "#6b7680" : tint || "#7d8892", weight: tint && !isIndex ? 1.4 : 1, opacity: 0.75,
-        fillColor: tint || "#ffffff", fillOpacity: isIndex ? 0.72 : tint ? 0.17 : 0.02,
+        color: mode.is_filled ? "#6b7680" : tint || "#7d8892", weight: tint && !mode.is_filled ? 1.4 : 1, opacity: 0.75,
+        fillColor: tint || "#ffffff", fillOpacity: mode.is_filled ? 0.72 : tint ? 0.17 : 0.02,
       });
     });
   }
