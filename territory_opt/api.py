@@ -15,6 +15,7 @@ from territory_opt.errors import (
 from territory_opt.models import Fault, Grade
 from territory_opt.planning import (
     CapacityOutcome,
+    ComparisonOutcome,
     Coverage,
     ExportOutcome,
     ExportSettings,
@@ -34,6 +35,7 @@ from territory_opt.planning import (
     bottom_up_quotas,
     capacity,
     check,
+    compare,
     draw,
     evaluate,
     export_run,
@@ -63,6 +65,7 @@ from territory_opt.scenario.messages import sentences
 __all__ = [
     "CapacityOutcome",
     "CheckReport",
+    "ComparisonOutcome",
     "Coverage",
     "ExportOutcome",
     "ExportSettings",
@@ -93,6 +96,7 @@ __all__ = [
     "bottom_up_quotas",
     "capacity",
     "check",
+    "compare",
     "draw",
     "evaluate",
     "export_run",

@@ -3,6 +3,7 @@
 from territory_opt.planning.alignment import alignment, today
 from territory_opt.planning.capacity import CapacityOutcome, capacity
 from territory_opt.planning.check import check
+from territory_opt.planning.compare import ComparisonOutcome, compare
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
 from territory_opt.planning.export import ExportOutcome, ExportSettings, export_run
@@ -25,6 +26,7 @@ from territory_opt.planning.who import Coverage, Person, who
 
 __all__ = [
     "CapacityOutcome",
+    "ComparisonOutcome",
     "Coverage",
     "ExportOutcome",
     "ExportSettings",
@@ -46,6 +48,7 @@ __all__ = [
     "bottom_up_quotas",
     "capacity",
     "check",
+    "compare",
     "draw",
     "evaluate",
     "export_run",

@@ -144,4 +144,5 @@ AREAS = "areas"
 """Layer and field of the areas; only there where territories are built of areas."""
 
 GPKG = "plan.gpkg"
-DOCUMENTS = {"summary.json": "summary", "manifest.json": "manifest"}
+SUMMARY, MANIFEST = "summary.json", "manifest.json"
+DOCUMENTS = {SUMMARY: "summary", MANIFEST: "manifest"}

@@ -17,8 +17,9 @@ import pandas as pd
 
 from territory_opt.errors import RunError
 from territory_opt.runs.csvtext import to_csv
+from territory_opt.runs.outputs import OUTPUTS, output_hashes
 from territory_opt.runs.run import Run
-from territory_opt.runs.schema import AREAS, DOCUMENTS, GPKG, LAYERS, OPTIONAL, TABLES
+from territory_opt.runs.schema import AREAS, GPKG, LAYERS, MANIFEST, OPTIONAL, SUMMARY, TABLES
 
 
 def check_folder(folder: str | Path) -> Path:
@@ -49,7 +50,7 @@ def write_run(
     Write a run folder.
 
     Everything is written to a folder beside, flushed to the disk and renamed into place, so that
-    a reader never meets half a run.
+    a reader never meets half a run. The manifest gets the hash of every other file (``outputs``).
 
     Parameters
     ----------
@@ -75,9 +76,10 @@ def write_run(
         optional = {name: getattr(run, file.attribute) for name, file in OPTIONAL.items()}
         _write_csv({name: table for name, table in optional.items() if len(table)}, beside)
         write_geopackage(run, beside / GPKG)
-        for name, field in DOCUMENTS.items():
-            (beside / name).write_bytes(as_json(getattr(run, field)))
+        (beside / SUMMARY).write_bytes(as_json(run.summary))
         _write_extra(extra or {}, beside)
+        manifest = {**run.manifest, OUTPUTS: output_hashes(beside)}
+        (beside / MANIFEST).write_bytes(as_json(manifest))
     return Path(folder)
 
 
