@@ -10,6 +10,7 @@ from territory_opt.cli import (
     bench,
     capacity,
     check,
+    compare,
     evaluate,
     export,
     forecast,
@@ -20,6 +21,7 @@ from territory_opt.cli import (
     quotas,
     route,
     size,
+    sweep,
     who,
 )
 from territory_opt.cli.exits import is_debug
@@ -39,10 +41,12 @@ VERBS = (
     check,
     plan,
     evaluate,
+    compare,
     quotas,
     route,
     export,
     size,
+    sweep,
     capacity,
     forecast,
     who,

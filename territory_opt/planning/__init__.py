@@ -3,6 +3,7 @@
 from territory_opt.planning.alignment import alignment, today
 from territory_opt.planning.capacity import CapacityOutcome, capacity
 from territory_opt.planning.check import check
+from territory_opt.planning.compare import ComparisonOutcome, compare
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
 from territory_opt.planning.export import ExportOutcome, ExportSettings, export_run
@@ -19,11 +20,13 @@ from territory_opt.planning.rest import RestOutcome, quotas_of_the_rest
 from territory_opt.planning.route import RouteOutcome, route_accounts
 from territory_opt.planning.simulate import SimulatedOutcome, simulate_quotas
 from territory_opt.planning.size import SizePoint, Sizing, size
+from territory_opt.planning.sweep import SweepOutcome, sweep
 from territory_opt.planning.templates import new, templates
 from territory_opt.planning.who import Coverage, Person, who
 
 __all__ = [
     "CapacityOutcome",
+    "ComparisonOutcome",
     "Coverage",
     "ExportOutcome",
     "ExportSettings",
@@ -39,11 +42,13 @@ __all__ = [
     "SizePoint",
     "Sizing",
     "Standing",
+    "SweepOutcome",
     "alignment",
     "backtest_quotas",
     "bottom_up_quotas",
     "capacity",
     "check",
+    "compare",
     "draw",
     "evaluate",
     "export_run",
@@ -56,6 +61,7 @@ __all__ = [
     "route_accounts",
     "simulate_quotas",
     "size",
+    "sweep",
     "templates",
     "today",
     "who",

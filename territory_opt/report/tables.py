@@ -23,7 +23,6 @@ from territory_opt.report.level_table import level_summary, with_levels
 from territory_opt.report.local_quotas import local_summary, with_local
 from territory_opt.report.money import Money, money_of
 from territory_opt.report.plan_table import plan_table
-from territory_opt.report.quota_companies import with_companies
 from territory_opt.report.rep_table import rep_table
 from territory_opt.report.routing import routing_lines
 from territory_opt.report.staffing_table import staffing_table
@@ -89,7 +88,7 @@ def build_run(
         territories=with_levels(territories, levels, _level_names(scenario, levels)),
         quotas=issued,
         quota_waterfall=waterfall_table(quotas, _rep_of(view)),
-        quota_nodes=node_table(with_companies(quotas, scenario.quota_policies)),
+        quota_nodes=node_table(quotas),
         faults=fault_table(scenario.all_faults),
         reconciliation=scenario.reconciliation.reset_index(drop=True),
         accounts=account_points(view, plan),

@@ -6,6 +6,7 @@ import base64
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from branca.element import MacroElement
 from folium.template import Template
@@ -89,11 +90,7 @@ def page(view: View) -> str:
         name="switches",
     )
     figure.html.add_child(Raw(panel(view, colours, drawn_notes(view.accounts))), name="panel")
-    data = payload(view, colours, ways)
-    is_crowd = data["accounts"]["is_crowd"]
-    if is_crowd:
-        figure.header.add_child(script(asset("fflate/fflate.js")), name="fflate")
-    figure.html.add_child((_short if is_crowd else _plain)(as_json(data)), name="data")
+    _add_data(figure, payload(view, colours, ways))
     figure.html.add_child(
         script("\n".join(asset(f"script/{s}.js") for s in SCRIPTS)), name="scripts"
     )
@@ -121,11 +118,11 @@ class _Start(MacroElement):
     )
 
 
-def _short(text: str) -> Raw:
-    """A third of the size; for very many accounts, since nobody reads it then."""
-    short = base64.b64encode(zlib.compress(text.encode())).decode()
-    return Raw(f'<script type="application/zlib" id="map-data">{short}</script>')
-
-
-def _plain(text: str) -> Raw:
-    return Raw(f'<script type="application/json" id="map-data">{text}</script>')
+def _add_data(figure: OfflineFigure, data: dict[str, Any]) -> None:
+    """As JSON; that of very many accounts deflated, to a third of the size."""
+    kind, text = "json", as_json(data)
+    if data["accounts"]["is_crowd"]:
+        kind, text = "zlib", base64.b64encode(zlib.compress(text.encode())).decode()
+        figure.header.add_child(script(asset("fflate/fflate.js")), name="fflate")
+    held = f'<script type="application/{kind}" id="map-data">{text}</script>'
+    figure.html.add_child(Raw(held), name="data")

@@ -55,15 +55,6 @@ def test_accounts_without_a_place_are_counted_not_drawn():
     ]
 
 
-def test_beyond_the_limit_the_largest_are_drawn_and_the_rule_is_stated(monkeypatch):
-    """Limit 2 of 4 with potential 1 + 2 + 3 + 4: the two largest hold 70 %."""
-    monkeypatch.setattr(circles, "MAX_DRAWN", 2)
-    table = accounts([1.0, 4.0, 2.0, 3.0])
-    assert list(circles.drawn(table)["potential"]) == [4.0, 3.0]
-    assert "2 of 4 accounts are drawn" in circles.drawn_notes(table)[0]
-    assert "70" in circles.drawn_notes(table)[0]
-
-
 def test_legend_shows_round_sizes():
     """1, 2 or 5 times a power of ten, falling."""
     assert circles.legend_sizes(pd.Series([730.0] * 10)) == [500.0, 100.0, 20.0]
