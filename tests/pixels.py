@@ -1,14 +1,19 @@
 """What browser tests read of the map's canvas."""
 
-PIXEL = """
+
+def pixel(pane: str) -> str:
+    """End of a script that has a place ``at`` in the map's container: the colour painted there."""
+    return f"""
   const frame = territoryMap.map.getContainer().getBoundingClientRect();
-  const canvas = document.querySelector(".leaflet-overlay-pane canvas");
+  const canvas = document.querySelector(".leaflet-{pane}-pane canvas");
   const box = canvas.getBoundingClientRect();
   const scale = canvas.width / box.width;
   const x = (frame.left + at.x - box.left) * scale, y = (frame.top + at.y - box.top) * scale;
   return [...canvas.getContext("2d").getImageData(Math.round(x), Math.round(y), 1, 1).data];
-}"""
-"""End of a script that has a place ``at`` in the map's container: the colour painted there."""
+}}"""
+
+
+PIXEL = pixel("overlay")
 
 
 def painted(pane: str) -> str:
