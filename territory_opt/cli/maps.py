@@ -31,12 +31,21 @@ def draw(
         typer.Option("--out", "-o", metavar="FILE", help="File; in the run folder when left out."),
     ] = None,
     layer: Layer = None,
+    classes: Annotated[
+        str,
+        typer.Option(
+            "--classes",
+            metavar="fifths|breaks|equal",
+            help="How amounts are parted into shades: as many in each, at gaps (natural breaks), of one "
+            "width.",
+        ),
+    ] = "fifths",
     as_json: AsJson = False,
 ) -> int:
     """Draw the map of a run for planners, managers, or one rep."""
     from territory_opt import api
 
-    file = api.draw(run, audience, rep, out, layer)
+    file = api.draw(run, audience, rep, out, layer, classes)
     if as_json:
         say_json({"exit_code": OK, "map": str(file)})
         return OK

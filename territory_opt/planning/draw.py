@@ -16,6 +16,7 @@ def draw(
     rep_id: str | None = None,
     out: str | Path | None = None,
     layer: str | None = None,
+    classes: str = "fifths",
 ) -> Path:
     """
     Draw the map of a run for an audience.
@@ -35,14 +36,17 @@ def draw(
     layer
         Whose territories, where the run has several layers; the rep's own, else the scenario's own,
         when left out.
+    classes
+        How amounts are parted into shades: ``"fifths"`` has as many in each, ``"breaks"`` parts at
+        gaps (natural breaks), ``"equal"`` makes them of one width.
 
     Raises
     ------
     InputError
-        For no run folder, an unknown audience, rep or layer, or a file that cannot be written.
+        For no run folder, an unknown audience, rep, layer or way to make classes, or a file that cannot be written.
     """
     run = read_run(folder)
-    page = team_map(run, cast(Audience, audience), rep_id, layer)
+    page = team_map(run, cast(Audience, audience), rep_id, layer, classes)
     target = Path(folder) / _name(run, audience, rep_id, layer) if out is None else Path(out)
     try:
         target.write_text(page, encoding="utf-8")

@@ -16,7 +16,11 @@ from territory_opt.runs import Run, layers_of, of_layer
 
 
 def team_map(
-    run: Run, audience: Audience = "planner", rep_id: str | None = None, layer: str | None = None
+    run: Run,
+    audience: Audience = "planner",
+    rep_id: str | None = None,
+    layer: str | None = None,
+    classes: str = "fifths",
 ) -> str:
     """
     Draw one team of a run; the others can be switched on as outlines.
@@ -25,7 +29,7 @@ def team_map(
     ----------
     run
         Of one layer or several.
-    audience, rep_id
+    audience, rep_id, classes
         As in ``draw_map``.
     layer
         Which team; that of the rep, else the scenario's own, when left out.
@@ -44,7 +48,7 @@ def team_map(
     levels = [] if is_rep else level_outlines(own)
     teams = [] if is_rep else [_outlines(other, others[other], labels[other]) for other in others]
     links = map_links(run, _name(run, name)) if audience == "planner" else []
-    return draw_map(own, audience, rep_id, [*teams, *levels], links)
+    return draw_map(own, audience, rep_id, [*teams, *levels], links, classes)
 
 
 def map_files(run: Run) -> dict[str, str]:

@@ -13,6 +13,7 @@ from folium.template import Template
 
 from territory_opt.report.map.audience import Audience, view_of
 from territory_opt.report.map.circles import drawn_notes
+from territory_opt.report.map.classes import checked_classes
 from territory_opt.report.map.offline import (
     OfflineFigure,
     OfflineMap,
@@ -42,6 +43,7 @@ def draw_map(
     rep_id: str | None = None,
     outlines: Sequence[OutlineSet] = (),
     teams: Sequence[TeamLink] = (),
+    classes: str = "fifths",
 ) -> str:
     """
     Draw a run as one HTML page that opens offline and asks nothing of any server.
@@ -58,9 +60,11 @@ def draw_map(
         Whose version, for ``"rep"``.
     outlines
         Levels above territories that can be switched on, the lowest first: ``outline_set``.
-
     teams
         Maps of all teams, to go from one to the other.
+    classes
+        How amounts are parted into shades: ``"fifths"``, ``"breaks"`` (natural breaks) or
+        ``"equal"`` (of one width).
 
     Returns
     -------
@@ -70,10 +74,11 @@ def draw_map(
     Raises
     ------
     InputError
-        For an unknown audience or rep.
+        For an unknown audience, rep or way to make classes.
     """
     view = view_of(of_layer(run), audience, rep_id)
-    return page(replace(view, outlines=tuple(outlines), teams=tuple(teams)))
+    shown = {"outlines": tuple(outlines), "teams": tuple(teams)}
+    return page(replace(view, classes=checked_classes(classes), **shown))
 
 
 def page(view: View) -> str:

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.models.arrays import FloatArray
+from territory_opt.report.map.classes import class_edges, class_words
 from territory_opt.report.map.mode import Mode
 from territory_opt.report.map.scales import (
     DIVERGING,
     INDEX_SCALE,
     Scale,
-    class_edges,
     class_legend,
     filled,
 )
@@ -47,12 +47,12 @@ def _of_metric(view: View, accounts: pd.DataFrame, metric: str, name: str) -> It
     quotas = np.where(quotas > 0, quotas, np.nan)
     if np.isnan(quotas).all():
         return
-    edges = class_edges(pd.Series(quotas))
+    edges = class_edges(pd.Series(quotas), view.classes)
     shades, words = zip(*class_legend(edges, view.currency), strict=True)
     yield filled(
         f"quota-{metric}",
         f"Quota{name}",
-        f"Quota of each territory, {_words(metric)} a year; a fifth of the territories per shade",
+        f"Quota of each territory, {_words(metric)} a year; {class_words(view.classes, 'territories')}",
         Scale(edges, shades, words),
         quotas,
         accounts,

@@ -18,8 +18,6 @@ SEQUENTIAL = ("#A8CBD3", "#74B3BD", "#3F93A6", "#23678A", "#1D3F6E")
 DIVERGING = ("#2166AC", "#4393C3", "#92C5DE", "#DDDAD2", "#F4A582", "#D6604D", "#B2182B")
 """Blue below, grey on target, red above (ColorBrewer RdBu: safe for colour-blind readers)."""
 
-FIFTHS = (0.2, 0.4, 0.6, 0.8)
-
 
 @dataclass(frozen=True)
 class Scale:
@@ -103,16 +101,6 @@ def filled(
         is_scale=True,
         is_filled=True,
     )
-
-
-def class_edges(values: pd.Series) -> list[float]:
-    """Fifths, to two digits; fewer where many share one figure."""
-    known = values.dropna()
-    if known.empty:
-        return []
-    fifths = known.quantile([*FIFTHS]).to_numpy()  # mapclassify compiles four seconds for the same
-    rounded = sorted({float(f"{edge:.2g}") for edge in fifths})
-    return [edge for edge in rounded if known.min() < edge <= known.max()]
 
 
 def class_shades(edges: Sequence[float]) -> tuple[str, ...]:

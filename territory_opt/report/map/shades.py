@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from territory_opt.report.map.classes import class_edges, class_words
 from territory_opt.report.map.colours import NOBODY
 from territory_opt.report.map.groups import level_modes
 from territory_opt.report.map.handover import GAINED, KEPT, LEAVING
@@ -14,7 +15,6 @@ from territory_opt.report.map.quota_modes import quota_modes
 from territory_opt.report.map.scales import (
     INDEX_SCALE,
     SEQUENTIAL,
-    class_edges,
     class_legend,
     filled,
 )
@@ -80,13 +80,13 @@ def _nobody_legend(rows: pd.Series) -> list[tuple[str, str]]:
 
 
 def _potential(view: View, accounts: pd.DataFrame) -> Mode:
-    edges = class_edges(accounts["potential"])
+    edges = class_edges(accounts["potential"], view.classes)
     values = accounts["potential"].to_numpy(float)
     codes = np.searchsorted(edges, values, "right") + (len(SEQUENTIAL) - 1 - len(edges))
     return Mode(
         key="potential",
         label="Potential",
-        title="Potential of an account in a year; a fifth of the accounts per shade",
+        title=f"Potential of an account in a year; {class_words(view.classes, 'accounts')}",
         palette=[*SEQUENTIAL, NOBODY],
         accounts=np.where(np.isnan(values), len(SEQUENTIAL), codes),
         areas=[None] * view.num_territories,

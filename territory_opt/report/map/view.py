@@ -61,6 +61,8 @@ class View:
         ``territory``, ``metric`` and ``p_attain``, for the planner alone.
     summary
         Entries of ``summary.json`` the audience may see.
+    classes
+        How figures are parted into shades: a word of ``classes.CLASSES``.
     notes
         Sentences under the figures: what is approximate, what is not drawn.
     """
@@ -79,6 +81,7 @@ class View:
     outlines: tuple[OutlineSet, ...] = ()
     teams: tuple[TeamLink, ...] = ()
     summary: dict[str, Any] = field(default_factory=dict)
+    classes: str = "fifths"
     notes: tuple[str, ...] = ()
 
     @property
