@@ -50,5 +50,5 @@ territoryMap.drawAccounts = function (map, data, renderer, onClick) {
   const order = circles.map((_, i) => i).sort((a, b) => isGround(b) - isGround(a));
   group.addTo(map);
   map.on("zoomend", resize);
-  return {colour, show, magnification: sizes.magnification, isAt: () => false};
+  return {colour, show, magnification: sizes.magnification, finish: () => {}, isAt: () => false};
 };

@@ -60,7 +60,7 @@ territoryMap.drawCrowd = function (map, data, renderer, onClick) {
   }
 
   territoryMap.bindPointer(map, data, find, onClick);
-  return {colour, show, magnification: sizes.magnification, isAt: (latlng) => find(latlng) >= 0};
+  return {colour, show, magnification: sizes.magnification, finish: () => painter.finish(), isAt: (latlng) => find(latlng) >= 0};
 };
 
 /* Mercator places within a world of width 1. */

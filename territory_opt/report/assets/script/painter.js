@@ -30,6 +30,12 @@ territoryMap.Painter = L.Renderer.extend({
     if (this._container) this._frame = this._frame || L.Util.requestAnimFrame(this._draw, this);
   },
 
+  /* Paper does not wait for a frame. */
+  finish() {
+    L.Util.cancelAnimFrame(this._frame);
+    this._draw();
+  },
+
   _draw() {
     this._frame = null;
     const canvas = this._container, {min} = this._bounds, size = this._bounds.getSize();

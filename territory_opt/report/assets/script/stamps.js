@@ -25,7 +25,8 @@ territoryMap.makeStamps = function () {
   function stampOf(look, steps) {
     const style = styles[look], radius = steps / STEPS;
     const half = Math.ceil((radius + style.weight / 2 + 0.5) * ratio);
-    const context = new OffscreenCanvas(2 * half, 2 * half).getContext("2d");
+    const canvas = Object.assign(document.createElement("canvas"), {width: 2 * half, height: 2 * half});
+    const context = canvas.getContext("2d", {willReadFrequently: true});
     context.scale(ratio, ratio);
     circle(context, style, half / ratio, radius);
     const words = new Uint32Array(context.getImageData(0, 0, 2 * half, 2 * half).data.buffer);

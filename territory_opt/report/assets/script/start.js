@@ -50,7 +50,10 @@ territoryMap.start = function (map) {
   territoryMap.bindTable(data, go);
   map.on("zoomend", switches.refreshLegend);
   new ResizeObserver(() => map.invalidateSize({animate: false})).observe(map.getContainer());
-  window.addEventListener("beforeprint", () => map.invalidateSize(false));
+  window.addEventListener("beforeprint", () => {
+    map.invalidateSize(false);
+    accounts.finish();
+  });
   window.addEventListener("afterprint", () => map.invalidateSize(false));
   territoryMap.map = map;
 };
