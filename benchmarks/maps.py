@@ -176,7 +176,9 @@ def geojson(run: Run) -> Page:
     shown = run.accounts[["account_id", "name", "potential", "geometry"]]
     folium.GeoJson(
         shown.assign(colour=_colours(run)),
-        marker=folium.CircleMarker(radius=3, weight=0.5, color="white", fill_opacity=0.85),
+        marker=folium.CircleMarker(
+            radius=3, weight=0.5, color="white", fill=True, fill_opacity=0.85
+        ),
         style_function=lambda one: {"fillColor": one["properties"]["colour"]},
         tooltip=folium.GeoJsonTooltip(["name", "account_id", "potential"]),
     ).add_to(drawn)
@@ -208,7 +210,7 @@ PAGES: dict[str, Callable[[Run], Page]] = {
 
 def _plain_map(run: Run) -> folium.Map:
     west, south, east, north = run.accounts.total_bounds
-    drawn = folium.Map(tiles=None, prefer_canvas=True, max_zoom=18)
+    drawn = folium.Map(tiles=None, prefer_canvas=True, maxZoom=18)
     drawn.fit_bounds([[south, west], [north, east]])
     return drawn
 
@@ -235,11 +237,13 @@ def libraries(folder: Path) -> dict[str, str]:
 
 
 def opened(browser: Any, page: Page, files: dict[str, str], seconds: float) -> Opened | None:
-    """Open a page and zoom; None where it is not drawn within the limit."""
+    """Open a page and zoom; None where it is not drawn within the limit; fails where the page does."""
     from playwright.sync_api import TimeoutError as Timeout
 
+    troubles: list[str] = []
     tab = browser.new_page(viewport=SIZE)
     tab.set_default_timeout(seconds * 1000)
+    tab.on("pageerror", lambda error: troubles.append(str(error)))
     tab.route("http**", lambda route: route.fulfill(body=files.get(_name(route.request.url), "")))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "map.html"
@@ -247,11 +251,14 @@ def opened(browser: Any, page: Page, files: dict[str, str], seconds: float) -> O
         try:
             tab.goto(file.as_uri())
             drawn = tab.evaluate(FRAME) / 1000
-            return Opened(tab.evaluate(PAINT) / 1000, drawn, list(_steps(tab, page.map)))
+            told = Opened(tab.evaluate(PAINT) / 1000, drawn, list(_steps(tab, page.map)))
         except Timeout:
             return None
         finally:
             tab.close()
+    if troubles:
+        raise RuntimeError(f"the page fails: {troubles[0]}")
+    return told
 
 
 def _name(url: str) -> str:
