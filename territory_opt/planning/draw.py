@@ -43,7 +43,8 @@ def draw(
     Raises
     ------
     InputError
-        For no run folder, an unknown audience, rep, layer or way to make classes, or a file that cannot be written.
+        For no run folder, an unknown audience, rep, layer or way to make classes, or a file that
+        cannot be written.
     """
     run = read_run(folder)
     page = team_map(run, cast(Audience, audience), rep_id, layer, classes)

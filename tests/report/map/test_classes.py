@@ -11,7 +11,7 @@ from territory_opt.report import draw_map
 from territory_opt.report.map.classes import class_edges
 
 CLUMPS = [1.0, 1.1, 1.2, 20.0, 21.0, 47.0, 48.0, 90.0, 91.0, 300.0]
-"""Five of them; the round numbers in the gaps, as near the middles as one digit gets: 10, 30, 70, 200."""
+"""Five of them."""
 
 
 def test_natural_breaks_lie_in_the_gaps():
