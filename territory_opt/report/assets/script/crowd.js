@@ -11,6 +11,7 @@ territoryMap.drawCrowd = function (map, data, renderer, onClick) {
   const {across, down} = territoryMap.worldPlaces(accounts);
   let order = new Uint32Array(0);
   let isMovedShown = false;
+  let coloured = null;
   let isShown = () => false;
 
   const world = () => 256 * 2 ** map.getZoom();
@@ -26,6 +27,8 @@ territoryMap.drawCrowd = function (map, data, renderer, onClick) {
   }
 
   function colour(mode, withMoved) {
+    if (mode === coloured && withMoved === isMovedShown) return;
+    coloured = mode;
     isMovedShown = withMoved;
     stamps.begin();
     for (let i = 0; i < data.size; i++) looks[i] = stamps.look(territoryMap.accountStyle(data, i, mode, isMovedShown));
