@@ -44,7 +44,10 @@ CLUSTERS = "leaflet.markercluster@1.1.0"
 FRAME = (
     "new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()))))"
 )
-PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+PAINT = """new Promise((done) => new PerformanceObserver((list) => {
+  const [paint] = list.getEntriesByName("first-contentful-paint");
+  if (paint) done(paint.startTime);
+}).observe({type: "paint", buffered: true}))"""
 STEP = """([map, zoom]) => new Promise((done) => {
   const begun = performance.now();
   map.setZoom(zoom, {animate: false});
