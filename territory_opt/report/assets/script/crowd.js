@@ -15,7 +15,7 @@ territoryMap.drawCrowd = function (map, data, renderer, onClick) {
   let isShown = () => false;
 
   const world = () => 256 * 2 ** map.getZoom();
-  const painter = new territoryMap.Painter(paint, {pane: "crowd", padding: 0.3}).addTo(map);
+  const painter = new territoryMap.Painter(paint, {pane: "crowd", padding: 0.2}).addTo(map);
 
   /* Large ones first, as they are stored; while moved ones are shown, these last. */
   function arrange() {

@@ -14,10 +14,16 @@ territoryMap.makeLabels = function (map) {
     kinds[kind] = {group: L.layerGroup(markers), isVisible: () => true, shifts};
   }
 
-  function box(marker, shift) {
+  /* Asked of the browser once: it would lay out the whole page anew for every answer. */
+  function sizeOf(marker) {
     const span = marker.getElement().firstChild;
-    const at = map.latLngToContainerPoint(marker.getLatLng()).add([0, shift * span.offsetHeight]);
-    const half = L.point(span.offsetWidth / 2 + 3, span.offsetHeight / 2);
+    return (marker.size = marker.size || L.point(span.offsetWidth, span.offsetHeight));
+  }
+
+  function box(marker, shift) {
+    const size = sizeOf(marker);
+    const at = map.latLngToContainerPoint(marker.getLatLng()).add([0, shift * size.y]);
+    const half = L.point(size.x / 2 + 3, size.y / 2);
     return L.bounds(at.subtract(half), at.add(half));
   }
 
@@ -25,8 +31,7 @@ territoryMap.makeLabels = function (map) {
   function spot(marker, taken, shifts) {
     const free = shifts.map((shift) => [shift, box(marker, shift)])
       .find(([, here]) => fits(marker.name, here) && !taken.some((other) => other.overlaps(here)));
-    const span = marker.getElement().firstChild;
-    if (free) span.style.top = `${free[0] * span.offsetHeight}px`;
+    if (free) marker.getElement().firstChild.style.top = `${free[0] * sizeOf(marker).y}px`;
     return free ? free[1] : null;
   }
 
@@ -40,6 +45,7 @@ territoryMap.makeLabels = function (map) {
   /* Kinds added first win; within a kind, names added first. */
   function arrange() {
     const taken = [];
+    Object.values(kinds).forEach(({group}) => map.hasLayer(group) && group.eachLayer(sizeOf));
     for (const {group, isVisible, shifts} of Object.values(kinds)) {
       if (!map.hasLayer(group)) continue;
       for (const marker of group.getLayers()) {
@@ -57,6 +63,6 @@ territoryMap.makeLabels = function (map) {
     arrange();
   }
 
-  map.on("zoomend moveend resize", arrange);
+  map.on("moveend resize", arrange);  // a zoom ends with a move
   return {add, show};
 };

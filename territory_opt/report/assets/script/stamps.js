@@ -40,11 +40,15 @@ territoryMap.makeStamps = function () {
     return (alpha << 24 | weighed(word >>> 8 & 0xff, alpha) << 8 | weighed(word & ODD, alpha)) >>> 0;
   }
 
-  function divided(word) {
-    const alpha = word >>> 24;
-    if (alpha === 0 || alpha === 255) return word;
-    const channel = (shift) => Math.min(255, Math.round(255 * (word >>> shift & 0xff) / alpha)) << shift;
-    return (alpha << 24 | channel(16) | channel(8) | channel(0)) >>> 0;
+  /* In place; most pixels have nothing or have their full strength. */
+  function divide(words) {
+    for (let at = 0; at < words.length; at++) {
+      const word = words[at], alpha = word >>> 24;
+      if (alpha === 0 || alpha === 255) continue;
+      const by = 255 / alpha;
+      const blue = Math.min(255, (word >>> 16 & 0xff) * by), green = Math.min(255, (word >>> 8 & 0xff) * by);
+      words[at] = alpha << 24 | blue << 16 | green << 8 | Math.min(255, (word & 0xff) * by);
+    }
   }
 
   /* The number of a look, for put; new looks forget the old. */
@@ -64,7 +68,8 @@ territoryMap.makeStamps = function () {
   function open(width, height, pixels) {
     if (pixels !== ratio) stamps = new Map();
     ratio = pixels;
-    sheet = {width, height, words: new Uint32Array(width * height)};
+    if (sheet && sheet.width === width && sheet.height === height) sheet.words.fill(0);
+    else sheet = {width, height, words: new Uint32Array(width * height)};
   }
 
   /* On whole pixels. */
@@ -90,9 +95,8 @@ territoryMap.makeStamps = function () {
   }
 
   function close(context) {
-    const bytes = new Uint8ClampedArray(sheet.words.map(divided).buffer);
-    context.putImageData(new ImageData(bytes, sheet.width, sheet.height), 0, 0);
-    sheet = null;
+    divide(sheet.words);
+    context.putImageData(new ImageData(new Uint8ClampedArray(sheet.words.buffer), sheet.width, sheet.height), 0, 0);
   }
 
   begin();
