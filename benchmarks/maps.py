@@ -206,8 +206,8 @@ def clusters(run: Run) -> Page:
 
 PAGES: dict[str, Callable[[Run], Page]] = {
     "territory_opt": ours,
-    "folium GeoJson": geojson,
     "folium FastMarkerCluster": clusters,
+    "folium GeoJson": geojson,
 }
 
 
