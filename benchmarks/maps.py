@@ -226,13 +226,12 @@ def _colours(run: Run) -> pd.Series:
     return run.accounts["territory_id"].map(colours)
 
 
-def libraries(folder: Path) -> dict[str, str]:
-    """Files that folium's pages link to, by name; the clusters' where npm is found."""
+def libraries(folder: Path, has_clusters: bool) -> dict[str, str]:
+    """Files that folium's pages link to, by name; those of clusters are fetched from npm."""
     found = {"leaflet.js": asset("leaflet/leaflet.js"), "leaflet.css": asset("leaflet/leaflet.css")}
-    npm = shutil.which("npm")
-    if npm is None:
+    if not has_clusters:
         return found
-    subprocess.run([npm, "pack", CLUSTERS], cwd=folder, check=True, capture_output=True)
+    subprocess.run(["npm", "pack", CLUSTERS], cwd=folder, check=True, capture_output=True)
     (packed,) = folder.glob("*.tgz")
     shutil.unpack_archive(packed, folder)
     files = (folder / "package" / "dist").iterdir()
@@ -292,7 +291,7 @@ def rows(run: Run, seconds: float, names: list[str]) -> Iterator[str]:
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
     yield HEAD
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
-        files = libraries(Path(folder))
+        files = libraries(Path(folder), "folium FastMarkerCluster" in names)
         browser = driver.chromium.launch(executable_path=find_browser(), args=arguments)
         for name in names:
             page = PAGES[name](run)
