@@ -9,13 +9,13 @@ from territory_opt.errors import InputError
 from territory_opt.models import Plan, Quotas
 from territory_opt.planning.alignment import alignment, file_of
 from territory_opt.planning.carry import quotas_of
-from territory_opt.planning.opening import opened
+from territory_opt.planning.opening import opened, scenario_of
 from territory_opt.planning.outcome import QuotaOutcome
 from territory_opt.planning.parents import parents_file, parents_in
 from territory_opt.quotas import together
 from territory_opt.report.tables import node_table, quota_table, waterfall_table
-from territory_opt.runs import check_folder, read_run, write_tables
-from territory_opt.scenario import Scenario, read_scenario
+from territory_opt.runs import check_folder, write_tables
+from territory_opt.scenario import Scenario
 from territory_opt.scenario.read import FILE
 
 
@@ -48,7 +48,7 @@ def quota(
     """
     if not isinstance(scenario, Scenario) and _is_run(Path(scenario)):
         folder_of_run = Path(scenario)
-        scenario = _of_run(folder_of_run)
+        scenario = scenario_of(folder_of_run)
         given = folder_of_run if given is None else given
     read = opened(scenario, settings, quarantine)
     folder = None if out is None else check_folder(out)
@@ -87,15 +87,3 @@ def carried_by(team: Scenario, given: Plan | str | Path | None) -> Quotas:
     plan = alignment(problem, given, layer=team.layer)
     parents = parents_in(parents_file(file_of(given), None))
     return quotas_of(team, problem, plan, parents)
-
-
-def _of_run(folder: Path) -> Scenario:
-    """The scenario that a run was made from, under the run's own settings."""
-    document = read_run(folder).manifest
-    file = Path(document.get("scenario_file", "a scenario that it does not name"))
-    if not file.is_file():
-        raise InputError(
-            f"{folder} was made from {file}, which is not here; give the scenario, and the run "
-            "folder as the plan"
-        )
-    return read_scenario(file, document.get("settings", ()), document.get("quarantine", False))

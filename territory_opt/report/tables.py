@@ -31,6 +31,7 @@ from territory_opt.report.view import PlanView
 from territory_opt.rulebook.table import routing_table
 from territory_opt.runs import Run
 from territory_opt.scenario.build import posts, targets
+from territory_opt.scenario.build.today import unagreed
 from territory_opt.solvers import LevelResult, ShadowPrices, shadow_prices
 
 NO_QUOTAS = Quotas((), ())
@@ -70,6 +71,7 @@ def build_run(
     levels
         Of the levels above the territories, as ``solvers.group_up`` gives them.
     """
+    problem = unagreed(scenario, problem)
     if reference is None:
         reference = targets(scenario, problem).reference
     view = PlanView(scenario, problem, result.plan or _nobody(problem), reference)
