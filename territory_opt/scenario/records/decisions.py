@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -62,6 +62,7 @@ def read_decisions(table: TextTable, accounts: Collection[str], log: FaultLog) -
         Takes the faults; rows that stop are left out of the answer.
     """
     text = table.frame.rename(columns=lambda name: str(name).strip().casefold())
+    text = text.loc[:, ~text.columns.duplicated()]
     missing = [name for name in NEEDED if name not in text]
     for name in missing:
         log.add(Grade.STOP, "decision-column", f"{table.file} has no column {name!r}",
@@ -71,12 +72,16 @@ def read_decisions(table: TextTable, accounts: Collection[str], log: FaultLog) -
     empty = pd.Series("", index=text.index, dtype="str")
     frame = pd.DataFrame({name: text.get(name, empty).str.strip() for name in COLUMNS})
     frame = frame.assign(
-        **{name: frame[name].str.casefold() for name in ("decision", "reason_code")},
-        field=frame["field"]
-        .str.casefold()
-        .replace({words: name for name, words in FIELDS.items()}),
+        decision=frame["decision"].str.casefold(),
+        reason_code=_coded(frame["reason_code"], REASONS),
+        field=_coded(frame["field"], FIELDS),
     )
     return _checked(frame, table.file, accounts, log)
+
+
+def _coded(text: pd.Series, words: Mapping[str, str]) -> pd.Series:
+    """Codes, where a workbook has their words."""
+    return text.str.casefold().replace({said: code for code, said in words.items()})
 
 
 def _checked(
