@@ -3,6 +3,7 @@
 from territory_opt.planning.alignment import alignment, today
 from territory_opt.planning.capacity import CapacityOutcome, capacity
 from territory_opt.planning.check import check
+from territory_opt.planning.decide import DecideOutcome, decide
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
 from territory_opt.planning.export import ExportOutcome, ExportSettings, export_run
@@ -13,6 +14,7 @@ from territory_opt.planning.outcome import Outcome, QuotaOutcome
 from territory_opt.planning.plan import plan
 from territory_opt.planning.progress import Standing
 from territory_opt.planning.quota import quota
+from territory_opt.planning.review import ReviewOutcome, review
 from territory_opt.planning.route import RouteOutcome, route_accounts
 from territory_opt.planning.simulate import SimulatedOutcome, simulate_quotas
 from territory_opt.planning.size import SizePoint, Sizing, size
@@ -22,6 +24,7 @@ from territory_opt.planning.who import Coverage, Person, who
 __all__ = [
     "CapacityOutcome",
     "Coverage",
+    "DecideOutcome",
     "ExportOutcome",
     "ExportSettings",
     "ForecastOutcome",
@@ -29,6 +32,7 @@ __all__ = [
     "Outcome",
     "Person",
     "QuotaOutcome",
+    "ReviewOutcome",
     "RouteOutcome",
     "SimulatedOutcome",
     "SizePoint",
@@ -38,6 +42,7 @@ __all__ = [
     "backtest_quotas",
     "capacity",
     "check",
+    "decide",
     "draw",
     "evaluate",
     "export_run",
@@ -45,6 +50,7 @@ __all__ = [
     "new",
     "plan",
     "quota",
+    "review",
     "route_accounts",
     "simulate_quotas",
     "size",

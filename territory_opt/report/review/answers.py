@@ -65,9 +65,7 @@ def read_answers(path: str | Path) -> Answers:
     day = cover["on"] or _saved_on(book)
     moves = _rows(book[SHEETS[0]], MOVES, ("account_id", *ANSWERED), path.name)
     moves = moves[(moves[[*ANSWERED]] != "").any(axis=1)]
-    rows = moves.assign(
-        territory_id="", by=cover["by"] or cover["manager"], on=day, round=cover["round"]
-    )
+    rows = moves.assign(territory_id="", by=cover["by"] or cover["manager"], on=day, round="")
     figures = _rows(book[SHEETS[1]], TERRITORIES, ("territory_id", "status", "note"), path.name)
     return Answers(path.name, cover | {"on": day}, rows[list(COLUMNS)], figures)
 
