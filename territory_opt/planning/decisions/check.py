@@ -117,7 +117,7 @@ def _check_row(desk: Desk, file: str, row: pd.Series, number: int, log: FaultLog
              "Take the row out.")  # fmt: skip
     elif row["territory_id"] not in ("", target):
         stop("decision-territory", f"{account}: {decision} means {target}, not {row['territory_id']}",
-             "Leave territory_id empty; to put an account elsewhere, write locked_to in the accounts.")  # fmt: skip
+             "Leave it empty; locked_to in the accounts puts an account elsewhere.")  # fmt: skip
 
 
 def _check_tables(sources: Sequence[Source], log: FaultLog) -> None:
@@ -127,5 +127,6 @@ def _check_tables(sources: Sequence[Source], log: FaultLog) -> None:
         for at, account in source.rows["account_id"].items() if not source.manager_id else ():
             other = seen.setdefault(account, source.file)
             if other != source.file:
-                log.add(Grade.STOP, "decision-twice", f"{account} is decided in {other} as well",
-                        "Keep one of the rows.", file=source.file, row=int(str(at)), record=account)  # fmt: skip
+                message = f"{account} is decided in {other} as well"
+                log.add(Grade.STOP, "decision-twice", message, "Keep one of the rows.",
+                        file=source.file, row=int(str(at)), record=account)  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -137,7 +138,7 @@ def meant(desk: Desk, account: str, decision: str) -> str:
 def _judged(table: pd.DataFrame) -> pd.DataFrame:
     """Who agrees, who does not; a table of decisions has the last word."""
     effect = pd.Series(
-        [_effect(row) for row in table.to_dict("records")], index=table.index, dtype=object
+        [_effect(row) for row in table.to_dict("records")], index=table.index, dtype="str"
     )
     outcome = pd.Series(APPLIED, index=table.index, dtype="str")
     for _, rows in table.groupby("account_id"):
@@ -145,13 +146,13 @@ def _judged(table: pd.DataFrame) -> pd.DataFrame:
         effects = effect[rows.index]
         if len(ruling):
             outcome[rows.index[(effects != effect[ruling[0]]).to_numpy()]] = SETTLED
-        elif effects.nunique() > 1:
+        elif len(set(effects)) > 1:
             outcome[rows.index] = OPEN
     return table.assign(outcome=outcome)
 
 
-def _effect(row: dict[str, str]) -> tuple[str, ...]:
+def _effect(row: Mapping[Any, Any]) -> str:
     """What a decision does: rejecting and holding are one."""
     if row["decision"] == CORRECT:
-        return (CORRECT, row["field"], row["value"])
-    return ("stay or go", row["territory_id"])
+        return f"{row['field']}={row['value']}"
+    return f"in {row['territory_id']}"

@@ -91,8 +91,8 @@ def _now(row: Mapping[str, str], answer: Answers, number: int, round: int) -> di
     if row["kind"] == TERRITORY:
         if row["node_id"] not in table.index:
             return cover
-        told = table.loc[row["node_id"]]
-        return cover | {"status": told["status"].casefold() or SENT, "comment": told["note"]}
+        status, note = (str(table.loc[row["node_id"], name]) for name in ("status", "note"))
+        return cover | {"status": status.casefold(), "comment": note}
     stated = {one.casefold() for one in table["status"]}
     is_signed = stated == {SIGNED}
     is_reviewed = number > 0 or bool(stated & {REVIEWED, SIGNED})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -45,7 +46,7 @@ def trail(
 
 
 def _decided(
-    desk: Desk, row: Mapping[str, str], accounts: pd.DataFrame, now: Mapping[str, str]
+    desk: Desk, row: Mapping[Any, Any], accounts: pd.DataFrame, now: Mapping[str, str]
 ) -> dict[str, str]:
     account, told = row["account_id"], {name: row[name] for name in COLUMNS if name in row}
     if row["decision"] == CORRECT:
@@ -59,14 +60,14 @@ def _decided(
     }
 
 
-def _values(row: Mapping[str, str], accounts: pd.DataFrame) -> tuple[str, str]:
+def _values(row: Mapping[Any, Any], accounts: pd.DataFrame) -> tuple[str, str]:
     """What was there, and what is there now, of a correction."""
     if row["field"] in (CLOSED, DUPLICATE):
         of = f" of {row['value']}" if row["field"] == DUPLICATE else ""
         return "planned", f"left out: {row['field']}{of}"
     column = {PARENT: "parent_id", POTENTIAL: "potential"}[row["field"]]
     known = row["account_id"] in accounts.index
-    value = accounts.at[row["account_id"], column] if known else ""
+    value = accounts.loc[row["account_id"], column] if known else ""
     return (f"{value:g}" if isinstance(value, float) else str(value)), row["value"]
 
 
@@ -77,7 +78,7 @@ def _statuses(table: pd.DataFrame) -> dict[tuple[str, str], str]:
     return {(kind, node): status for kind, node, status in rows}
 
 
-def _signed(row: Mapping[str, str], before: str) -> dict[str, str]:
+def _signed(row: Mapping[Any, Any], before: str) -> dict[str, str]:
     kept = {name: row[name] for name in ("on", "by", "manager_id", "round", "comment")}
     what = f"status of {row['kind']} {row['node_id']}"
     return kept | {"what": what, "before": before, "after": row["status"], "outcome": "applied"}
