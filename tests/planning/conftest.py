@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.planning.review_desk import Office, planned
+
 CITIES = Path(__file__).parents[2] / "scenarios" / "europe-cities"
 
 TWO_LEVELS = """
@@ -42,3 +44,15 @@ def cities_in():
 def cities(tmp_path, cities_in):
     """The same, in a folder of the test's own."""
     return cities_in(tmp_path / "cities")
+
+
+@pytest.fixture(scope="session")
+def three_reps(tmp_path_factory):
+    """The run of three reps under two managers; tests read it only."""
+    return planned(tmp_path_factory.mktemp("three-reps") / "scenario")
+
+
+@pytest.fixture
+def office(three_reps, tmp_path):
+    """That run, and a folder of the test's own."""
+    return Office(three_reps, tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from territory_opt.report.review.moves import MUST
 from territory_opt.report.review.nodes import Node
 from territory_opt.report.review.styles import Styles
 from territory_opt.report.review.words import (
@@ -34,6 +36,9 @@ from territory_opt.scenario.records.decisions import (
 
 HEADER = 3
 """Row of the header on the first two sheets, counted from 0."""
+LINE = 15.0
+"""Height of a line of text, points."""
+A3 = 8
 PROTECTION = {"autofilter": True, "format_columns": True, "format_rows": True}
 
 
@@ -99,14 +104,21 @@ class _Sheet:
         names = [name for name in self.columns if name in self.table or name in INPUTS]
         for column, name in enumerate(names):
             self._write_column(column, name)
+        for number, row in enumerate(self.table.to_dict("records")):
+            self.sheet.set_row(HEADER + 1 + number, self._height(row))
         if len(self.table):
             self.sheet.autofilter(HEADER, 0, HEADER + len(self.table), len(names) - 1)
         else:
             self.sheet.write_string(HEADER + 1, 0, "Nothing changes hands here.")
         self.sheet.freeze_panes(HEADER + 1, 2)
-        self.sheet.set_row(HEADER, 62)
+        self.sheet.set_row(HEADER, 4 * LINE)
         self.sheet.repeat_rows(HEADER)
         _finish(self.sheet)
+
+    def _height(self, row: Mapping[Any, Any]) -> float:
+        """Of a row, so that its longest text is seen whole."""
+        texts = {name: row[name] for name in self.columns if isinstance(row.get(name), str)}
+        return max(_lines(text, self.columns[name][1]) for name, text in texts.items())
 
     def _write_column(self, column: int, name: str) -> None:
         words, width = self.columns[name]
@@ -120,10 +132,15 @@ class _Sheet:
             _offer(self.sheet, at, _choices(name, row))
 
 
+def _lines(text: str, width: int) -> float:
+    """Height of a text that is wrapped in a column, some room left for wide letters."""
+    return LINE * max(1, math.ceil(len(text) / (0.92 * width)))
+
+
 def _choices(name: str, row: Mapping[Any, Any]) -> Sequence[str]:
     """What may be chosen in a cell; empty: free text."""
     if name == "decision":
-        return (ACCEPT, CORRECT) if row["is_forced"] else DECISIONS
+        return (ACCEPT, CORRECT) if row["kind"] == MUST else DECISIONS
     lists = {"reason_code": REASONS, "field": FIELDS}
     if name in lists:
         return tuple(lists[name].values())
@@ -179,6 +196,7 @@ def _how_to(sheet: Any, cover: Cover, node: Node, styles: Styles) -> None:
     for row, (head, text) in enumerate(HOW_TO, start=len(LABELS) + 1):
         sheet.write_string(row, 0, head, styles.bold)
         sheet.write_string(row, 1, text, styles.wrapped)
+        sheet.set_row(row, _lines(text, 100))
     _finish(sheet)
 
 
@@ -186,5 +204,5 @@ def _finish(sheet: Any) -> None:
     """Locked, and as wide as a page when printed."""
     sheet.protect("", PROTECTION)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(A3)
     sheet.fit_to_pages(1, 0)

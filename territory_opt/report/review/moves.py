@@ -14,6 +14,7 @@ from territory_opt.report.review.nodes import LOWEST, Node
 from territory_opt.runs import Run
 
 COMES, GOES, INSIDE = "comes in", "goes out", "inside"
+CHOSEN, MUST = "by choice", "has to"
 ELSEWHERE = "another manager's territory"
 NOBODY, NOWHERE = "nobody today", "no territory"
 
@@ -32,8 +33,9 @@ def review_moves(run: Run, node: Node) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``account_id``, ``account_name``, ``way``, ``from``, ``to``, ``revenue``, ``potential``,
-        ``is_forced``, ``reason``, ``next_best``, ``next_best_price`` (objective units, at least).
+        ``account_id``, ``account_name``, ``way``, ``kind`` (by choice or of necessity), ``from``,
+        ``to``, ``revenue``, ``potential``, ``reason``, ``next_best``, ``next_best_price`` (objective
+        units, at least; NaN where not even 0 is known).
     """
     plan = run.plan.reset_index(drop=True)
     known = run.accounts.drop_duplicates("account_id").set_index("account_id")
@@ -47,13 +49,13 @@ def review_moves(run: Run, node: Node) -> pd.DataFrame:
             "account_id": of,
             "account_name": of.map(known["name"].to_dict()),
             "way": np.select([gives & takes, takes], [INSIDE, COMES], GOES),
+            "kind": np.where(rows["moved"].eq("forced"), MUST, CHOSEN),
             "from": [words.place(one) or NOBODY for one in rows["previous_territory"]],
             "to": [words.place(one) or NOWHERE for one in rows["territory_id"]],
             **{name: of.map(known[name].to_dict()) for name in ("revenue", "potential")},
-            "is_forced": rows["moved"].eq("forced"),
             "reason": [words.sentence(one) for one in rows["reason"]],
             "next_best": [words.place(one) for one in rows["next_best_territory"]],
-            "next_best_price": rows["next_best_loss"],
+            "next_best_price": rows["next_best_loss"].where(rows["next_best_loss"] >= 0),
         }
     )
     return table.sort_values("revenue", ascending=False, kind="stable").reset_index(drop=True)

@@ -41,6 +41,6 @@ class Styles:
             return self.input
         kind = "#,##0" if name in WHOLE else number_format(name)
         if kind not in self._cells:
-            look = {"num_format": kind, "valign": "top", "text_wrap": True}
+            look = {"num_format": kind, "valign": "top", "text_wrap": True, "indent": 1}
             self._cells[kind] = self._book.add_format(look)
         return self._cells[kind]

@@ -10,12 +10,13 @@ MOVES = {
     "account_id": ("Account", 13),
     "account_name": ("Name", 22),
     "way": ("Way", 10),
-    "from": ("From", 22),
-    "to": ("To", 22),
+    "kind": ("Moves", 10),
+    "from": ("From", 24),
+    "to": ("To", 24),
     "revenue": ("Revenue, {currency} a year", 12),
     "potential": ("Potential, {currency} a year", 12),
     "reason": ("Why", 54),
-    "next_best": ("Next best", 22),
+    "next_best": ("Next best", 24),
     "next_best_price": ("Price of the next best, {unit}, at least", 14),
     "decision": ("Decision", 11),
     "reason_code": ("Reason", 20),
@@ -84,12 +85,13 @@ HOW_TO = (
     ),
     ("No decision", "You have no objection; the plan may still change when it is made anew."),
     (
-        "Only accept, correct",
-        "The account has to move: its owner is gone, or may not serve it by the rules.",
+        "has to",
+        "Its owner is gone, or may not serve it by the rules: such a move cannot be rejected.",
     ),
     (
         "Price of the next best",
-        "What the next best territory would cost at least, in the units of the plan's objective.",
+        "What the next best territory would cost at least, in the units of the plan's objective; "
+        "empty where that is not known.",
     ),
     (
         "Status",

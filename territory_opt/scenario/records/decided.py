@@ -108,15 +108,21 @@ def _locked(picked: Picked, plans: pd.DataFrame, file: str, log: FaultLog) -> Pi
     agreed, kept = by[by["decision"].eq(ACCEPT)], by[by["decision"].ne(ACCEPT)]
     is_kept = of.isin(kept.index)
     values = {
-        "locked_to": of.map(kept["territory_id"].to_dict()),
-        "exception_owner": of.map(kept["by"].to_dict()),
-        "exception_reason": of.map({name: _reason(row) for name, row in kept.iterrows()}),
+        "locked_to": _of(of, kept["territory_id"]),
+        "exception_owner": _of(of, kept["by"]),
+        "exception_reason": _of(of, kept.apply(_reason, axis=1) if len(kept) else kept["by"]),
         "exception_expires": "",
     }
     laid = {name: frame[name].mask(is_kept, value) for name, value in values.items()}
     laid["locked_to"] = laid["locked_to"].mask(of.isin(agreed.index), "")
-    laid[AGREED] = of.map(agreed["territory_id"].to_dict()).fillna("").astype("str")
+    laid[AGREED] = _of(of, agreed["territory_id"])
     return replace(picked, frame=frame.assign(**laid))
+
+
+def _of(accounts: pd.Series, by_account: pd.Series) -> pd.Series:
+    """What is said of every account; empty where nothing is."""
+    said = by_account.to_dict()
+    return accounts.map(lambda name: said.get(name, "")).astype("str")
 
 
 def _reason(row: Any) -> str:
