@@ -18,7 +18,7 @@ from territory_opt.testing import brute_force
 from tests.planning.review_desk import PAPERS, filled
 
 REJECT, ACCEPT, HOLD, CORRECT = (
-    {"Decision": "reject", "Reason": "relationship with the customer", "Comment": "=years"},
+    {"Decision": "reject", "Reason": "relationship with the customer", "Comment": "for years"},
     {"Decision": "accept"},
     {"Decision": "hold", "Reason": "deal under way"},
     {"Decision": "correct", "Correct what": "wrong potential", "New value": 5000},
@@ -97,7 +97,7 @@ def test_an_accepted_move_is_still_one_by_choice(rejected):
     assert run.plan.set_index("account_id").loc["003", "moved"] == "chosen"
     assert run.exceptions["account_id"].tolist() == ["006"]
     assert run.exceptions.loc[0, ["owner", "reason"]].tolist() == [
-        "Max", "reject: relationship with the customer: =years",
+        "Max", "reject: relationship with the customer: for years",
     ]  # fmt: skip
 
 
@@ -181,48 +181,49 @@ def test_a_later_round_wins(office):
 
 
 def test_rejections_that_leave_no_plan_are_named(office):
-    """R1 would keep 000 to 004: five accounts, three at most."""
-    found = office.decided(office.table(*(f"00{i},reject,other,,,,,A,," for i in (2, 3, 4))))
+    """R1 would keep four accounts, and three are the most."""
+    found = office.decided(office.table(*(f"00{i},reject,other,,,,,A,," for i in (2, 3, 4, 6))))
     assert found.outcome.result.status is Status.INFEASIBLE
     assert found.outcome.is_infeasible and found.prices.empty
-    assert found.outcome.run.summary["decisions"]["blamed"] == ["002", "003", "004"]
+    assert found.outcome.run.summary["decisions"]["blamed"] == ["002", "003", "004", "006"]
     assert (found.outcome.folder / "INFEASIBLE.txt").is_file()
     assert "R1" in found.outcome.run.summary["causes"][0]["message"]
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("row", "said"),
     [
-        (["999,accept,,,,,,A,,"], "999 is no account of the scenario"),
-        (["006,acept,,,,,,A,,"], "Did you mean 'accept'"),
-        (["006,accept,,,,,,A,,", "006,accept,,,,,,A,,"], "has a decision of this round already"),
-        (["006,reject,,,,,,A,,"], "the reason code of 006 is empty"),
-        (["006,reject,whim,,,,,A,,"], "whim"),
-        (["000,reject,other,,,,,A,,"], "does not change hands"),
-        (["006,reject,other,R2,,,,A,,"], "reject means R1, not R2"),
-        (["006,correct,,,colour,red,,A,,"], "colour"),
-        (["006,correct,,,potential,much,,A,,"], "is much"),
-        (["006,correct,,,potential,-5,,A,,"], "is -5"),
-        (["006,correct,,,duplicate,006,,A,,"], "no other account"),
-        (["006,correct,,,parent_id,999,,A,,"], "no other account"),
-        (["006,accept,,,,,,A,soon,"], "no date"),
-        (["006,accept,,,,,,A,,first"], "the round of 006 is first"),
-        ([], "a header but no row"),
+        ("000,reject,other,,,,,A,,", "000 does not change hands"),
+        ("006,reject,other,R2,,,,A,,", "006: reject means R1, not R2"),
+        (
+            "006,accept,,,,,,A,,1\n003,accept,,,,,,A,,2",
+            "006 is decided in round 1, and this is round 2",
+        ),
     ],
 )
-def test_wrong_rows_are_refused(office, rows, said):
+def test_decisions_that_do_not_fit_the_run_are_refused(office, row, said):
     """With what is wrong, and nothing is written."""
     with pytest.raises(InputError, match=said):
-        office.decided(office.table(*rows))
+        office.decided(office.table(row))
     assert not (office.folder / "out").exists()
 
 
-def test_every_fault_is_in_one_message(office):
-    """Two rows, three faults."""
+def test_an_account_is_decided_in_one_table(office):
+    """Two tables, the same account."""
+    files = [office.table("006,accept,,,,,,A,,", name=name) for name in ("a.csv", "b.csv")]
+    with pytest.raises(InputError, match=r"b\.csv row 2: 006 is decided in a\.csv as well"):
+        office.decided(*files)
+
+
+def test_every_fault_of_every_file_is_in_one_message(office):
+    """A table with two bad rows, a workbook with another."""
     table = office.table("999,accept,,,,,,A,,", "006,nod,,,,,,A,then,")
+    sent = office.sent()
+    filled(sent / "review-M1.xlsx", {"002": {"Decision": "reject"}})
     with pytest.raises(InputError) as caught:
-        office.decided(table)
-    assert all(word in str(caught.value) for word in ("999", "nod", "then"))
+        office.decided(table, sent)
+    for word in ("999", "nod", "then", "review-M1.xlsx row", "reason code of 002 is empty"):
+        assert word in str(caught.value)
 
 
 def test_forced_moves_cannot_be_rejected(two_reps, tmp_path):
