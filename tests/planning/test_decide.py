@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import numpy as np
@@ -9,11 +10,12 @@ import pandas as pd
 import pytest
 
 from territory_opt.errors import InputError
-from territory_opt.models import Status
+from territory_opt.models import Status, StopReason
 from territory_opt.planning import decide, evaluate, review
 from territory_opt.runs import read_run
 from territory_opt.scenario import read_scenario
 from territory_opt.scoring import audit
+from territory_opt.solvers import solve
 from territory_opt.testing import brute_force
 from tests.planning.review_desk import PAPERS, filled
 
@@ -166,6 +168,24 @@ def test_several_rejections_are_priced_together_as_well(office):
     before = read_run(office.run).summary["objective"]
     assert whole["price"] == pytest.approx(whole["objective_with"] - before)
     assert (found.prices["price"] <= whole["price"] + 1e-6).all()
+
+
+def test_a_price_that_is_not_proved_is_an_interval(office, rejected):
+    """With 100 of gap left, the true price, known from the proved plans, lies inside."""
+
+    def hasty(problem, **more):
+        found = solve(problem, **more)
+        unproved = {"status": Status.FEASIBLE, "stop_reason": StopReason.GAP}
+        return dataclasses.replace(found, bound=found.bound - 100, **unproved)
+
+    rows = ("006,reject,other,,,,,A,,", "003,accept,,,,,,A,,")
+    found = office.decided(office.table(*rows), solver=hasty)
+    (row,) = found.prices.to_dict("records")
+    (proved,) = rejected.prices.to_dict("records")
+    assert not row["is_exact"]
+    assert row["price_at_least"] == pytest.approx(proved["price"] - 100)
+    assert row["price_at_most"] == pytest.approx(proved["price"])
+    assert "from" in row["sentence"]
 
 
 def test_a_later_round_wins(office):

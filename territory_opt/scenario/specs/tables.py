@@ -92,7 +92,7 @@ class OpportunitiesSpec(TableSpec):
 
 
 class DecisionsSpec(Section):
-    """What managers decided about a plan; later rounds win."""
+    """What managers decided about a plan, as `territory-opt decide` writes it; later rounds win."""
 
     file: str = Field(
         description="CSV or XLSX file of decisions, one row each, relative to the scenario."
