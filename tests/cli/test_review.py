@@ -8,17 +8,18 @@ import pytest
 from typer.testing import CliRunner
 
 from territory_opt.cli import app
+from territory_opt.planning.decisions.desk import Desk
 from tests.planning.review_desk import Office, planned
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    return planned(tmp_path_factory.mktemp("cli") / "scenario")
+def desk(tmp_path_factory):
+    return Desk.at(planned(tmp_path_factory.mktemp("cli") / "scenario"))
 
 
 @pytest.fixture
-def office(run, tmp_path):
-    return Office(run, tmp_path)
+def office(desk, tmp_path):
+    return Office(desk, tmp_path, tmp_path)
 
 
 def call(*words):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
 
-from territory_opt.planning import decide, plan, review
+from territory_opt.planning import decide, plan
+from territory_opt.planning.decisions.desk import Desk
+from territory_opt.planning.decisions.gather import gather
 
 SCENARIO = """\
 schema = 1
@@ -61,14 +64,20 @@ def accounts() -> str:
 
 @dataclass(frozen=True)
 class Office:
-    """A planned run, and a folder for what a test makes."""
+    """A planned run on a desk, and a folder for what a test makes."""
 
-    run: Path
+    desk: Desk
+    workbooks: Path
     folder: Path
 
-    def sent(self, **more) -> Path:
-        """The workbooks, in a folder."""
-        return review(self.run, self.folder / "sent", due="2026-12-10", **more).folder
+    @property
+    def run(self) -> Path:
+        """The run folder."""
+        return self.desk.folder
+
+    def sent(self) -> Path:
+        """The workbooks, in a folder of their own."""
+        return Path(shutil.copytree(self.workbooks, self.folder / "sent"))
 
     def table(self, *rows: str, name: str = "decisions.csv") -> Path:
         """A table of decisions."""
@@ -76,6 +85,10 @@ class Office:
         head = "account_id,decision,reason_code,territory_id,field,value,comment,by,on,round"
         file.write_text("\n".join((head, *rows)) + "\n")
         return file
+
+    def gathered(self, *files: Path):
+        """Decisions read and checked; nothing is planned."""
+        return gather(self.desk, files)
 
     def decided(self, *files: Path, out: str = "out", **more):
         """Decisions taken into the plan."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,6 +14,8 @@ import pytest
 from territory_opt.errors import InputError
 from territory_opt.models import Status, StopReason
 from territory_opt.planning import decide, evaluate, review
+from territory_opt.planning.decisions.desk import Desk
+from territory_opt.planning.decisions.gather import gather
 from territory_opt.runs import read_run
 from territory_opt.scenario import read_scenario
 from territory_opt.scoring import audit
@@ -33,10 +37,10 @@ def territories(folder):
 
 
 @pytest.fixture(scope="module")
-def rejected(three_reps, tmp_path_factory):
+def rejected(three_reps, sent, tmp_path_factory):
     """006 stays with R1, by the word of its manager."""
     folder = tmp_path_factory.mktemp("rejected")
-    sent = review(three_reps, folder / "sent").folder
+    sent = Path(shutil.copytree(sent, folder / "sent"))
     filled(sent / "review-M1.xlsx", {"006": REJECT, "003": ACCEPT}, status={"R2": "signed"})
     return decide(three_reps, [sent / "review-M1.xlsx"], folder / "out", **PAPERS)
 
@@ -138,16 +142,16 @@ def test_corrections_change_the_data_not_the_file(office, three_reps):
 
 
 def test_managers_who_disagree_decide_nothing(office):
-    """M1 rejects what M2 accepts: the account is free, and both are told."""
+    """M1 rejects what M2 accepts: the account is free, and both are told; 003 is decided."""
     sent = office.sent()
     filled(sent / "review-M1.xlsx", {"006": REJECT, "003": HOLD})
     filled(sent / "review-M2.xlsx", {"006": ACCEPT}, by="Mia")
-    found = office.decided(sent)
+    found = office.gathered(sent)
     assert found.conflicts[["account_id", "by", "decision", "outcome"]].values.tolist() == [
-        ["006", "Max", "reject", "conflict"], ["006", "Mia", "accept", "conflict"],
-    ]  # fmt: skip
-    assert found.decisions["account_id"].tolist() == ["003"]
-    assert territories(found.outcome.folder)["003"] == "R1"
+        ["006", "Max", "reject", "conflict"],
+        ["006", "Mia", "accept", "conflict"],
+    ]
+    assert found.applied[["account_id", "territory_id"]].values.tolist() == [["003", "R1"]]
 
 
 def test_a_table_settles_a_conflict(office):
@@ -155,9 +159,22 @@ def test_a_table_settles_a_conflict(office):
     sent = office.sent()
     filled(sent / "review-M1.xlsx", {"006": REJECT})
     filled(sent / "review-M2.xlsx", {"006": ACCEPT}, by="Mia")
-    found = office.decided(sent, office.table("006,accept,,,,,,Head,,"))
-    assert found.conflicts["outcome"].tolist() == ["applied", "settled", "applied"]
-    assert territories(found.outcome.folder)["006"] == "R3"
+    found = office.gathered(sent, office.table("006,accept,,,,,,Head,,"))
+    outcomes = dict(zip(found.conflicts["by"], found.conflicts["outcome"], strict=True))
+    assert outcomes == {"Head": "applied", "Max": "settled", "Mia": "applied"}
+    assert found.applied[["account_id", "territory_id"]].values.tolist() == [["006", "R3"]]
+
+
+def test_managers_who_agree_are_one_decision(office):
+    """One rejects, the other holds: it stays with R1, and that is a rejection."""
+    sent = office.sent()
+    filled(sent / "review-M1.xlsx", {"006": HOLD})
+    filled(sent / "review-M2.xlsx", {"006": REJECT}, by="Mia")
+    found = office.gathered(sent)
+    assert found.conflicts.empty
+    assert found.applied[["decision", "territory_id", "by"]].values.tolist() == [
+        ["reject", "R1", "Mia"]
+    ]
 
 
 def test_several_rejections_are_priced_together_as_well(office):
@@ -188,16 +205,19 @@ def test_a_price_that_is_not_proved_is_an_interval(office, rejected):
     assert "from" in row["sentence"]
 
 
-def test_a_later_round_wins(office):
-    """What was held in round 1 is accepted in round 2; round 1 is over."""
-    first = office.decided(office.table("006,hold,other,,,,,A,,1", "003,accept,,,,,,A,,1"))
-    again = [first.outcome.folder, [office.table("006,accept,,R1,,,,A,,2")], office.folder / "two"]
-    with pytest.raises(InputError, match="round 1, and this is round 2"):
-        decide(again[0], [office.table("006,accept,,,,,,A,,1", name="old.csv")], again[2])
-    found = decide(*again, **PAPERS)
+def test_a_later_round_wins(office, rejected):
+    """What was rejected in round 1 is held in round 2; round 1 is over."""
+    first = rejected.outcome.folder
+    with pytest.raises(InputError, match="decided in round 1, and this is round 2"):
+        gather(Desk.at(first), [office.table("006,accept,,,,,,A,,1")])
+    found = decide(
+        first, [office.table("006,hold,other,,,,,B,,2")], office.folder / "two", **PAPERS
+    )
     assert found.decisions["round"].tolist() == ["1", "1", "2"]
-    trail = pd.read_csv(again[2] / "audit.csv", dtype=str)
-    assert trail["round"].tolist() == ["1", "1", "2"]
+    assert found.prices[["account_id", "decision", "by"]].values.tolist() == [["006", "hold", "B"]]
+    trail = pd.read_csv(office.folder / "two" / "audit.csv", dtype=str, keep_default_na=False)
+    assert trail["round"].tolist() == ["1", "1", "1", "1", "1", "2"]
+    assert found.status.set_index("node_id")["status"]["R2"] == "signed"
 
 
 def test_rejections_that_leave_no_plan_are_named(office):
@@ -222,17 +242,16 @@ def test_rejections_that_leave_no_plan_are_named(office):
     ],
 )
 def test_decisions_that_do_not_fit_the_run_are_refused(office, row, said):
-    """With what is wrong, and nothing is written."""
+    """With what is wrong."""
     with pytest.raises(InputError, match=said):
-        office.decided(office.table(row))
-    assert not (office.folder / "out").exists()
+        office.gathered(office.table(row))
 
 
 def test_an_account_is_decided_in_one_table(office):
     """Two tables, the same account."""
     files = [office.table("006,accept,,,,,,A,,", name=name) for name in ("a.csv", "b.csv")]
     with pytest.raises(InputError, match=r"b\.csv row 2: 006 is decided in a\.csv as well"):
-        office.decided(*files)
+        office.gathered(*files)
 
 
 def test_every_fault_of_every_file_is_in_one_message(office):
@@ -241,20 +260,9 @@ def test_every_fault_of_every_file_is_in_one_message(office):
     sent = office.sent()
     filled(sent / "review-M1.xlsx", {"002": {"Decision": "reject"}})
     with pytest.raises(InputError) as caught:
-        office.decided(table, sent)
+        office.gathered(table, sent)
     for word in ("999", "nod", "then", "review-M1.xlsx row", "reason code of 002 is empty"):
         assert word in str(caught.value)
-
-
-def test_forced_moves_cannot_be_rejected(two_reps, tmp_path):
-    """Zoe is gone: there is nobody for A11 to stay with."""
-    from territory_opt.planning import plan
-
-    plan(two_reps, tmp_path / "run", **PAPERS)
-    table = tmp_path / "decisions.csv"
-    table.write_text("account_id,decision,reason_code\nA11,reject,other\n")
-    with pytest.raises(InputError, match="A11 has to move"):
-        decide(tmp_path / "run", [table], tmp_path / "out")
 
 
 def test_a_stale_workbook_is_recognised(office, rejected):
@@ -262,7 +270,7 @@ def test_a_stale_workbook_is_recognised(office, rejected):
     sent = office.sent()
     filled(sent / "review-M1.xlsx", {"006": ACCEPT})
     with pytest.raises(InputError, match="it is about the run"):
-        decide(rejected.outcome.folder, [sent], office.folder / "out")
+        gather(Desk.at(rejected.outcome.folder), [sent])
 
 
 def test_workbooks_of_two_rounds_do_not_go_together(office):
@@ -271,7 +279,7 @@ def test_workbooks_of_two_rounds_do_not_go_together(office):
     filled(first / "review-M1.xlsx", {"006": ACCEPT})
     files = [first / "review-M1.xlsx", second / "review-M2.xlsx"]
     with pytest.raises(InputError, match="it is of round 1, and this is round 2"):
-        office.decided(*files)
+        office.gathered(*files)
 
 
 @pytest.mark.parametrize("name", ["nothing.xlsx", "broken.xlsx", "other.xlsx"])
@@ -280,13 +288,11 @@ def test_files_that_are_no_review_workbooks_are_refused(office, name):
     (office.folder / "broken.xlsx").write_text("no zip")
     pd.DataFrame({"a": [1]}).to_excel(office.folder / "other.xlsx")
     with pytest.raises(InputError, match=name):
-        office.decided(office.folder / name)
+        office.gathered(office.folder / name)
 
 
 def test_a_changed_table_is_refused(three_reps, tmp_path):
     """Prices compare plans of the same data."""
-    import shutil
-
     folder = tmp_path / "copy"
     shutil.copytree(three_reps.parent, folder)
     manifest = folder / "run" / "manifest.json"

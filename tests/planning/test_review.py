@@ -7,14 +7,15 @@ import pandas as pd
 import pytest
 
 from territory_opt.errors import InputError
-from territory_opt.planning import review
+from territory_opt.planning import plan, review
+from territory_opt.planning.decisions.desk import Desk
+from territory_opt.planning.decisions.gather import gather
 
 
 @pytest.fixture
-def books(office):
+def books(sent):
     """By manager."""
-    folder = office.sent()
-    return {one: openpyxl.load_workbook(folder / f"review-{one}.xlsx") for one in ("M1", "M2")}
+    return {one: openpyxl.load_workbook(sent / f"review-{one}.xlsx") for one in ("M1", "M2")}
 
 
 def rows(sheet):
@@ -79,42 +80,39 @@ def test_text_is_text(books):
     }  # fmt: skip
 
 
-def test_it_says_what_it_is_for(books, office):
+def test_it_says_what_it_is_for(books):
     """Run, round and due date are inside."""
     told = dict(books["M1"]["How-to"].iter_rows(max_row=8, max_col=2, values_only=True))
     assert (told["Manager"], told["Round"], told["Due"]) == ("M1", "1", "2026-12-10")
     assert len(told["Run"]) == 16
 
 
-def test_status_is_sent(office):
+def test_status_is_sent(sent):
     """One row per manager and territory."""
-    table = pd.read_csv(office.sent() / "status.csv", dtype=str)
+    table = pd.read_csv(sent / "status.csv", dtype=str)
     assert table["node_id"].tolist() == ["M1", "R1", "R2", "M2", "R3"]
     assert set(table["status"]) == {"sent"}
     assert table["num_moves"].fillna("").tolist() == ["4", "", "", "1", ""]
 
 
 def test_without_managers_there_is_one_workbook(two_reps):
-    """Nobody reports to anybody."""
-    from territory_opt.planning import plan
-
+    """For the whole plan; Zoe has left, so her account has to move, and cannot be rejected."""
     plan(two_reps, two_reps.parent / "run", with_map=False, with_picture=False)
     outcome = review(two_reps.parent / "run", two_reps.parent / "sent")
     assert [file.name for file in outcome.files.values()] == ["review-all.xlsx"]
-
-
-def test_an_owner_who_is_gone_leaves_no_choice(two_reps):
-    """Zoe has left: her account has to move, and cannot be rejected."""
-    from territory_opt.planning import plan
-
-    plan(two_reps, two_reps.parent / "run", with_map=False, with_picture=False)
-    outcome = review(two_reps.parent / "run", two_reps.parent / "sent")
     sheet = openpyxl.load_workbook(outcome.files["all"])["Moves"]
     (at,) = [row for row in range(5, sheet.max_row + 1) if sheet.cell(row, 1).value == "A11"]
     column = [cell.value for cell in sheet[4]].index("Decision")
-    (offered,) = [rule.formula1 for rule in sheet.data_validations.dataValidation
-                  if sheet.cell(at, column + 1).coordinate in rule.sqref]  # fmt: skip
+    (offered,) = [
+        rule.formula1
+        for rule in sheet.data_validations.dataValidation
+        if sheet.cell(at, column + 1).coordinate in rule.sqref
+    ]
     assert offered == '"accept,correct"'
+    table = two_reps.parent / "decisions.csv"
+    table.write_text("account_id,decision,reason_code\nA11,reject,other\n")
+    with pytest.raises(InputError, match="A11 has to move"):
+        gather(Desk.at(two_reps.parent / "run"), [table])
 
 
 @pytest.mark.parametrize(
