@@ -10,6 +10,7 @@ from territory_opt.cli import (
     bench,
     capacity,
     check,
+    compare,
     decide,
     evaluate,
     export,
@@ -22,6 +23,7 @@ from territory_opt.cli import (
     review,
     route,
     size,
+    sweep,
     who,
 )
 from territory_opt.cli.exits import is_debug
@@ -41,10 +43,12 @@ VERBS = (
     check,
     plan,
     evaluate,
+    compare,
     quotas,
     route,
     export,
     size,
+    sweep,
     capacity,
     forecast,
     review,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from territory_opt.report import letters, slug
+from territory_opt.planning.page_files import file_names
+from territory_opt.report import letters
 from territory_opt.runs import check_folder, of_layer, read_run, write_tables
 
 
@@ -33,6 +34,6 @@ def write_letters(folder: str | Path, out: str | Path, layer: str | None = None)
     """
     target, run = check_folder(out), of_layer(read_run(folder), layer)
     pages = letters(run)
-    names = {rep: f"letter-{slug(rep)}.html" for rep in pages}
+    names = dict(zip(pages, file_names(list(pages), "letter-"), strict=True))
     write_tables({}, target, {names[rep]: page.encode("utf-8") for rep, page in pages.items()})
     return {rep: target / name for rep, name in names.items()}

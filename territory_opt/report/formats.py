@@ -87,28 +87,29 @@ class Formats:
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        self._columns: dict[tuple[str, bool], Any] = {}
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.bold = book.add_format({"bold": True, "valign": "top"})
         self.heading = book.add_format({"bold": True, "font_size": 16})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         self.over = book.add_format({"bold": True, "bg_color": ABOVE})
-        self.header = book.add_format(
-            {"bold": True, "bg_color": "#1f3b57", "font_color": "#ffffff", "valign": "top"}
-        )
+        header = {"bold": True, "bg_color": "#1f3b57", "font_color": "#ffffff", "valign": "top"}
+        self.header = book.add_format(header)
+        self.header_of_numbers = book.add_format({**header, "align": "right"})
 
     def of_column(self, name: str) -> Any:
         """Format of a column's cells."""
-        return self._made(number_format(name), bold=False)
+        return self.made(num_format=number_format(name))
 
     def of_sum(self, name: str) -> Any:
         """Format of a column's subtotal."""
-        return self._made(number_format(name), bold=True)
+        return self.made(num_format=number_format(name), bold=True)
 
-    def _made(self, number: str, bold: bool) -> Any:
-        if (number, bold) not in self._columns:
-            made = self._book.add_format({"num_format": number, "bold": bold})
-            self._columns[number, bold] = made
-        return self._columns[number, bold]
+    def made(self, **look: Any) -> Any:
+        """A format by xlsxwriter's names of its properties; the same one for the same look."""
+        key = tuple(sorted(look.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(look)
+        return self._made[key]
 
     def mark(self, sheet: Any, name: str, cells: tuple[int, int, int, int]) -> None:
         """Colour indices by their distance from 1.00, and capacity that is passed."""

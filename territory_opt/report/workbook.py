@@ -2,15 +2,16 @@
 ``plan.xlsx``: a run that a planner can filter, sort and print.
 
 Text is always written as text: a name like ``=HYPERLINK(…)`` is shown, never run. The only formulas
-are our own subtotals, which follow the filter.
+are our own: subtotals, which follow the filter, and the sums of quotas.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from territory_opt.report.formats import Formats, is_summed, title
 from territory_opt.report.headline import headline
+from territory_opt.report.quota_lines import quota_lines
+from territory_opt.report.quota_sheet import QUOTAS, draw_quotas
+from territory_opt.report.steps_sheet import draw_steps
 from territory_opt.runs import Run, layers_of, of_layer
 
 MAX_ROWS = 1_048_000
@@ -34,6 +38,7 @@ SAMPLE = 200
 """Rows looked at to find a column's width."""
 
 Lines = Sequence[tuple[str, str]]
+Drawn = Callable[[Any, Formats], None]
 
 TEXT_ONLY = {
     "strings_to_formulas": False,
@@ -63,20 +68,27 @@ def write_workbook(run: Run, path: str | Path) -> Path:
 
 
 def write_sheets(
-    sheets: Mapping[str, pd.DataFrame], heading: str, lines: Lines, path: str | Path
+    sheets: Mapping[str, pd.DataFrame | Drawn], heading: str, lines: Lines, path: str | Path
 ) -> Path:
     """
     Write tables as a workbook: ``lines`` of label and text on the first sheet, then one per table.
+
+    A sheet that is no table is a function that draws it.
     """
     with xlsxwriter.Workbook(str(path), TEXT_ONLY) as book:
         formats = Formats(book)
         _summary_sheet(book.add_worksheet("Summary"), heading, lines, formats)
         for name, table in sheets.items():
-            _Sheet(book.add_worksheet(name), table, formats).write()
+            sheet = book.add_worksheet(name)
+            if isinstance(table, pd.DataFrame):
+                _Sheet(sheet, table, formats).write()
+            else:
+                table(sheet, formats)
     return Path(path)
 
 
-def _sheets(run: Run) -> dict[str, pd.DataFrame]:
+def _sheets(run: Run) -> dict[str, pd.DataFrame | Drawn]:
+    lines = quota_lines(run)
     planned = {
         "Sales capacity": run.sales_capacity,
         "Hires": run.hires,
@@ -86,8 +98,8 @@ def _sheets(run: Run) -> dict[str, pd.DataFrame]:
     }
     return {
         **_team_sheets(run),
-        "Quotas": run.quotas,
-        "Quota waterfall": run.quota_waterfall,
+        QUOTAS: partial(draw_quotas, lines),
+        "Quota waterfall": partial(draw_steps, run.quota_waterfall, lines),
         **{name: table for name, table in planned.items() if len(table)},
         **_deals(run),
         "Exceptions": run.exceptions,

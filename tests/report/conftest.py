@@ -125,8 +125,10 @@ def tiny() -> Tiny:
             {"where": ["read", "planned"], "num_accounts": 6, "revenue": 25.0, "potential": 60.0}
         ),
         estimated_share={"potential": 0.25},
+        quota_policies=(),
         estimates=PotentialRecord(),
         productivity=pd.DataFrame(),
+        forecast=None,
         deals=no_deals(),
         staffing=pd.DataFrame({"territory_id": ["R1"], "rep_id": ["ann"]}),
         distance_km=km,

@@ -10,6 +10,7 @@ import pandas as pd
 from territory_opt.estimates import STATED
 from territory_opt.report.map import text
 from territory_opt.report.map.ground_facts import ground_facts
+from territory_opt.report.map.survival import survival_words
 from territory_opt.report.map.tables import PARTNER, partners
 from territory_opt.report.map.view import View
 
@@ -38,6 +39,7 @@ def account_fields(view: View, accounts: pd.DataFrame) -> list[dict[str, Any]]:
         fields.append(_words(_estimated(accounts["potential_source"]), "Potential estimated by"))
     fields += _texts(accounts, _REP_WHY if view.is_rep else _WHY)
     fields += _next_best(view, accounts) if "next_best_territory" in accounts else []
+    fields += [_words(w, "Stays when potentials move") for w in survival_words(accounts).values()]
     fields += _texts(accounts, {name: _team(name) for name in partners(accounts)})
     fields += [*_texts(accounts, _WHAT), _words(_yes(accounts["locked"]), "Locked")]
     return [field for field in fields if field["kind"] != "text" or field["levels"] != [""]]
@@ -63,8 +65,12 @@ def territory_facts(view: View, row: int) -> list[list[str]]:
         [label, _load(view, record, name)] for name, label in _LOADS.items() if name in record
     ]
     facts += [
-        [f"Quota, {metric}", text.money(quota, view.currency)]
-        for metric, quota in _quotas(view, row)
+        [f"Quota, {metric.replace('_', ' ')}", text.money(quota, view.currency)]
+        for metric, quota in _own(view.quotas, row, "quota")
+    ]
+    facts += [
+        [f"P(attain), {metric.replace('_', ' ')}", text.share(chance)]
+        for metric, chance in _own(view.chances, row, "p_attain")
     ]
     if "moved_in" in record:
         facts.append(["Accounts in / out", f"{record['moved_in']:.0f} / {record['moved_out']:.0f}"])
@@ -92,10 +98,10 @@ def _load(view: View, record: pd.Series, name: str) -> str:
     return f"{shown} (index {text.index(at)})" if np.isfinite(at) else shown
 
 
-def _quotas(view: View, row: int) -> list[tuple[str, float]]:
-    own = view.quotas[view.quotas["territory"] == row]
-    pairs = zip(own["metric"], own["quota"], strict=True)
-    return [(str(metric).replace("_", " "), float(quota)) for metric, quota in pairs]
+def _own(table: pd.DataFrame, row: int, column: str) -> list[tuple[str, float]]:
+    """Metric and figure of one territory."""
+    own = table[table["territory"] == row]
+    return [(str(one), float(value)) for one, value in zip(own["metric"], own[column], strict=True)]
 
 
 def _number(accounts: pd.DataFrame, name: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 GAINED, KEPT, LEAVING = "New for you", "Stays with you", "Leaves you"
 """What happens to an account, seen by its rep."""
+NOBODY_TODAY = "has no rep today"
 
 _GONE = "a rep who is gone"
 _CAUSES = {"chosen": "our choice", "forced": "forced"}
@@ -56,7 +57,7 @@ def _rep_words(account: dict[Any, Any], names: list[str]) -> str:
     if account["change"] == KEPT:
         return ""
     if account["moved"] == "no":
-        return "has no rep today"
+        return NOBODY_TODAY
     return f"comes from {_name(names, account['previous'], _GONE)}"
 
 

@@ -11,7 +11,7 @@ from territory_opt.geo import paired_km
 from territory_opt.report.map.handover import plain_reason
 from territory_opt.report.map.planner import EVERYONE, columns, planner_view, subtitle
 from territory_opt.report.map.tables import partners
-from territory_opt.report.map.view import View
+from territory_opt.report.map.view import View, no_chances
 from territory_opt.runs import Run
 
 HOME_STEP_DEGREES = 0.25
@@ -35,6 +35,7 @@ def manager_view(run: Run) -> View:
         accounts=accounts,
         territories=view.territories.drop(columns=_telling_of_performance(run), errors="ignore"),
         homes=homes,
+        chances=no_chances(),
         notes=(
             f"Homes are approximate: moved to a grid of {HOME_STEP_DEGREES}°, about 25 km; "
             "distances are measured from there.",

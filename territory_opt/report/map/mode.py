@@ -28,6 +28,8 @@ class Mode:
         Colour and words, in reading order.
     is_scale
         True where the legend's rows are steps of one scale, small to large.
+    is_filled
+        True where areas are filled by a figure; else they are tinted.
     """
 
     key: str
@@ -38,3 +40,4 @@ class Mode:
     areas: Sequence[str | None]
     legend: Sequence[tuple[str, str]]
     is_scale: bool = False
+    is_filled: bool = False

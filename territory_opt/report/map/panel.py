@@ -13,7 +13,8 @@ from territory_opt.report.map import text
 from territory_opt.report.map.figures import banner, measure_name, plan_figures, rep_figures
 from territory_opt.report.map.handover import KEPT
 from territory_opt.report.map.offline import template
-from territory_opt.report.map.shades import CHANGE_COLOURS, index_colour
+from territory_opt.report.map.scales import index_colour
+from territory_opt.report.map.shades import CHANGE_COLOURS
 from territory_opt.report.map.view import View
 
 

@@ -20,7 +20,7 @@ from territory_opt.report.map.handover import (
 )
 from territory_opt.report.map.planner import EVERYONE, columns, planner_view, subtitle
 from territory_opt.report.map.tables import partners
-from territory_opt.report.map.view import View
+from territory_opt.report.map.view import View, no_chances
 from territory_opt.runs import Run
 
 Table = TypeVar("Table", bound=pd.DataFrame)
@@ -39,19 +39,35 @@ def rep_view(run: Run, rep_id: str | None) -> View:
     """
     view = planner_view(run)
     rows = _rows_of(view.territories, rep_id)
+    own = view_of_rows(view, rows)
+    return replace(own, subtitle=subtitle(f"For {own.territories['label'].iloc[0]}", run))
+
+
+def view_of_rows(view: View, places: Sequence[int]) -> View:
+    """
+    What those who fill some territories may know.
+
+    Parameters
+    ----------
+    view
+        Of the planner: once for all reps of a run.
+    places
+        Rows of their territories in ``view.territories``.
+    """
+    rows = {row: position for position, row in enumerate(places)}
     territories = view.territories.iloc[list(rows)].reset_index(drop=True)
     shown = [name for name in map(str, territories) if not name.endswith("_index")]
     accounts = _accounts(view, rows)
     return replace(
         view,
         audience="rep",
-        subtitle=subtitle(f"For {territories['label'].iloc[0]}", run),
         accounts=accounts,
         areas=_areas(view, rows, accounts),
         territories=territories[shown],
         homes=_own(view.homes, rows),
         shapes=_own(view.shapes, rows),
         quotas=_own(view.quotas, rows),
+        chances=no_chances(),
         summary={},
     )
 
@@ -62,8 +78,8 @@ def meant(word: str, known: Sequence[str]) -> str:
     return f" Did you mean {close[0]!r}?" if close else ""
 
 
-def _rows_of(territories: pd.DataFrame, rep_id: str | None) -> dict[int, int]:
-    """Rows of the territories this rep fills → their position in the rep's own table."""
+def _rows_of(territories: pd.DataFrame, rep_id: str | None) -> list[int]:
+    """Rows of the territories this rep fills."""
     known = sorted({str(rep) for rep in territories["rep_id"].fillna("") if rep})
     if rep_id is None:
         raise InputError(f"audience 'rep' needs a rep_id; this plan has {_some(known)}.")
@@ -72,8 +88,7 @@ def _rows_of(territories: pd.DataFrame, rep_id: str | None) -> dict[int, int]:
             f"rep {rep_id!r} fills no territory of this plan, which has {_some(known)}."
             f"{meant(rep_id, known)}"
         )
-    rows = np.flatnonzero(territories["rep_id"] == rep_id)
-    return {int(row): position for position, row in enumerate(rows)}
+    return np.flatnonzero(territories["rep_id"] == rep_id).tolist()
 
 
 def _some(known: list[str]) -> str:

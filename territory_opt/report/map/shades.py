@@ -1,4 +1,4 @@
-"""The ways to colour the map: by territory, as of today, by potential, by index."""
+"""The ways to colour the map: by territory, as of today, by potential, by index, by quota."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from territory_opt.report.map.colours import NOBODY
 from territory_opt.report.map.groups import level_modes
 from territory_opt.report.map.handover import GAINED, KEPT, LEAVING
 from territory_opt.report.map.mode import Mode
-from territory_opt.report.map.text import money
+from territory_opt.report.map.quota_modes import quota_modes
+from territory_opt.report.map.scales import (
+    INDEX_SCALE,
+    SEQUENTIAL,
+    class_edges,
+    class_legend,
+    filled,
+)
+from territory_opt.report.map.survival import survival_modes
 from territory_opt.report.map.view import View
 
-SEQUENTIAL = ("#A8CBD3", "#74B3BD", "#3F93A6", "#23678A", "#1D3F6E")
-"""Light to dark in one hue family; reads in grey as well."""
-DIVERGING = ("#2166AC", "#4393C3", "#92C5DE", "#DDDAD2", "#F4A582", "#D6604D", "#B2182B")
-"""Blue below, grey on target, red above (ColorBrewer RdBu: safe for colour-blind readers)."""
-INDEX_EDGES = (0.80, 0.90, 0.97, 1.03, 1.10, 1.20)
-_INDEX_WORDS = (
-    "below 0.80", "0.80 – 0.90", "0.90 – 0.97", "on target", "1.03 – 1.10", "1.10 – 1.20", "above 1.20",
-)  # fmt: skip
 CHANGE_COLOURS = {KEPT: "#332288", GAINED: "#44AA99", LEAVING: "#CC6677"}
 MEASURES = {
     "workload_hours": "Workload",
@@ -38,14 +38,9 @@ def modes(view: View, accounts: pd.DataFrame, colours: list[str]) -> list[Mode]:
         return [_changes(accounts), _potential(view, accounts)]
     plan, today = _plan(view, accounts, colours), _today(view, accounts, colours)
     levels = level_modes(view, accounts)
-    return [plan, *levels, today, _potential(view, accounts), *_indices(view, accounts)]
-
-
-def index_colour(value: float) -> str:
-    """Colour of an index on the diverging scale; nothing for a missing one."""
-    return (
-        DIVERGING[int(np.searchsorted(INDEX_EDGES, value, "right"))] if np.isfinite(value) else ""
-    )
+    measures = [_potential(view, accounts), *_indices(view, accounts)]
+    sure = survival_modes(accounts, view.num_territories)
+    return [plan, *levels, today, *measures, *quota_modes(view, accounts), *sure]
 
 
 def _plan(view: View, accounts: pd.DataFrame, colours: list[str]) -> Mode:
@@ -85,7 +80,7 @@ def _nobody_legend(rows: pd.Series) -> list[tuple[str, str]]:
 
 
 def _potential(view: View, accounts: pd.DataFrame) -> Mode:
-    edges = _edges(accounts["potential"])
+    edges = class_edges(accounts["potential"])
     values = accounts["potential"].to_numpy(float)
     codes = np.searchsorted(edges, values, "right") + (len(SEQUENTIAL) - 1 - len(edges))
     return Mode(
@@ -95,29 +90,9 @@ def _potential(view: View, accounts: pd.DataFrame) -> Mode:
         palette=[*SEQUENTIAL, NOBODY],
         accounts=np.where(np.isnan(values), len(SEQUENTIAL), codes),
         areas=[None] * view.num_territories,
-        legend=_class_legend(edges, view.currency),
+        legend=class_legend(edges, view.currency),
         is_scale=True,
     )
-
-
-def _edges(values: pd.Series) -> list[float]:
-    """Fifths of the accounts, to two digits; fewer where many accounts share one potential."""
-    known = values.dropna()
-    if known.empty:
-        return []
-    fifths = known.quantile([0.2, 0.4, 0.6, 0.8]).to_numpy()
-    rounded = sorted({float(f"{edge:.2g}") for edge in fifths})
-    return [edge for edge in rounded if known.min() < edge <= known.max()]
-
-
-def _class_legend(edges: list[float], currency: str) -> list[tuple[str, str]]:
-    shades = SEQUENTIAL[len(SEQUENTIAL) - 1 - len(edges) :]
-    if not edges:
-        return [(shades[0], "all alike")]
-    words = [money(edge, currency) for edge in edges]
-    first, last = f"below {words[0]}", f"{words[-1]} and more"
-    between = [f"{low} – {money(high, '')}" for low, high in zip(words, edges[1:], strict=False)]
-    return [(c, w) for c, w in zip(shades, [first, *between, last], strict=True)]
 
 
 def _indices(view: View, accounts: pd.DataFrame) -> list[Mode]:
@@ -128,19 +103,13 @@ def _indices(view: View, accounts: pd.DataFrame) -> list[Mode]:
 
 def _index(view: View, accounts: pd.DataFrame, measure: str) -> Mode:
     values = view.territories[f"{measure}_index"].to_numpy(float)
-    classes = np.searchsorted(INDEX_EDGES, values, "right")
-    classes = np.where(np.isnan(values), len(DIVERGING), classes)
-    palette = [*DIVERGING, NOBODY]
-    codes = np.append(classes, len(DIVERGING))[accounts["territory"].to_numpy()]
-    return Mode(
-        key=f"{measure}_index",
-        label=f"{MEASURES[measure]} index",
-        title=f"{MEASURES[measure]} of each territory, 1.00 = target",
-        palette=palette,
-        accounts=codes,
-        areas=[palette[c] for c in classes],
-        legend=[(c, w) for c, w in zip(DIVERGING, _INDEX_WORDS, strict=True)],
-        is_scale=True,
+    return filled(
+        f"{measure}_index",
+        f"{MEASURES[measure]} index",
+        f"{MEASURES[measure]} of each territory, 1.00 = target",
+        INDEX_SCALE,
+        values,
+        accounts,
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from territory_opt.report.map.view import no_chances
 from territory_opt.runs import Run
 
 VACANT = "vacant"
@@ -69,6 +70,16 @@ def quotas_of(run: Run, territories: pd.DataFrame) -> pd.DataFrame:
     rows = row_of(annual["territory_id"], territories)
     table = annual.assign(territory=rows, quota=annual["quota"].astype(float))
     return table.loc[rows >= 0, ["territory", "metric", "quota"]].reset_index(drop=True)
+
+
+def chances_of(run: Run, territories: pd.DataFrame) -> pd.DataFrame:
+    """Simulated chances: ``territory``, ``metric``, ``p_attain``; those of other teams left out."""
+    if run.attainability.empty:
+        return no_chances()
+    rows = row_of(run.attainability["territory_id"], territories)
+    table = run.attainability.assign(territory=rows)
+    is_known = (rows >= 0) & table["p_attain"].notna()
+    return table.loc[is_known, ["territory", "metric", "p_attain"]].reset_index(drop=True)
 
 
 def row_of(ids: pd.Series, territories: pd.DataFrame) -> NDArray[np.int64]:

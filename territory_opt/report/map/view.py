@@ -12,6 +12,11 @@ from territory_opt.report.map.outlines import OutlineSet
 from territory_opt.runs import no_areas
 
 
+def no_chances() -> pd.DataFrame:
+    """Simulated chances without any."""
+    return pd.DataFrame({"territory": [], "metric": [], "p_attain": []})
+
+
 @dataclass(frozen=True)
 class TeamLink:
     """The map of a team: its name, its file beside this one, and whether it is this one."""
@@ -52,6 +57,8 @@ class View:
         Maps of all teams over the same accounts, this one's too; empty where there is only one.
     quotas
         Annual rows of ``quotas.csv`` with ``territory``.
+    chances
+        ``territory``, ``metric`` and ``p_attain``, for the planner alone.
     summary
         Entries of ``summary.json`` the audience may see.
     notes
@@ -68,6 +75,7 @@ class View:
     shapes: gpd.GeoDataFrame
     quotas: pd.DataFrame
     areas: gpd.GeoDataFrame = field(default_factory=no_areas)
+    chances: pd.DataFrame = field(default_factory=no_chances)
     outlines: tuple[OutlineSet, ...] = ()
     teams: tuple[TeamLink, ...] = ()
     summary: dict[str, Any] = field(default_factory=dict)

@@ -12,7 +12,11 @@ from territory_opt.report import draw_map, outline_set
 from territory_opt.report.area_layer import dissolved
 from territory_opt.report.map.audience import view_of
 from territory_opt.report.map.ground import account_ground, other_areas
+from territory_opt.report.map.handover import GAINED, KEPT, LEAVING
 from territory_opt.report.map.payload import colours_of, payload, ways_of
+from territory_opt.report.map.planner import planner_view
+from territory_opt.report.map.rep import view_of_rows
+from territory_opt.report.map.small import small_map
 from tests.pixels import PIXEL, painted
 
 FILL_AT = (
@@ -208,3 +212,16 @@ def test_more_areas_than_a_browser_moves_are_not_drawn_singly(ground, monkeypatc
     data = data_of(view_of(ground, "planner", None))
     assert data["accounts"]["ground"] is None and data["areas"] == []
     assert all(territory["area"] for territory in data["territories"])
+
+
+def test_a_small_map_fills_areas_by_what_becomes_of_them(ground):
+    """Solid stays, hatched comes, dotted leaves: as many areas of each as accounts that have one."""
+    planner = planner_view(ground)
+    for place in range(3):
+        view = view_of_rows(planner, [place])
+        picture = str(small_map(view)).split("</figure>")[0].split("<figcaption>")[0]
+        own = view.accounts[view.accounts["geo_unit_id"] != ""]["change"].value_counts()
+        kept = picture.count('fill-opacity=".62"')
+        assert (kept, picture.count('"url(#map-new)"'), picture.count('"url(#map-gone)"')) == (
+            own.get(KEPT, 0), own.get(GAINED, 0), own.get(LEAVING, 0),
+        )  # fmt: skip

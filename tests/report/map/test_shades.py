@@ -9,7 +9,7 @@ from territory_opt.report.map.audience import view_of
 from territory_opt.report.map.circles import drawn
 from territory_opt.report.map.colours import NOBODY
 from territory_opt.report.map.payload import colours_of, ways_of
-from territory_opt.report.map.shades import DIVERGING, SEQUENTIAL, index_colour
+from territory_opt.report.map.scales import DIVERGING, SEQUENTIAL, index_colour
 from territory_opt.report.map.vision import least_differences
 
 

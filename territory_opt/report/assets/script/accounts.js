@@ -38,8 +38,7 @@ territoryMap.drawAccounts = function (map, data, renderer, onClick) {
   function style(i, mode) {
     const fillColor = mode.palette[mode.accounts[i]];
     if (!isMovedShown) {
-      const isFaded = mode.key.endsWith("_index");
-      return {fillColor, color: isFaded ? "#4c5660" : "#ffffff", weight: 0.8, opacity: 0.9, fillOpacity: 0.85, dashArray: null};
+      return {fillColor, color: mode.is_filled ? "#4c5660" : "#ffffff", weight: 0.8, opacity: 0.9, fillOpacity: 0.85, dashArray: null};
     }
     if (!data.isMoved(i)) return {fillColor, color: "#ffffff", weight: 0.5, opacity: 0.25, fillOpacity: 0.13, dashArray: null};
     const other = mode.key === "today" ? data.territory(i) : data.previous(i);

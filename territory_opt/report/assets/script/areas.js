@@ -1,10 +1,12 @@
-/* Land as a quiet ground, and the territories' shapes upon it. */
+/* Land as a quiet ground, and the territories' shapes upon it; light or dark as the stylesheet has it. */
+territoryMap.landStyle = () => ({color: territoryMap.paint("--land-line"), fillColor: territoryMap.paint("--land"), fillOpacity: 1});
+
 territoryMap.drawPlaces = function (map, data, labels) {
   const renderer = L.canvas({pane: "places", padding: 0.5});
   for (const place of data.places) {
     place.shape = L.polygon(territoryMap.rings(place.area), {
       renderer, pane: "places", interactive: false, smoothFactor: 0.6,
-      color: "#d3d7d6", weight: place.kind === "state" ? 0.7 : 1, fillColor: "#fbfaf6", fillOpacity: 1,
+      weight: place.kind === "state" ? 0.7 : 1, ...territoryMap.landStyle(),
     }).addTo(map);
   }
   const named = (kind) => data.places.filter((p) => p.kind === kind).map((p) => ({text: p.name, at: p.middle, within: p.shape.getBounds()}));
@@ -23,10 +25,9 @@ territoryMap.drawAreas = function (map, data, renderer, onClick) {
   function colour(mode) {
     shapes.forEach((shape, j) => {
       const tint = mode.areas[j];
-      const isIndex = mode.key.endsWith("_index");
       shape.setStyle({
-        color: isIndex ? "#6b7680" : tint || "#7d8892", weight: tint && !isIndex ? 1.4 : 1, opacity: 0.75,
-        fillColor: tint || "#ffffff", fillOpacity: isIndex ? 0.72 : tint ? 0.17 : 0.02,
+        color: mode.is_filled ? "#6b7680" : tint || "#7d8892", weight: tint && !mode.is_filled ? 1.4 : 1, opacity: 0.75,
+        fillColor: tint || "#ffffff", fillOpacity: mode.is_filled ? 0.72 : tint ? 0.17 : 0.02,
       });
     });
   }
