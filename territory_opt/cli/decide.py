@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from territory_opt.cli import exits
-from territory_opt.cli.arguments import AsJson, WithMap
+from territory_opt.cli.arguments import AsJson, Settings, WithMap
 from territory_opt.cli.progress import progress_line
 from territory_opt.cli.screen import say, say_json, say_lines
 from territory_opt.cli.violations import say_violations
@@ -33,6 +33,7 @@ def decide(
         ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="New run folder.")],
+    settings: Settings = None,
     with_map: WithMap = True,
     as_json: AsJson = False,
 ) -> int:
@@ -40,7 +41,15 @@ def decide(
     from territory_opt import api
 
     with progress_line() as show:
-        found = api.decide(run, files, out, progress=show, with_map=with_map, with_picture=with_map)
+        found = api.decide(
+            run,
+            files,
+            out,
+            settings=settings or (),
+            progress=show,
+            with_map=with_map,
+            with_picture=with_map,
+        )
     code = exits.of_outcome(found.outcome)
     if as_json:
         say_json(_document(found, code))

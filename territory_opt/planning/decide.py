@@ -67,6 +67,7 @@ def decide(
     files: Sequence[str | Path],
     out: str | Path,
     *,
+    settings: Sequence[str] = (),
     stop: StopRule | None = None,
     seed: int | None = None,
     progress: Progress | None = None,
@@ -90,6 +91,8 @@ def decide(
     out
         New run folder; with ``decisions.csv``, ``prices.csv``, ``conflicts.csv``, ``status.csv`` and
         ``audit.csv`` besides.
+    settings
+        ``key=value`` over those of the run, such as ``solve.seconds=600``.
     stop, seed, progress, with_map, with_picture, solver
         As in ``plan``; a clock limit is shared out among the prices.
 
@@ -105,7 +108,7 @@ def decide(
     annex = _Annex(desk, gathered, table, stop, progress)
     words = shlex.split(desk.run.manifest.get("repeat", {}).get("command", ""))
     outcome = plan(
-        _decided(desk, table, target),
+        _decided(desk, table, target, settings),
         target,
         start=desk.folder,
         accept_exceptions="--accept-exceptions" in words,
@@ -134,20 +137,21 @@ def _refuse_changed(desk: Desk) -> None:
 
 def _in_force(desk: Desk, gathered: Gathered) -> pd.DataFrame:
     """Decisions of earlier rounds, then those of this one; later rounds win."""
-    table = pd.concat([desk.carried, gathered.applied.astype("str")], ignore_index=True)
-    return table[list(COLUMNS)]
+    parts = [part.astype("str") for part in (desk.carried, gathered.applied)]
+    table = pd.concat(parts, ignore_index=True)[list(COLUMNS)]
+    return table.assign(round=table["round"].replace("0", ""))
 
 
-def _decided(desk: Desk, table: pd.DataFrame, target: Path) -> Scenario:
+def _decided(desk: Desk, table: pd.DataFrame, target: Path, settings: Sequence[str]) -> Scenario:
     """The scenario with its decisions, read as it will be once they are written."""
     base, name = desk.scenario, str((target / DECISIONS).resolve())
-    settings = [one for one in base.settings if not one.startswith(KEY)]
     if table.empty:
-        return base
+        return base.with_settings(*settings) if settings else base
+    kept = [one for one in (*base.settings, *settings) if not one.startswith(KEY)]
     text = table.set_axis(pd.RangeIndex(2, len(table) + 2))
     digest = hashlib.sha256(to_csv(table).encode("utf-8")).hexdigest()
     base.tables.give(Path(name), TextTable(text, name), digest)
-    return read_scenario(base.path, (*settings, KEY + name), base.quarantine, base.tables)
+    return read_scenario(base.path, (*kept, KEY + name), base.quarantine, base.tables)
 
 
 @dataclasses.dataclass(eq=False)

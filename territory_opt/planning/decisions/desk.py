@@ -67,22 +67,22 @@ class Desk:
 
     @cached_property
     def carried(self) -> pd.DataFrame:
-        """Decisions of earlier rounds, as text; empty where there are none."""
+        """Decisions of earlier rounds; empty where there are none."""
         file = self.folder / DECISIONS
         spec = self.run.manifest.get("scenario", {}).get("decisions")
         if not file.is_file() and spec:
             file = self.scenario.path.parent / spec["file"]
         if not file.is_file():
-            return pd.DataFrame(columns=list(COLUMNS), dtype="str")
+            return pd.DataFrame(columns=list(COLUMNS))
         table = read_alone(file, TableSpec(file=file.name), log := FaultLog())
         if table is None:
             raise InputError(f"{file}: {log.faults[0].message}")
-        return read_decisions(table, set(table.frame["account_id"]), FaultLog()).astype("str")
+        return read_decisions(table, set(table.frame["account_id"]), FaultLog())
 
     @property
     def round(self) -> int:
         """The next round."""
-        return int(self.carried["round"].astype(int).max()) + 1 if len(self.carried) else 1
+        return int(self.carried["round"].max()) + 1 if len(self.carried) else 1
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ HEADER = 3
 LINE = 15.0
 """Height of a line of text, points."""
 A3 = 8
+WRONG = {"error_title": "Not in the list", "error_message": "Choose one of the list."}
 PROTECTION = {"autofilter": True, "format_columns": True, "format_rows": True}
 
 
@@ -129,7 +131,18 @@ class _Sheet:
             at, style = (HEADER + 1 + number, column), self.styles.cell(name)
             self.sheet.write_blank(*at, None, style)
             write_cell(self.sheet, *at, row.get(name, INPUTS.get(name)), style)
-            _offer(self.sheet, at, _choices(name, row))
+        self._offer(column, name)
+
+    def _offer(self, column: int, name: str) -> None:
+        """Lists to choose from, one for every run of rows with the same."""
+        first = HEADER + 1
+        choices = [_choices(name, row) for row in self.table.to_dict("records")]
+        for offered, rows in groupby(choices):
+            last = first + len(list(rows)) - 1
+            if offered:
+                rule = {"validate": "list", "source": list(offered), **WRONG}
+                self.sheet.data_validation(first, column, last, column, rule)
+            first = last + 1
 
 
 def _lines(text: str, width: int) -> float:
@@ -145,17 +158,6 @@ def _choices(name: str, row: Mapping[Any, Any]) -> Sequence[str]:
     if name in lists:
         return tuple(lists[name].values())
     return STATUSES if name == "status" else ()
-
-
-def _offer(sheet: Any, at: tuple[int, int], choices: Sequence[str]) -> None:
-    if choices:
-        rule = {
-            "validate": "list",
-            "source": list(choices),
-            "error_title": "Not in the list",
-            "error_message": "Choose one of the list.",
-        }
-        sheet.data_validation(*at, *at, rule)
 
 
 def _mark_missing(sheet: Any, num_rows: int, styles: Styles) -> None:

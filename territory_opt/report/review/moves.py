@@ -21,7 +21,7 @@ NOBODY, NOWHERE = "nobody today", "no territory"
 
 def review_moves(run: Run, node: Node) -> pd.DataFrame:
     """
-    One row per account that changes hands and touches the node's territories.
+    One row per account that changes hands and touches the node's territories, by choice first.
 
     Territories of other managers, and the people in them, are not named.
 
@@ -58,7 +58,8 @@ def review_moves(run: Run, node: Node) -> pd.DataFrame:
             "next_best_price": rows["next_best_loss"].where(rows["next_best_loss"] >= 0),
         }
     )
-    return table.sort_values("revenue", ascending=False, kind="stable").reset_index(drop=True)
+    ranked = table.sort_values(["kind", "revenue"], ascending=[True, False], kind="stable")
+    return ranked.reset_index(drop=True)
 
 
 @dataclass(frozen=True)
