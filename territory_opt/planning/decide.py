@@ -168,9 +168,7 @@ class _Annex:
     def __call__(self, teams: Sequence[Team]) -> Further:
         team = teams[0]
         now = _places(team)
-        decided = self.gathered.applied["account_id"]
-        told = self.gathered.told
-        number = Counter(told.loc[told["account_id"].isin(decided), "manager_id"])
+        number = Counter(self.gathered.told["manager_id"])
         status = statuses(self.desk, self.gathered.returned, number, self._changed(now))
         self.made = {
             DECISIONS: self.table,

@@ -12,7 +12,8 @@ import pandas as pd
 
 from territory_opt.models import Plan, Problem, Result
 from territory_opt.scoring import audit, objective
-from territory_opt.solvers import Rule, RuleCost, StopRule, cost_of
+from territory_opt.scoring.wording import figure
+from territory_opt.solvers import Rule, StopAfter, StopRule, cost_of
 
 COLUMNS = (
     "account_id", "account_name", "decision", "by", "stays_with", "price", "price_at_least",
@@ -77,7 +78,9 @@ class Priced:
             "objective_with": self.result.objective,
             "objective_without": found.result.objective,
             "objective_unit": self.problem.objective_unit,
-            "sentence": self._sentence(row, found, (price, least, most)),
+            "sentence": _sentence(
+                row, found.is_exact, (price, least, most), self.problem.objective_unit
+            ),
         }
 
     def _start(self, accounts: Sequence[str]) -> Plan | None:
@@ -92,25 +95,17 @@ class Priced:
             return None
         return self.prior
 
-    def _sentence(self, row: Any, found: RuleCost, figures: tuple[float, float, float]) -> str:
-        price, least, most = figures
-        unit = self.problem.objective_unit
-        who = (
-            f"{row['account_name']} stays with {row['territory_id']}"
-            if row["territory_id"]
-            else "All rejections together"
-        )
-        verb = "cost" if not row["territory_id"] else "this costs"
-        joint = " " if not row["territory_id"] else ": "
-        if found.is_exact:
-            return f"{who}{joint}{verb} exactly {price:,.0f} {unit}"
-        return f"{who}{joint}{verb} from {least:,.0f} to {most:,.0f} {unit}"
+
+def _sentence(row: Any, is_exact: bool, figures: tuple[float, float, float], unit: str) -> str:
+    price, least, most = map(figure, figures)
+    told = "All rejections together cost"
+    if row["territory_id"]:
+        told = f"{row['account_name']} stays with {row['territory_id']}: this costs"
+    return f"{told} {f'exactly {price}' if is_exact else f'from {least} to {most}'} {unit}"
 
 
 def each_stop(rule: StopRule, number: int) -> StopRule:
     """A clock limit shared out among ``number`` prices; every other limit as it is."""
-    seconds = getattr(rule, "seconds", None)
-    if seconds is None or not dataclasses.is_dataclass(rule):
+    if not isinstance(rule, StopAfter) or rule.seconds is None:
         return rule
-    shared: StopRule = dataclasses.replace(rule, seconds=max(1.0, seconds / max(1, number)))  # type: ignore[arg-type,type-var,unused-ignore]
-    return shared
+    return dataclasses.replace(rule, seconds=max(1.0, rule.seconds / number))
