@@ -12,7 +12,7 @@ import pandas as pd
 
 from territory_opt.models import Plan, Problem, Result
 from territory_opt.scoring import audit, objective
-from territory_opt.scoring.wording import figure
+from territory_opt.scoring.wording import as_money, figure
 from territory_opt.solvers import Rule, StopAfter, StopRule, cost_of
 
 COLUMNS = (
@@ -97,11 +97,13 @@ class Priced:
 
 
 def _sentence(row: Any, is_exact: bool, figures: tuple[float, float, float], unit: str) -> str:
-    price, least, most = map(figure, figures)
+    price, least, most = figures
     told = "All rejections together cost"
     if row["territory_id"]:
         told = f"{row['account_name']} stays with {row['territory_id']}: this costs"
-    return f"{told} {f'exactly {price}' if is_exact else f'from {least} to {most}'} {unit}"
+    if is_exact:
+        return f"{told} exactly {as_money(price, unit)}"
+    return f"{told} from {figure(least)} to {as_money(most, unit)}"
 
 
 def each_stop(rule: StopRule, number: int) -> StopRule:
