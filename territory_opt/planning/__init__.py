@@ -4,6 +4,7 @@ from territory_opt.planning.alignment import alignment, today
 from territory_opt.planning.capacity import CapacityOutcome, capacity
 from territory_opt.planning.check import check
 from territory_opt.planning.compare import ComparisonOutcome, compare
+from territory_opt.planning.decide import DecideOutcome, decide
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
 from territory_opt.planning.export import ExportOutcome, ExportSettings, export_run
@@ -17,6 +18,7 @@ from territory_opt.planning.progress import Standing
 from territory_opt.planning.quota import quota
 from territory_opt.planning.quota_pages import write_quota_pages
 from territory_opt.planning.rest import RestOutcome, quotas_of_the_rest
+from territory_opt.planning.review import ReviewOutcome, review
 from territory_opt.planning.route import RouteOutcome, route_accounts
 from territory_opt.planning.simulate import SimulatedOutcome, simulate_quotas
 from territory_opt.planning.size import SizePoint, Sizing, size
@@ -28,6 +30,7 @@ __all__ = [
     "CapacityOutcome",
     "ComparisonOutcome",
     "Coverage",
+    "DecideOutcome",
     "ExportOutcome",
     "ExportSettings",
     "FieldOutcome",
@@ -37,6 +40,7 @@ __all__ = [
     "Person",
     "QuotaOutcome",
     "RestOutcome",
+    "ReviewOutcome",
     "RouteOutcome",
     "SimulatedOutcome",
     "SizePoint",
@@ -49,6 +53,7 @@ __all__ = [
     "capacity",
     "check",
     "compare",
+    "decide",
     "draw",
     "evaluate",
     "export_run",
@@ -58,6 +63,7 @@ __all__ = [
     "quota",
     "quotas_of_the_rest",
     "reconcile_quotas",
+    "review",
     "route_accounts",
     "simulate_quotas",
     "size",

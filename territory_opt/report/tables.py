@@ -32,6 +32,7 @@ from territory_opt.report.view import PlanView
 from territory_opt.rulebook.table import routing_table
 from territory_opt.runs import Run
 from territory_opt.scenario.build import posts, targets
+from territory_opt.scenario.build.today import unagreed
 from territory_opt.scenario.specs.layers import MAIN
 from territory_opt.solvers import LevelResult, ShadowPrices, shadow_prices
 
@@ -74,6 +75,7 @@ def build_run(
     levels
         Of the levels above the territories, as ``solvers.group_up`` gives them.
     """
+    problem = unagreed(scenario, problem)
     if reference is None:
         reference = targets(scenario, problem).reference
     view = PlanView(scenario, problem, result.plan or _nobody(problem), reference)
