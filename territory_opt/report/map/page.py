@@ -77,8 +77,8 @@ def draw_map(
         For an unknown audience, rep or way to make classes.
     """
     view = view_of(of_layer(run), audience, rep_id)
-    shown = {"outlines": tuple(outlines), "teams": tuple(teams)}
-    return page(replace(view, classes=checked_classes(classes), **shown))
+    switched = replace(view, outlines=tuple(outlines), teams=tuple(teams))
+    return page(replace(switched, classes=checked_classes(classes)))
 
 
 def page(view: View) -> str:
