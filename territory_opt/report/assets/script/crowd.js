@@ -1,6 +1,6 @@
 /*
  * More accounts than a browser moves as shapes: painted from arrays onto one canvas, by stamps. What is under the
- * pointer is looked for in the same arrays, which takes under a millisecond for 100,000: an index would not be felt.
+ * pointer is looked for in the same arrays, which takes a millisecond for 100,000: an index would not be felt.
  */
 territoryMap.drawCrowd = function (map, data, renderer, onClick) {
   const TOLERANCE = 2;
