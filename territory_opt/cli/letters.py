@@ -30,7 +30,13 @@ def letters(
         files = {rep: str(file) for rep, file in found.pages.items()}
         printed = {rep: str(file) for rep, file in found.pdfs.items()}
         say_json(
-            {"exit_code": OK, "folder": str(out), "letters": files, "pdfs": printed, "note": found.note}
+            {
+                "exit_code": OK,
+                "folder": str(out),
+                "letters": files,
+                "pdfs": printed,
+                "note": found.note,
+            }
         )
         return OK
     printed_too = ", each as PDF too" if found.pdfs else ""

@@ -8,7 +8,7 @@ from territory_opt.planning.evaluate import evaluate
 from territory_opt.planning.export import ExportOutcome, ExportSettings, export_run
 from territory_opt.planning.forecast import ForecastOutcome, forecast
 from territory_opt.planning.hindsight import HindsightOutcome, backtest_quotas
-from territory_opt.planning.letters import write_letters
+from territory_opt.planning.letters import LettersOutcome, write_letters
 from territory_opt.planning.outcome import Outcome, QuotaOutcome
 from territory_opt.planning.plan import plan
 from territory_opt.planning.progress import Standing
@@ -27,6 +27,7 @@ __all__ = [
     "ExportSettings",
     "ForecastOutcome",
     "HindsightOutcome",
+    "LettersOutcome",
     "Outcome",
     "Person",
     "QuotaOutcome",

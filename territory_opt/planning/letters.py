@@ -14,9 +14,7 @@ from territory_opt.report.browser import print_pages
 from territory_opt.report.letters import Letter
 from territory_opt.runs import check_folder, of_layer, read_run, write_tables
 
-NO_BROWSER = (
-    "no PDF: that needs Chromium (or Chrome) on this machine; the pages print just as well from any browser"
-)
+NO_BROWSER = "no PDF: that needs Chromium (or Chrome) on this machine; the pages print just as well from any browser"
 
 
 @dataclass(frozen=True)
@@ -62,15 +60,15 @@ def write_letters(
     target, run = check_folder(out), read_run(folder)
     written = letters(of_layer(run, layer) if layer is not None else run)
     names = file_names([letter.rep_id for letter in written], "letter-")
-    files = {
-        name: letter.html.encode("utf-8") for name, letter in zip(names, written, strict=True)
-    }
+    files = {name: letter.html.encode("utf-8") for name, letter in zip(names, written, strict=True)}
     printed = _printed(files) if with_pdf else {}
     write_tables({}, target, {**files, **(printed or {})})
     keys = _keys(written)
     return LettersOutcome(
         {key: target / name for key, name in zip(keys, names, strict=True)},
-        {key: target / _pdf(name) for key, name in zip(keys, names, strict=True)} if printed else {},
+        {key: target / _pdf(name) for key, name in zip(keys, names, strict=True)}
+        if printed
+        else {},
         NO_BROWSER if printed is None else "",
     )
 

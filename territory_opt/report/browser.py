@@ -48,7 +48,10 @@ def print_pages(pages: Sequence[Path]) -> list[bytes] | None:
     if path is None or not hasattr(os, "posix_spawn"):
         return None
     try:
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, _started(path, profile) as browser:
+        with (
+            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
+            _started(path, profile) as browser,
+        ):
             return [browser.pdf(page) for page in pages]
     except (BrowserError, OSError):
         return None

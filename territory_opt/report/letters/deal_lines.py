@@ -14,7 +14,9 @@ NOBODY = "nobody yet"
 Row = Mapping[Any, Any]
 
 
-def deal_line(deal: Row, windows: Sequence[Row], way: str, reader: Sequence[str], currency: str) -> dict[str, str]:
+def deal_line(
+    deal: Row, windows: Sequence[Row], way: str, reader: Sequence[str], currency: str
+) -> dict[str, str]:
     """
     One deal of an account that comes or goes.
 

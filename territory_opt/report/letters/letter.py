@@ -104,7 +104,10 @@ def _letter(run: Run, moves: Moves, rep: str, team: str) -> Letter:
         dates=list(_dates(parts)),
         contacts=list(_contacts(moves, parts)),
     )
-    ids = {kind: tuple(own.accounts["account_id"][own.accounts["change"] == kind]) for kind in (KEPT, *WAYS.values())}
+    ids = {
+        kind: tuple(own.accounts["account_id"][own.accounts["change"] == kind])
+        for kind in (KEPT, *WAYS.values())
+    }
     return Letter(rep, team, page, ids[KEPT], ids[GAINED], ids[LEAVING])
 
 
@@ -127,9 +130,11 @@ def _handed(moves: Moves, own: View, row: Mapping[Any, Any], way: str, rep: str)
         other_name=name or (VACANT if plan["territory_id"] and way == GOES else NOBODY),
         day=str(plan["effective_on"] or ""),
         why=why(plan, to, former),
-        revenue=text.number(float(row["revenue"])) if way == COMES else "",
+        revenue=text.number(float(row["revenue"])) if way == COMES and row["revenue"] > 0 else "",
         deals=tuple(
-            deal_line(deal, moves.windows.get(deal["opportunity_id"], ()), way, (rep,), own.currency)
+            deal_line(
+                deal, moves.windows.get(deal["opportunity_id"], ()), way, (rep,), own.currency
+            )
             for deal in moves.deals.get(account, ())
         ),
     )
@@ -142,19 +147,28 @@ def _about(rep: str, name: str, territories: pd.DataFrame) -> str:
     """Ids and role that the name does not say."""
     ids = [str(one) for one in territories["territory_id"] if one != rep]
     seat = f"{'territories' if len(ids) > 1 else 'territory'} {', '.join(ids)}" if ids else ""
-    roles = dict.fromkeys(str(role).replace("_", " ") for role in territories.get("role", ()) if role)
+    roles = dict.fromkeys(
+        str(role).replace("_", " ") for role in territories.get("role", ()) if role
+    )
     return " · ".join(part for part in ("" if name == rep else rep, seat, ", ".join(roles)) if part)
 
 
 def _manager(run: Run, territory_ids: Sequence[str]) -> str:
     """Who leads the group above, where the run knows."""
     table = run.territories.drop_duplicates("territory_id").set_index("territory_id")
-    above = [one for one in dict.fromkeys(table.loc[list(territory_ids), "parent_id"]) if one in table.index]
+    above = [
+        one
+        for one in dict.fromkeys(table.loc[list(territory_ids), "parent_id"])
+        if one in table.index
+    ]
     return ", ".join(str(table.loc[one, "rep_name"]) for one in above if table.loc[one, "rep_name"])
 
 
 def _listed(kept: pd.DataFrame) -> list[tuple[str, str]]:
-    names = sorted((str(name or one), str(one)) for name, one in zip(kept["name"], kept["account_id"], strict=True))
+    names = sorted(
+        (str(name or one), str(one))
+        for name, one in zip(kept["name"], kept["account_id"], strict=True)
+    )
     return [(name, one if one != name else "") for name, one in names]
 
 

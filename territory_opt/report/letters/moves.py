@@ -51,7 +51,9 @@ class Moves:
         )
         known = run.accounts
         owner = known["current_owner"].fillna("") if "current_owner" in known else [""] * len(known)
-        email = dict(zip(run.reps["rep_id"], run.reps["email"], strict=True)) if len(run.reps) else {}
+        email = (
+            dict(zip(run.reps["rep_id"], run.reps["email"], strict=True)) if len(run.reps) else {}
+        )
         return cls(
             view=planner_view(run),
             plan={row["account_id"]: row for row in plan.to_dict("records")},

@@ -47,7 +47,7 @@ def _cause(row: Mapping[Any, Any], owner: str) -> str:
     if row["moved"] != "forced":
         return "" if row["previous_territory"] else "it had no rep"
     if not row["previous_territory"]:
-        return f"{owner or 'its former rep'} no longer serves it"
+        return f"its owner today, {owner}, is no rep of this plan" if owner else "its owner is gone"
     if row["role"] != row["previous_role"] and row["role"]:
         return f"it now belongs to the {spoken(row['role'])} team"
     return "by the rules of the plan its former rep cannot keep it"
