@@ -197,14 +197,14 @@ def _named(one: str, name: str) -> str:
     return one if name in ("", one) else f"{one} · {name}"
 
 
-def cells_of(people: People, rows: pd.DataFrame, currency: str) -> list[list[str]]:
+def cells_of(people: People, rows: pd.DataFrame) -> list[list[str]]:
     """Rows of a table of territories as text, under ``heads_of``."""
     has = _shown(people)
     return [
         [
             str(row["label"]),
             f"{row['num_accounts']:,.0f}",
-            text.money(float(row["potential"]), currency),
+            text.number(float(row["potential"])),
             *([text.index(float(row["index"]))] if has["index"] else []),
             *([text.number(float(row["quota"]))] if has["quota"] else []),
             *([text.share(float(row["chance"]))] if has["chance"] else []),
@@ -216,7 +216,7 @@ def cells_of(people: People, rows: pd.DataFrame, currency: str) -> list[list[str
 def heads_of(people: People) -> list[str]:
     """Heads of a table of territories."""
     has = _shown(people)
-    optional = {"index": f"{people.measure} index", "quota": "Quota", "chance": "P(attain)"}
+    optional = {"index": "Index", "quota": "Quota", "chance": "P(attain)"}
     return [
         "Territory",
         "Accounts",

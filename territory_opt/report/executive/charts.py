@@ -13,11 +13,11 @@ from territory_opt.models.arrays import FloatArray
 from territory_opt.report.map import text
 from territory_opt.report.map.offline import template
 
-WIDTH, HEIGHT = 372, 150
-LEFT, RIGHT, TOP, FLOOR = 42, 368, 8, 142
+WIDTH, HEIGHT = 372, 134
+LEFT, RIGHT, TOP, FLOOR = 42, 368, 7, 128
 NAMED = 26
 """Columns up to which each is named."""
-FOOT = 62
+FOOT = 64
 """Room for names."""
 
 

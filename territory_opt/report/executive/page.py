@@ -10,7 +10,7 @@ from territory_opt.report.executive.charts import index_chart, quota_chart, shor
 from territory_opt.report.map import text
 from territory_opt.report.map.offline import template
 
-MAP_SIZE = (372, 226)
+MAP_SIZE = (372, 222)
 WARNINGS, REGIONS = 5, 6
 MARKS = {True: ("✓", "passed"), False: ("!", "not passed"), None: ("–", "no limit set")}
 BY = {
@@ -34,7 +34,7 @@ def summary_page(brief: Brief) -> str:
         charts=_charts(brief),
         heads=heads_of(people),
         ends=[
-            (name, cells_of(people, rows, view.currency))
+            (name, cells_of(people, rows))
             for name, rows in (("Weakest", worst), ("Strongest", best))
         ],
         by=BY[people.by],
