@@ -21,6 +21,7 @@ from territory_opt.planning import (
     ForecastOutcome,
     HindsightOutcome,
     LettersOutcome,
+    ReportOutcome,
     Outcome,
     QuotaOutcome,
     RouteOutcome,
@@ -45,6 +46,7 @@ from territory_opt.planning import (
     who,
     write_letters,
     write_quota_pages,
+    write_report,
 )
 from territory_opt.report import as_money
 from territory_opt.report.forecast import forecast_lines
@@ -70,6 +72,7 @@ __all__ = [
     "Outcome",
     "QuotaOutcome",
     "RefereeError",
+    "ReportOutcome",
     "RouteOutcome",
     "Run",
     "Scenario",
@@ -104,4 +107,5 @@ __all__ = [
     "who",
     "write_letters",
     "write_quota_pages",
+    "write_report",
 ]

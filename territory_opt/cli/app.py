@@ -18,6 +18,7 @@ from territory_opt.cli import (
     new,
     plan,
     quotas,
+    report,
     route,
     size,
     who,
@@ -47,6 +48,7 @@ VERBS = (
     forecast,
     who,
     letters,
+    report,
     maps,
     bench,
 )

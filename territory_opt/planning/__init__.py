@@ -14,6 +14,7 @@ from territory_opt.planning.plan import plan
 from territory_opt.planning.progress import Standing
 from territory_opt.planning.quota import quota
 from territory_opt.planning.quota_pages import write_quota_pages
+from territory_opt.planning.executive import ReportOutcome, write_report
 from territory_opt.planning.route import RouteOutcome, route_accounts
 from territory_opt.planning.simulate import SimulatedOutcome, simulate_quotas
 from territory_opt.planning.size import SizePoint, Sizing, size
@@ -31,6 +32,7 @@ __all__ = [
     "Outcome",
     "Person",
     "QuotaOutcome",
+    "ReportOutcome",
     "RouteOutcome",
     "SimulatedOutcome",
     "SizePoint",
@@ -55,4 +57,5 @@ __all__ = [
     "who",
     "write_letters",
     "write_quota_pages",
+    "write_report",
 ]

@@ -99,7 +99,7 @@ class Deck:
     def figure(self, label: str, value: str, below: str, box: Box) -> None:
         """A key figure."""
         self.words(label, Box(box.left, box.top, box.width, 0.3), size=12)
-        self.words(value, Box(box.left, box.top + 0.24, box.width, 0.5), size=22, is_bold=True)
+        self.words(value, Box(box.left, box.top + 0.24, box.width, 0.5), size=20, is_bold=True)
         self.words(below, Box(box.left, box.top + 0.7, box.width, 0.3), size=11)
 
     def picture(self, png: bytes, box: Box, words: str) -> None:
@@ -149,7 +149,7 @@ class Deck:
                 self._cell(
                     table.cell(r, c),
                     text,
-                    size - (1 if r == 0 else 0),
+                    size - (1.5 if r == 0 else 0),
                     colour,
                     is_bold,
                     numbers and c > 0,
@@ -237,12 +237,13 @@ class Deck:
 
     def _bar(self, box: Box, colour: str) -> Any:
         from pptx.enum.shapes import MSO_SHAPE
+        from pptx.oxml.ns import qn
 
         shape = self._slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
         shape.fill.solid()
         shape.fill.fore_color.rgb = _rgb(colour)
         shape.line.fill.background()
-        shape.shadow.inherit = False
+        shape._element.remove(shape._element.find(qn("p:style")))  # Office's own: it casts a shadow
         return shape
 
     def _write(
@@ -278,7 +279,7 @@ def _rgb(colour: str) -> Any:
 
 
 def _shares(number: int, width: float) -> list[float]:
-    first = 2.2 if number > 3 else 1.5
+    first = 1.9 if number > 3 else 1.5
     return [width * (first if place == 0 else 1) / (number - 1 + first) for place in range(number)]
 
 

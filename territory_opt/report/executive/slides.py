@@ -90,7 +90,7 @@ def _maps(deck: Deck, brief: Brief) -> None:
         return
     deck.slide("Territories" if number == 1 else f"{brief.before_name or 'Today'} and the plan")
     wide = (WIDTH - 0.3 * (number - 1)) / number
-    high = 5.15
+    high = min(5.15, 0.68 * wide)
     for place, (name, picture) in enumerate(
         brief.maps((round(wide * PIXELS), round(high * PIXELS)))
     ):
@@ -163,15 +163,15 @@ def _group(deck: Deck, brief: Brief, group: Group) -> None:
     """A region: its map and its territories."""
     own = brief.people.table.iloc[list(group.rows)]
     deck.slide(group.name)
-    size = (round(6.1 * PIXELS), round(5.2 * PIXELS))
+    size = (round(6.1 * PIXELS), round(4.6 * PIXELS))
     picture: Still | None = brief.group_map(group, size)
     if picture is not None:
-        deck.picture(picture.png(), Box(LEFT, TOP, 6.1, 5.2), f"Map: {group.name}")
+        deck.picture(picture.png(), Box(LEFT, TOP + 0.05, 6.1, 4.6), f"Map: {group.name}")
     shown = own.assign(key=-(own["index"] - 1).abs()).sort_values("key", kind="stable").head(ROWS)
     shown = shown.sort_index()
     more = len(own) - len(shown)
     words = f"{len(own):,} territories, {own['num_accounts'].sum():,.0f} accounts"
-    words += f"; the {ROWS} furthest from target, {more:,} more in the run" if more else ""
+    words += f"; shown: the {ROWS} furthest from target" if more else ""
     left = LEFT + 6.35 if picture is not None else LEFT
     wide = WIDTH - (left - LEFT)
     deck.words(words, Box(left, TOP - 0.08, wide, 0.35), size=12)

@@ -228,4 +228,12 @@ def _write_names(draw: Any, picture: Still, scale: int) -> None:
 
     font = ImageFont.load_default(9.5 * scale)
     for x, y, name in picture.names:
-        draw.text((x * scale, y * scale), name, PLACE, font, "mm")
+        draw.text(
+            (x * scale, y * scale),
+            name,
+            PLACE,
+            font,
+            "mm",
+            stroke_width=scale,
+            stroke_fill="#ffffffb0",
+        )
