@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from territory_opt.planning.page_files import file_names
+from territory_opt.planning.printing import NO_BROWSER, pdf_name, printed
 from territory_opt.report import letters
-from territory_opt.report.browser import print_pages
 from territory_opt.report.letters import Letter
 from territory_opt.runs import check_folder, of_layer, read_run, write_tables
-
-NO_BROWSER = "no PDF: that needs Chromium (or Chrome) on this machine; the pages print just as well from any browser"
 
 
 @dataclass(frozen=True)
@@ -61,32 +58,16 @@ def write_letters(
     written = letters(of_layer(run, layer) if layer is not None else run)
     names = file_names([letter.rep_id for letter in written], "letter-")
     files = {name: letter.html.encode("utf-8") for name, letter in zip(names, written, strict=True)}
-    printed = _printed(files) if with_pdf else {}
-    write_tables({}, target, {**files, **(printed or {})})
+    pdfs = printed(files) if with_pdf else {}
+    write_tables({}, target, {**files, **(pdfs or {})})
     keys = _keys(written)
     return LettersOutcome(
         {key: target / name for key, name in zip(keys, names, strict=True)},
-        {key: target / _pdf(name) for key, name in zip(keys, names, strict=True)}
-        if printed
+        {key: target / pdf_name(name) for key, name in zip(keys, names, strict=True)}
+        if pdfs
         else {},
-        NO_BROWSER if printed is None else "",
+        NO_BROWSER if pdfs is None else "",
     )
-
-
-def _printed(files: Mapping[str, bytes]) -> dict[str, bytes] | None:
-    """PDFs by name; None where there is no browser."""
-    with tempfile.TemporaryDirectory() as folder:
-        pages = [Path(folder) / name for name in files]
-        for page, text in zip(pages, files.values(), strict=True):
-            page.write_bytes(text)
-        printed = print_pages(pages)
-    if printed is None:
-        return None
-    return {_pdf(name): one for name, one in zip(files, printed, strict=True)}
-
-
-def _pdf(name: str) -> str:
-    return str(Path(name).with_suffix(".pdf"))
 
 
 def _keys(written: Sequence[Letter]) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from territory_opt.models.arrays import FloatArray
+from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.report.map import text
 from territory_opt.report.map.offline import template
 
@@ -105,7 +105,7 @@ def _is_outside(value: float, band: tuple[float, float] | None) -> bool:
 
 
 def _columns(
-    labels: Sequence[str], values: FloatArray, marks: FloatArray, order: FloatArray, axis: _Axis,
+    labels: Sequence[str], values: FloatArray, marks: FloatArray, order: IntArray, axis: _Axis,
     base: float, kinds: Sequence[str],
 ) -> list[Column]:  # fmt: skip
     step = (RIGHT - LEFT) / max(1, len(order))

@@ -51,7 +51,8 @@ class Deck:
 
         self._deck = Presentation()
         self._deck.slide_width, self._deck.slide_height = Box(0, 0, 13.333, 7.5).emu[2:]
-        self._footer, self._slide = footer, None
+        self._footer = footer
+        self._slide: Any = None
 
     def save(self, file: BinaryIO) -> None:
         """Write it."""
@@ -184,7 +185,7 @@ class Deck:
         for name, values in series.items():
             data.add_series(name, [None if pd.isna(value) else float(value) for value in values])
         chart = self._slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *box.emu, data).chart
-        chart.font.size, chart.font.name = round(12_700 * (11 if len(labels) <= NAMED else 9)), FONT
+        chart.font.size, chart.font.name = (12_700 * (11 if len(labels) <= NAMED else 9)), FONT
         chart.font.color.rgb = _rgb(SOFT)
         chart.has_title = False
         chart.has_legend = len(series) > 1
