@@ -8,7 +8,10 @@ from pathlib import Path
 
 from territory_opt.report.browser import print_pages
 
-NO_BROWSER = "no PDF: that needs Chromium (or Chrome) on this machine; the pages print as well from any browser"
+NO_BROWSER = (
+    "no PDF: that needs Chromium (or Chrome) on this machine; "
+    "the pages print as well from any browser"
+)
 
 
 def printed(files: Mapping[str, bytes]) -> dict[str, bytes] | None:

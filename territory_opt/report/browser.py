@@ -71,10 +71,9 @@ class _Browser:
     def pdf(self, page: Path) -> bytes:
         """The page, printed."""
         number = self._send("Page.navigate", {"url": page.resolve().as_uri()})
-        awaited = {number, "Page.loadEventFired"}
+        awaited: set[Any] = {number, "Page.loadEventFired"}
         while awaited:
-            told = self._wait(lambda told: not awaited.isdisjoint(_marks(told)))
-            awaited -= _marks(told)
+            awaited -= _marks(self._wait(lambda _: True))
         printed = self._call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
         return base64.b64decode(printed["data"])
 

@@ -61,7 +61,7 @@ def index_chart(
         [(axis.y(tick), f"{tick:.2f}") for tick in ticks],
         axis.y(1.0),
         None if band is None else tuple(axis.y(end) for end in band[::-1]),
-        f"Index of {len(labels)} territories: {text.index(float(index.min()))} to {text.index(float(index.max()))}",
+        f"Index of {len(labels)} territories: {index.min():.2f} to {index.max():.2f}",
     )
 
 
@@ -80,7 +80,8 @@ def quota_chart(labels: Sequence[str], quotas: FloatArray, expected: FloatArray)
     power = 10.0 ** np.floor(np.log10(axis.high / 4))
     step = next(times * power for times in (1, 2, 2.5, 5, 10) if axis.high / (times * power) <= 5)
     ticks = np.arange(0, axis.high + 1e-9, step)
-    words = f"Quotas of {len(labels)} territories: {text.number(float(quotas.min()))} to {text.number(float(quotas.max()))}"
+    ends = f"{text.number(float(quotas.min()))} to {text.number(float(quotas.max()))}"
+    words = f"Quotas of {len(labels)} territories: {ends}"
     return _drawn(
         columns,
         [(axis.y(tick), text.number(float(tick))) for tick in ticks],

@@ -119,8 +119,8 @@ class Deck:
             self._run(paragraph, f"•  {line}", 16, INK)
 
     def table(
-        self, heads: Sequence[str], rows: Sequence[Sequence[str]], box: Box, widths: Sequence[float] = (),
-        tones: Sequence[str] = (), numbers: bool = True, size: float = 13,
+        self, heads: Sequence[str], rows: Sequence[Sequence[str]], box: Box,
+        widths: Sequence[float] = (), tones: Sequence[str] = (), numbers: bool = True, size: float = 13,
     ) -> None:  # fmt: skip
         """
         A table; of numbers, all but the first column are on the right.
@@ -294,26 +294,26 @@ def _plain(shape: Any) -> None:
 def _line_below(cell: Any, colour: str) -> None:
     """A thin line; python-pptx has no call for borders of cells."""
     from pptx.oxml import parse_xml
-    from pptx.oxml.ns import nsdecls
+    from pptx.oxml.ns import nsdecls, qn
 
     properties = cell._tc.get_or_add_tcPr()
     for side in ("lnL", "lnR", "lnT"):
         properties.append(parse_xml(f'<a:{side} w="0" {nsdecls("a")}><a:noFill/></a:{side}>'))
-    line = f'<a:lnB w="9525" {nsdecls("a")}><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill></a:lnB>'
-    properties.append(parse_xml(line))
-    fill = properties.find("{http://schemas.openxmlformats.org/drawingml/2006/main}noFill")
-    if fill is not None:  # the schema wants lines before the fill
-        properties.remove(fill)
-        properties.append(fill)
+    fill = f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
+    properties.append(parse_xml(f'<a:lnB w="9525" {nsdecls("a")}>{fill}</a:lnB>'))
+    ground = properties.find(qn("a:noFill"))
+    if ground is not None:  # the schema wants lines before the fill
+        properties.remove(ground)
+        properties.append(ground)
 
 
 def _cross_at(names: Any, value: float) -> None:
     """Where the axis of names crosses the other: its columns begin there."""
     from pptx.oxml import parse_xml
-    from pptx.oxml.ns import nsdecls
+    from pptx.oxml.ns import nsdecls, qn
 
     axis = names._element
-    for old in axis.findall("{http://schemas.openxmlformats.org/drawingml/2006/chart}crosses"):
+    for old in axis.findall(qn("c:crosses")):
         place = axis.index(old)
         axis.remove(old)
         axis.insert(place, parse_xml(f'<c:crossesAt {nsdecls("c")} val="{value}"/>'))

@@ -1,4 +1,4 @@
-"""Gates a plan has to pass, as far as its run knows them: rules, balance, gap, change, fairness, quotas."""
+"""Gates a plan has to pass, as far as its run knows them: rules, balance, proof, change, quotas."""
 
 from __future__ import annotations
 

@@ -23,9 +23,8 @@ class People:
     Attributes
     ----------
     table
-        ``row`` (of ``view.territories``), ``territory_id``, ``label``, ``parent_id``, ``num_accounts``,
-        ``potential``, ``revenue``, ``capacity_use``, ``index``, ``quota``, ``expected_sales``, ``chance``;
-        NaN where unknown.
+        ``row`` (of ``view.territories``), ``territory_id``, ``label``, ``num_accounts``, ``potential``,
+        ``index``, ``quota``, ``expected_sales``, ``chance``; NaN where unknown.
     measure
         Whose index it is, in words; empty without any.
     metric
@@ -51,8 +50,7 @@ class People:
                 "row": rows,
                 "territory_id": territories["territory_id"].astype(str),
                 "label": territories["label"].astype(str),
-                "parent_id": territories["territory_id"].map(_parents(run)).fillna(""),
-                **{name: _known(territories, name) for name in ("num_accounts", "potential", "revenue", "capacity_use")},
+                **{name: _known(territories, name) for name in ("num_accounts", "potential")},
                 "index": _known(territories, f"{measure}_index"),
                 "quota": _quotas(view, metric).reindex(rows),
                 **{name: _simulated(run, territories, metric, column) for name, column in
@@ -84,10 +82,6 @@ class People:
 
 def _known(table: pd.DataFrame, name: str) -> pd.Series:
     return table[name].astype(float) if name in table else pd.Series(float("nan"), table.index)
-
-
-def _parents(run: Run) -> dict[str, str]:
-    return dict(zip(run.territories["territory_id"], run.territories["parent_id"], strict=True))
 
 
 def _quotas(view: View, metric: str) -> pd.Series:

@@ -80,8 +80,8 @@ def _verdict(deck: Deck, brief: Brief) -> None:
         for gate in brief.gates
     ]
     tones = [{True: "good", False: "bad", None: "soft"}[gate.is_passed] for gate in brief.gates]
-    deck.table(["Verdict", "Gate", "Found", "Against"], rows, Box(LEFT, 3.65, WIDTH, 0.42), widths=(1.6, 1.4, 1.6, 7.53),
-               tones=tones, numbers=False)  # fmt: skip
+    heads, box = ["Verdict", "Gate", "Found", "Against"], Box(LEFT, 3.65, WIDTH, 0.42)
+    deck.table(heads, rows, box, widths=(1.6, 1.4, 1.6, 7.53), tones=tones, numbers=False)
 
 
 def _maps(deck: Deck, brief: Brief) -> None:
@@ -176,8 +176,9 @@ def _group(deck: Deck, brief: Brief, group: Group) -> None:
     wide = WIDTH - (left - LEFT)
     deck.words(words, Box(left, TOP - 0.08, wide, 0.35), size=12)
     cells = cells_of(brief.people, shown)
-    deck.table(heads_of(brief.people), cells, Box(left, TOP + 0.32, wide, min(0.42, 4.9 / (len(cells) + 1))),
-               size=min(12, int(68 * 4.9 / (len(cells) + 1))))  # fmt: skip
+    high = 4.9 / (len(cells) + 1)
+    box = Box(left, TOP + 0.32, wide, min(0.42, high))
+    deck.table(heads_of(brief.people), cells, box, size=min(12, int(68 * high)))
 
 
 def _warnings(deck: Deck, brief: Brief) -> None:

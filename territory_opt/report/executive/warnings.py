@@ -9,7 +9,10 @@ from territory_opt.report.map import text
 from territory_opt.report.simulated import KEPT
 from territory_opt.runs import Run
 
-WORDS = {"stop": "rows were set aside", "fixed by rule": "values were fixed by rule"}
+WORDS = {
+    "stop": ("row was set aside", "rows were set aside"),
+    "fixed by rule": ("value was fixed by rule", "values were fixed by rule"),
+}
 
 
 def warnings(run: Run) -> list[str]:
@@ -65,4 +68,4 @@ def _data(run: Run) -> Iterator[str]:
     for grade, words in WORDS.items():
         number = int((run.faults["grade"] == grade).sum()) if len(run.faults) else 0
         if number:
-            yield f"Input: {number:,} {words} (faults.csv)."
+            yield f"Input: {text.count(number, *words)} (faults.csv)."

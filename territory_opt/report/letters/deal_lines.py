@@ -1,4 +1,4 @@
-"""What becomes of an account's open deals, and who is credited until when, as one of its reps reads it."""
+"""What becomes of an account's open deals, and who is credited until when, as a rep reads it."""
 
 from __future__ import annotations
 
