@@ -196,6 +196,19 @@ def test_the_command_says_the_verdict(planned, tmp_path):
     assert {file.name for file in Path(out).iterdir()} == {"summary.html", "summary.pptx"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "start"), [("svg", b"<svg xmlns="), ("png", b"\x89PNG"), ("pdf", b"%PDF")]
+)
+def test_a_map_is_a_picture_by_its_ending(planned, tmp_path, kind, start):
+    """Without a browser; for a rep, nothing of the other."""
+    words = ["map", str(planned / "run"), "--out", str(tmp_path / f"map.{kind}")]
+    found = CliRunner().invoke(app, [*words, "--audience", "rep", "--rep", "R1"])
+    assert found.exit_code == 0
+    content = (tmp_path / f"map.{kind}").read_bytes()
+    assert content.startswith(start)
+    assert kind != "svg" or len(ElementTree.fromstring(content).findall(".//{*}path")) > 3
+
+
 @pytest.mark.browser
 def test_the_page_prints_on_one_sheet(planned, tmp_path):
     """A4, one page."""

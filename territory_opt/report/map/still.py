@@ -61,12 +61,13 @@ class Still:
     radius: float
     homes: Any
 
-    def svg(self, words: str) -> Markup:
-        """The picture as an element of a page; ``words`` tell what it shows."""
+    def svg(self, words: str, is_file: bool = False) -> Markup:
+        """The picture as an element of a page, or as a file; ``words`` tell what it shows."""
         return Markup(
             template("still.html").render(
                 size=self.frame.size,
                 words=words,
+                is_file=is_file,
                 land=[path(shape, self.frame) for shape in self.land],
                 names=self.names,
                 shapes=[(path(shape, self.frame), colour) for shape, colour in self.shapes],
@@ -86,17 +87,22 @@ class Still:
         MissingExtraError
             Without Pillow.
         """
+        return self._saved("PNG", optimize=True)
+
+    def pdf(self) -> bytes:
+        """The same picture on a page of its own; errors as in ``png``."""
+        return self._saved("PDF", resolution=72.0 * SHARP)
+
+    def _saved(self, kind: str, **options: Any) -> bytes:
         try:
             from PIL import Image, ImageDraw
         except ImportError as error:
-            raise MissingExtraError("Drawing PNG without a browser", "slides") from error
+            raise MissingExtraError("Drawing pictures without a browser", "slides") from error
         width, height = (SHARP * side for side in self.frame.size)
         image = Image.new("RGB", (2 * width, 2 * height), SEA)
-        draw = ImageDraw.Draw(image, "RGBA")
-        _paint(draw, self, SHARP * 2)
-        small = image.resize((width, height), Image.Resampling.LANCZOS)
+        _paint(ImageDraw.Draw(image, "RGBA"), self, SHARP * 2)
         file = io.BytesIO()
-        small.save(file, "PNG", optimize=True)
+        image.resize((width, height), Image.Resampling.LANCZOS).save(file, kind, **options)
         return file.getvalue()
 
 
