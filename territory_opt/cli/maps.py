@@ -32,8 +32,8 @@ def draw(
             "--out",
             "-o",
             metavar="FILE",
-            help="File: a page, or by its ending a picture (.svg, .png, .pdf). In the run folder when "
-            "left out.",
+            help="File: a page, or a picture where it ends in .svg, .png or .pdf; map.html in the run "
+            "folder when left out.",
         ),
     ] = None,
     layer: Layer = None,

@@ -127,7 +127,7 @@ def test_slides_have_native_tables_and_charts(told):
     deck = Presentation(io.BytesIO(slides(told)))
     titles = [slide.shapes.title.text for slide in deck.slides]
     assert titles == [
-        "Two reps", "Today and the plan", "Potential balance", "Quotas, sales",
+        "Two reps", "Today and plan", "Potential balance", "Quotas, sales",
         "Weakest and strongest territories", "All territories", "Open warnings",
     ]  # fmt: skip
     charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]

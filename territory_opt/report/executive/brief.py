@@ -16,7 +16,7 @@ from territory_opt.report.executive.warnings import warnings
 from territory_opt.report.map import text
 from territory_opt.report.map.colours import territory_colours
 from territory_opt.report.map.figures import Banner, Figure, banner, plan_figures
-from territory_opt.report.map.planner import planner_view
+from territory_opt.report.map.planner import planner_view, subtitle
 from territory_opt.report.map.still import Still, still
 from territory_opt.report.map.view import View
 from territory_opt.runs import Run
@@ -58,6 +58,11 @@ class Brief:
     people: People
     gates: tuple[Gate, ...]
     warnings: tuple[str, ...]
+
+    @property
+    def subtitle(self) -> str:
+        """Which team, for whom, from when."""
+        return subtitle("Summary for executives", self.run)
 
     @property
     def banner(self) -> Banner:

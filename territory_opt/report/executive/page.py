@@ -26,7 +26,7 @@ def summary_page(brief: Brief) -> str:
     worst, best = people.ends
     page: str = template("summary.html").render(
         title=view.title,
-        subtitle=view.subtitle.replace("For planning", "Summary for executives"),
+        subtitle=brief.subtitle,
         banner=brief.banner,
         gates=[(gate, *MARKS[gate.is_passed]) for gate in brief.gates],
         figures=brief.figures,

@@ -16,6 +16,7 @@ from territory_opt.report.map.still import Still
 
 LEFT, WIDTH, TOP = 0.6, 12.13, 1.35
 """Of what stands below a slide's title, in inches: slides are 13.33 × 7.5."""
+GAP = 0.3
 PIXELS = 80
 """Of a map per inch, before it is drawn three times as sharp."""
 ROWS, WARNINGS = 17, 7
@@ -46,9 +47,7 @@ def slides(brief: Brief) -> bytes:
         Without python-pptx.
     """
     check_slides()
-    deck = Deck(
-        f"{brief.view.title} · {brief.view.subtitle.replace('For planning', 'Summary for executives')}"
-    )
+    deck = Deck(f"{brief.view.title} · {brief.subtitle}")
     _verdict(deck, brief)
     _maps(deck, brief)
     _balance(deck, brief)
@@ -85,16 +84,14 @@ def _verdict(deck: Deck, brief: Brief) -> None:
 
 
 def _maps(deck: Deck, brief: Brief) -> None:
-    number = len(brief.maps((300, 300)))
-    if not number:
+    """Side by side."""
+    wide, high = (WIDTH - GAP) / 2, 0.68 * (WIDTH - GAP) / 2
+    maps = brief.maps((round(wide * PIXELS), round(high * PIXELS)))
+    if not maps:
         return
-    deck.slide("Territories" if number == 1 else f"{brief.before_name or 'Today'} and the plan")
-    wide = (WIDTH - 0.3 * (number - 1)) / number
-    high = min(5.15, 0.68 * wide)
-    for place, (name, picture) in enumerate(
-        brief.maps((round(wide * PIXELS), round(high * PIXELS)))
-    ):
-        left = LEFT + (wide + 0.3) * place
+    deck.slide(" and ".join([maps[0][0], *(name.lower() for name, _ in maps[1:])]))
+    for place, (name, picture) in enumerate(maps):
+        left = LEFT + (wide + GAP) * place
         deck.words(name, Box(left, TOP - 0.05, wide, 0.35), size=14, is_bold=True)
         deck.picture(picture.png(), Box(left, TOP + 0.32, wide, high), f"Map: {name}")
 

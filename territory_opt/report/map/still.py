@@ -176,7 +176,8 @@ def _by_colour(rows: Any, pixels: Any, colours: Sequence[str], shown: set[int]) 
     of = np.where(is_shown, palette[np.where(is_shown, rows, -1)], "#c3cad0")
     of[rows < 0] = NOBODY
     order = sorted(set(of), key=lambda colour: colour in set(colours))
-    return {str(colour): np.unique(pixels[of == colour].round(1), axis=0) for colour in order}
+    digits = 1 if len(pixels) <= max(RADII) else 0
+    return {str(colour): np.unique(pixels[of == colour].round(digits), axis=0) for colour in order}
 
 
 def _dots(pixels: Any) -> str:
