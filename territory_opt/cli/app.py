@@ -10,6 +10,7 @@ from territory_opt.cli import (
     bench,
     capacity,
     check,
+    compare,
     evaluate,
     export,
     forecast,
@@ -21,6 +22,7 @@ from territory_opt.cli import (
     report,
     route,
     size,
+    sweep,
     who,
 )
 from territory_opt.cli.exits import is_debug
@@ -40,10 +42,12 @@ VERBS = (
     check,
     plan,
     evaluate,
+    compare,
     quotas,
     route,
     export,
     size,
+    sweep,
     capacity,
     forecast,
     who,

@@ -1,4 +1,4 @@
-"""``territory-opt quota set``: quotas of a plan that exists."""
+"""``territory-opt quota top-down``, or ``set``: quotas of a plan that exists."""
 
 from __future__ import annotations
 
@@ -42,43 +42,72 @@ def quota(
 
     outcome = api.quota(scenario, given, out, settings=settings or (), quarantine=quarantine)
     if as_json:
-        say_json(_document(outcome))
+        say_json(quota_document(outcome))
         return OK
-    annual = outcome.table[outcome.table["period"] == "year"]
-    rows = [
-        (
-            row["territory_id"],
-            row["rep_id"],
-            row["metric"],
-            f"{row['quota']:,.2f}".removesuffix(".00"),
-        )
-        for row in annual.to_dict("records")
-    ]
-    say_table("Quotas", ["Territory", "Rep", "Metric", "Quota"], rows)
-    say_lines(
-        (f"Sum of {metric}", f"{rows['quota'].sum():,.2f} {outcome.currency}")
-        for metric, rows in annual.groupby("metric", sort=False)
-    )
+    say_quotas(outcome)
     if outcome.folder is not None:
         say(f"\nWritten: {outcome.folder / 'quotas.csv'}, {outcome.folder / 'quota_waterfall.csv'}")
     return OK
 
 
-def _document(outcome: Any) -> dict[str, Any]:
+def say_quotas(outcome: Any) -> None:
+    """Numbers of the year, and their sums."""
+    annual = outcome.table[outcome.table["period"] == "year"]
+    rows: list[tuple[str, ...]] = [
+        (row["territory_id"], row["rep_id"], row["metric"], amount(row["quota"]))
+        for row in annual.to_dict("records")
+    ]
+    columns = ["Territory", "Rep", "Metric", "Quota"]
+    if "local_quota" in annual:
+        columns.append("Issued")
+        issued = zip(annual["local_quota"], annual["local_currency"], strict=True)
+        rows = [(*row, f"{amount(q)} {code}") for row, (q, code) in zip(rows, issued, strict=True)]
+    say_table("Quotas", columns, rows)
+    say_totals(outcome)
+
+
+def say_totals(outcome: Any) -> None:
+    """Sums of the year: direct quotas and shared credit apart; and what led to the targets."""
+    units = {one.metric: one.unit for one in outcome.quotas.quotas}
+    say_lines(
+        (
+            _label(one, outcome.totals["layer"].nunique() > 1),
+            f"{one['quota']:,.2f} {units.get(one['metric']) or outcome.currency}",
+        )
+        for one in outcome.totals.to_dict("records")
+    )
+    say_lines(outcome.local_lines)
+    say_lines(
+        (f"{one.metric}: {one.step.replace('_', ' ')}", f"{one.amount:,.2f} ({one.note})")
+        for one in outcome.quotas.bridge
+    )
+
+
+def _label(total: dict[Any, Any], is_one_of_several: bool) -> str:
+    """What a sum is of; whose, where several teams have quotas."""
+    whose = f", {total['credit']} credit ({total['layer']})" if is_one_of_several else ""
+    return f"Sum of {total['metric']}{whose}"
+
+
+def amount(money: Any) -> str:
+    """An amount without cents that are 0."""
+    return f"{money:,.2f}".removesuffix(".00")
+
+
+def quota_document(outcome: Any) -> dict[str, Any]:
     """Amounts as text: they are exact."""
     return {
         "exit_code": OK,
         "folder": outcome.folder and str(outcome.folder),
+        "totals": outcome.totals.astype(str).to_dict("records"),
+        "issued": dict(outcome.local_lines),
         "quotas": outcome.table.astype(str).to_dict("records"),
-        "nodes": [vars(node) | _texts(node) for node in outcome.quotas.nodes],
+        "nodes": outcome.nodes.astype(str).to_dict("records"),
         "waterfall": outcome.waterfall.astype(str).to_dict("records"),
     }
 
 
-def _texts(node: Any) -> dict[str, str]:
-    return {name: str(getattr(node, name)) for name in ("amount", "below", "over_assignment")}
-
-
 def register(app: typer.Typer) -> None:
-    """Add the verb."""
-    app.command("set")(quota)
+    """Add the verb, under both of its names."""
+    app.command("top-down")(quota)
+    app.command("set", help="The same as top-down.")(quota)

@@ -36,6 +36,21 @@ Growth = Annotated[
         show_default=False,
     ),
 ]
+Policy = Annotated[
+    Path | None,
+    typer.Option(
+        "--scenario",
+        metavar="SCENARIO",
+        help="Scenario file: what would its [[quota]] have set?",
+        show_default=False,
+    ),
+]
+Metric = Annotated[
+    str | None,
+    typer.Option(
+        help="Which [[quota]] of the scenario; the first when left out.", show_default=False
+    ),
+]
 COLUMNS = ["Year", "Policy", "Distance", "Misplaced", "Within ±20 %", "At quota", "Without quota"]
 
 
@@ -45,6 +60,8 @@ def backtest(
     out: Out = None,
     retention: Retention = 0.9,
     growth: Growth = None,
+    scenario: Policy = None,
+    metric: Metric = None,
     quarantine: Quarantine = False,
     as_json: AsJson = False,
 ) -> int:
@@ -52,13 +69,21 @@ def backtest(
     from territory_opt import api
 
     outcome = api.backtest_quotas(
-        history, out, retention=retention, growth=growth, quarantine=quarantine
+        history,
+        out,
+        retention=retention,
+        growth=growth,
+        scenario=scenario,
+        metric=metric,
+        quarantine=quarantine,
     )
     if as_json:
         say_json(_document(outcome))
         return OK
     say(outcome.summary["sentence"])
     say_table("\nBack-test", COLUMNS, map(_row, outcome.table.to_dict("records")))
+    for note in outcome.notes:
+        say(note)
     for sentence in api.sentences(outcome.faults):
         say(sentence)
     if outcome.folder is not None:
@@ -79,6 +104,7 @@ def _document(outcome: Any) -> dict[str, Any]:
         **outcome.summary,
         "years": outcome.table.to_dict("records"),
         "territories": outcome.territories.to_dict("records"),
+        "notes": list(outcome.notes),
         "faults": [fault.as_dict() for fault in outcome.faults],
     }
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from territory_opt.cli.arguments import AsJson, Quarantine, ScenarioFile, Settings
+from territory_opt.cli.arguments import AsJson, Layer, Quarantine, ScenarioFile, Settings
 from territory_opt.cli.evaluate import GivenPlan
 from territory_opt.cli.exits import OK, guarded
 from territory_opt.cli.screen import say, say_json, say_lines, say_table
@@ -32,6 +32,7 @@ def simulate(
     scenario: ScenarioFile,
     given: GivenPlan = None,
     out: Out = None,
+    layer: Layer = None,
     settings: Settings = None,
     quarantine: Quarantine = False,
     as_json: AsJson = False,
@@ -40,7 +41,7 @@ def simulate(
     from territory_opt import api
 
     outcome = api.simulate_quotas(
-        scenario, given, out, settings=settings or (), quarantine=quarantine
+        scenario, given, out, layer=layer, settings=settings or (), quarantine=quarantine
     )
     simulated = outcome.simulated
     if as_json:

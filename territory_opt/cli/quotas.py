@@ -1,4 +1,4 @@
-"""``territory-opt quota``: set quotas, simulate them, judge those of the past."""
+"""``territory-opt quota``: set quotas, agree them with the field, simulate them, judge past ones."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from territory_opt.cli import quota, quota_backtest, quota_pages, quota_simulate
+from territory_opt.cli import (
+    quota,
+    quota_backtest,
+    quota_field,
+    quota_pages,
+    quota_rest,
+    quota_simulate,
+)
 
 SET = "set"
-VERBS = (quota, quota_simulate, quota_backtest, quota_pages)
+VERBS = (quota, quota_field, quota_rest, quota_simulate, quota_backtest, quota_pages)
 
 
 class SetUnlessSaid(TyperGroup):
@@ -26,7 +33,8 @@ def register(app: typer.Typer) -> None:
     """Add the verb with those below it."""
     group = typer.Typer(
         cls=SetUnlessSaid,
-        help="Set quotas of a plan, simulate whether they can be reached, judge those of past years. "
+        help="Set quotas of a plan, agree them with the field, simulate whether they can be reached, "
+        "judge those of past years. "
         "`quota SCENARIO` is short for `quota set SCENARIO`.",
         no_args_is_help=True,
         rich_markup_mode=None,

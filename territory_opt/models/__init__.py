@@ -11,14 +11,17 @@ from territory_opt.models.pairs import BlockPairs, DensePairs, PairTable, Sparse
 from territory_opt.models.plan import UNCOVERED, Alignment, Plan
 from territory_opt.models.problem import Problem
 from territory_opt.models.quota import (
+    BridgeStep,
     NodeQuota,
     Quota,
+    QuotaBridge,
     QuotaPolicy,
     QuotaRules,
     Quotas,
     WaterfallStep,
 )
 from territory_opt.models.quota_force import QuotaForce, Tenure
+from territory_opt.models.quota_ground import QuotaAccounts, QuotaGround
 from territory_opt.models.quota_tree import QuotaTree
 from territory_opt.models.result import (
     Cause,
@@ -40,6 +43,7 @@ __all__ = [
     "Allocation",
     "AllocationTask",
     "BlockPairs",
+    "BridgeStep",
     "Budget",
     "Cause",
     "Certificate",
@@ -64,7 +68,10 @@ __all__ = [
     "Problem",
     "ProvenException",
     "Quota",
+    "QuotaAccounts",
+    "QuotaBridge",
     "QuotaForce",
+    "QuotaGround",
     "QuotaPolicy",
     "QuotaRules",
     "QuotaTree",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from territory_opt.models.arrays import FloatArray
+import numpy as np
+
+from territory_opt.models.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class QuotaForce:
     Attributes
     ----------
     first_day
-        Of the fiscal year; None where no period is asked for.
+        Of the fiscal year; None: everybody is there all of it, and no period can be asked for.
     roles
         One per territory.
     tenures
@@ -66,3 +68,20 @@ class QuotaForce:
     hours: FloatArray
     last_year: FloatArray
     parents: Mapping[str, str] = field(default_factory=dict)
+
+    def only(self, places: IntArray) -> QuotaForce:
+        """The same for some of the territories, by their places."""
+        return replace(
+            self,
+            roles=tuple(self.roles[j] for j in places),
+            tenures=tuple(self.tenures[j] for j in places),
+            hours=self.hours[places],
+            last_year=self.last_year[places],
+        )
+
+
+def nobody_known(num_territories: int) -> QuotaForce:
+    """Territories without a year, people, hours or past: everybody is there."""
+    unknown: FloatArray = np.full(num_territories, np.nan)
+    none: tuple[tuple[Tenure, ...], ...] = ((),) * num_territories
+    return QuotaForce(None, ("",) * num_territories, none, unknown, unknown)

@@ -111,12 +111,12 @@ def plan_of(scenario: Scenario, quotas: Quotas) -> CapacityPlan:
     if stated is None or days is None:
         raise ValueError("the scenario has no [sales_capacity]")
     metric = stated.metric or scenario.quota_policies[0].metric
-    policy = next(one for one in scenario.quota_policies if one.metric == metric)
     force = sales_force(scenario)
     carried = _by_role(scenario, quotas, metric)
     quota = [carried.get(rates.role, 0.0) for rates in force.rates]
     total = sum(quota)
-    target = [float(policy.company_target) * one / total if total else 0.0 for one in quota]
+    company = float(quotas.target(metric))
+    target = [company * one / total if total else 0.0 for one in quota]
     return capacity_plan(force, metric, scenario.spec.currency, target, quota, days.last)
 
 

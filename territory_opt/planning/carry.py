@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from territory_opt.models import Plan, Problem, Quotas
 from territory_opt.quotas import check_policies, check_rules, set_quotas
+from territory_opt.quotas.build import carriers
 from territory_opt.quotas.ruled_task import COMPANY
 from territory_opt.scenario import Scenario
-from territory_opt.scenario.build import posts, quota_force, strength_in_quotas
+from territory_opt.scenario.build import posts, quota_force, quota_ground, strength_in_quotas
 from territory_opt.solvers import LevelResult
 
 
@@ -25,9 +26,11 @@ def quotas_of(
     parents
         Id → id of the group above; as the scenario's table of territories has them when left out.
     """
+    if not scenario.spec.quota:
+        return set_quotas(problem, plan, ())
     strength = strength_in_quotas(scenario, plan.territory_of)
-    force = quota_force(scenario, parents) if scenario.spec.quota else None
-    return set_quotas(problem, plan, scenario.quota_policies, strength, force)
+    force, ground = quota_force(scenario, parents), quota_ground(scenario)
+    return set_quotas(problem, plan, scenario.quota_policies, strength, force, ground=ground)
 
 
 def check_quotas(scenario: Scenario, problem: Problem) -> None:
@@ -39,16 +42,17 @@ def check_quotas(scenario: Scenario, problem: Problem) -> None:
     InputError
         Naming metric and setting.
     """
-    check_policies(problem, scenario.quota_policies)
-    if not any(policy.rules for policy in scenario.quota_policies):
+    if not scenario.spec.quota:
         return
     force = quota_force(scenario)
+    check_policies(problem, scenario.quota_policies, force, quota_ground(scenario))
     groups = (
         {name for post in posts(scenario) for name in post.ids} if scenario.spec.level else set()
     )
-    known = {*problem.territory_ids, *force.parents.values(), *groups, COMPANY}
+    above = {*force.parents.values(), *groups, COMPANY}
     for policy in scenario.quota_policies:
-        check_rules(policy, known, force)
+        own = {problem.territory_ids[j] for j in carriers(policy, force)}
+        check_rules(policy, own | above, force)
 
 
 def parents_of(levels: Sequence[LevelResult]) -> dict[str, str]:

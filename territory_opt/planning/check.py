@@ -6,8 +6,9 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-from territory_opt.errors import ScenarioError
-from territory_opt.models import Fault
+from territory_opt.errors import InputError, ScenarioError
+from territory_opt.models import Fault, Grade
+from territory_opt.planning.carry import check_quotas
 from territory_opt.scenario import CheckReport, Scenario, check_scenario
 
 
@@ -33,9 +34,11 @@ def check(
 
 
 def _faults_of(team: Scenario) -> Sequence[Fault]:
-    """What shows only when the rules of a layer meet the accounts."""
+    """What shows only when the rules of a layer, and its quotas, meet the accounts."""
     try:
-        team.to_problem()
+        check_quotas(team, team.to_problem())
     except ScenarioError as error:
         return error.faults
+    except InputError as error:
+        return [Fault(Grade.STOP, "quota", str(error), "")]
     return ()

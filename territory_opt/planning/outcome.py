@@ -10,6 +10,7 @@ import pandas as pd
 
 from territory_opt.models import Quotas, Result, Status, StopReason
 from territory_opt.planning.teams import Team
+from territory_opt.report.local_quotas import local_line, local_totals
 from territory_opt.runs import Run
 from territory_opt.solvers import LevelResult
 
@@ -77,14 +78,34 @@ class QuotaOutcome:
         Amounts and waterfall.
     table, waterfall
         The same as ``quotas.csv`` and ``quota_waterfall.csv`` have them.
+    nodes
+        ``quota_nodes.csv``: numbers above the territories, where rules are set.
     currency
         Of every amount.
     folder
-        Where the two files were written; None when nothing was.
+        Where the files were written; None when nothing was.
     """
 
     quotas: Quotas
     table: pd.DataFrame
     waterfall: pd.DataFrame
+    nodes: pd.DataFrame
     currency: str
     folder: Path | None = None
+
+    @property
+    def totals(self) -> pd.DataFrame:
+        """
+        Σ quotas a year of every ``layer``, ``credit`` and ``metric``: column ``quota``.
+
+        Direct quotas and shared credit are never summed: the same sale counts for both.
+        """
+        annual = self.table[self.table["period"] == "year"]
+        sums = annual.groupby(["layer", "credit", "metric"], sort=False)["quota"].sum()
+        return sums.reset_index()
+
+    @property
+    def local_lines(self) -> list[tuple[str, str]]:
+        """What is issued in every currency, and what rounding there changes; none without rates."""
+        rows = local_totals(self.table).to_dict("records")
+        return [local_line(row, self.currency) for row in rows]

@@ -10,6 +10,7 @@ from territory_opt.quotas.outcomes import Outcomes
 from territory_opt.scenario import Scenario
 from territory_opt.scenario.build import chances
 from territory_opt.scenario.schema import AttainabilitySpec
+from territory_opt.scenario.specs.layers import MAIN
 
 HOW = (
     "[attainability] with retention, win_chance, spread and market: there is no default for them, as "
@@ -28,8 +29,18 @@ def stated(scenario: Scenario) -> AttainabilitySpec:
     """
     found = scenario.spec.attainability
     if found is None:
-        raise InputError(f"{scenario.path} does not say how sure its sales are. Add {HOW}")
+        raise InputError(
+            f"{_whose(scenario)} does not say how sure its sales are. Add {_how(scenario)}"
+        )
     return found
+
+
+def _whose(scenario: Scenario) -> str:
+    return f"{scenario.path}" + ("" if scenario.layer == MAIN else f", layer {scenario.layer!r},")
+
+
+def _how(scenario: Scenario) -> str:
+    return HOW if scenario.layer == MAIN else HOW.replace("[attain", "[layer.attain")
 
 
 def outcomes_of(scenario: Scenario, territory_of: IntArray) -> Outcomes:

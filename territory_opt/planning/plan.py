@@ -103,12 +103,12 @@ def plan(
     words = ["--accept-exceptions"] if accept_exceptions else []
     with watch.stage("tables"):
         document = _record(teams, stop, file_of(start), words)
-        run = joined(teams, [_run(team) for team in teams], document)
+        run = joined(teams, [run_of(team) for team in teams], document)
     main, *others = teams
     outcome = Outcome(run, main.result, None, watch.stages, main.levels, tuple(others))
     if outcome.is_interrupted:
         return outcome
-    return _written(outcome, folder, watch, with_map, with_picture)
+    return write_outcome(outcome, folder, watch, with_map, with_picture)
 
 
 def _built(scenario: Scenario, start: Plan | str | Path | None) -> tuple[Scenario, Problem, Plan]:
@@ -133,7 +133,7 @@ def _start(scenario: Scenario, given: Plan | str | Path | None) -> Plan | str | 
     return scenario.path.parent / stated
 
 
-def _run(team: Team) -> Run:
+def run_of(team: Team) -> Run:
     """Tables of a layer; quotas only for a plan that keeps every rule."""
     scenario, problem, result = team.scenario, team.problem, team.result
     quotas = NO_QUOTAS
@@ -149,17 +149,18 @@ def _record(
     teams: list[Team], stop: StopRule | None, start: Path | None, words: list[str]
 ) -> dict[str, Any]:
     main, *others = teams
-    solving = _solving(main.scenario, main.result, stop)
+    solving = solving_record(main.scenario, main.result, stop)
     if others:
         solving["layers"] = {
-            team.name: _solving(team.scenario, team.result, stop) for team in others
+            team.name: solving_record(team.scenario, team.result, stop) for team in others
         }
     if start is None:
         return record(main.scenario, "plan", words, solving=solving)
     return record(main.scenario, "plan", [*words, "--start", str(start)], [start], solving)
 
 
-def _solving(scenario: Scenario, result: Result, stop: StopRule | None) -> dict[str, Any]:
+def solving_record(scenario: Scenario, result: Result, stop: StopRule | None) -> dict[str, Any]:
+    """What ``manifest.json`` says of a solve."""
     rule = stop or stop_rule(scenario)
     return {
         "limits": {name: getattr(rule, name, None) for name in ("seconds", "work", "gap")},
@@ -171,9 +172,10 @@ def _solving(scenario: Scenario, result: Result, stop: StopRule | None) -> dict[
     }
 
 
-def _written(
+def write_outcome(
     outcome: Outcome, folder: Path, watch: Stopwatch, with_map: bool, with_picture: bool
 ) -> Outcome:
+    """Write the run folder with its papers; the outcome that knows it."""
     with papers(outcome.run, watch, with_map, with_picture) as extra:
         summary = outcome.run.summary | {"stages": dict(watch.stages)}
         run = dataclasses.replace(outcome.run, summary=summary)

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from territory_opt.errors import RunError
 from territory_opt.planning.page_files import file_names
-from territory_opt.report.quota_pages import Seat, quota_index, quota_pages
+from territory_opt.report.quota_index import quota_index
+from territory_opt.report.quota_pages import Seat, quota_pages
 from territory_opt.runs import Run, check_folder, read_quotas, read_run, write_tables
 
 INDEX = "index.html"

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from territory_opt.errors import InputError
 from territory_opt.models import Plan
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.planning.alignment import alignment
 from territory_opt.planning.opening import name_of, opened
 from territory_opt.planning.outcomes import stated
@@ -21,6 +23,7 @@ from territory_opt.report.simulated_words import simulated_summary
 from territory_opt.report.workbook import write_sheets
 from territory_opt.runs import check_folder, write_tables
 from territory_opt.scenario import Scenario
+from territory_opt.scenario.specs.layers import MAIN
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,7 @@ def simulate_quotas(
     given: Plan | str | Path | None = None,
     out: str | Path | None = None,
     *,
+    layer: str | None = None,
     settings: Sequence[str] = (),
     quarantine: bool = False,
 ) -> SimulatedOutcome:
@@ -63,6 +67,8 @@ def simulate_quotas(
         The plan, its file, or a run folder; today's alignment when left out.
     out
         Folder for tables, workbook and page; nothing is written when left out.
+    layer
+        Whose quotas; the first team with ``[attainability]`` when left out.
     settings, quarantine
         As in ``plan``.
 
@@ -73,11 +79,27 @@ def simulate_quotas(
     """
     read = opened(scenario, settings, quarantine)
     folder = None if out is None else check_folder(out)
-    stated(read)
-    of = alignment(read.to_problem(), given).territory_of
-    simulated = simulated_of(read, of, carried_by(read, Plan(of)))
+    team = _team(read, layer)
+    stated(team)
+    of = alignment(team.to_problem(), given, layer=team.layer).territory_of
+    simulated = simulated_of(team, of, carried_by(team, Plan(of)))
     outcome = SimulatedOutcome(simulated, simulated_summary(simulated))
-    return outcome if folder is None else _written(outcome, name_of(read), folder)
+    return outcome if folder is None else _written(outcome, _title(team), folder)
+
+
+def _team(scenario: Scenario, layer: str | None) -> Scenario:
+    """The team that is asked for, or the first that says how sure its sales are."""
+    if layer is None:
+        sure = [team for team in scenario.teams if team.spec.attainability is not None]
+        return sure[0] if sure else scenario
+    teams = {team.layer: team for team in scenario.teams}
+    if layer not in teams:
+        raise InputError(f"there is no layer {layer!r}. {did_you_mean(layer, list(teams))}".strip())
+    return teams[layer]
+
+
+def _title(team: Scenario) -> str:
+    return name_of(team) if team.layer == MAIN else f"{name_of(team)}: {team.layer}"
 
 
 def _written(outcome: SimulatedOutcome, title: str, folder: Path) -> SimulatedOutcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from territory_opt.errors import AllocationError, InputError
@@ -11,10 +11,19 @@ from territory_opt.models.arrays import FloatArray
 from territory_opt.models.quota import QuotaPolicy
 from territory_opt.models.quota_force import QuotaForce
 from territory_opt.quotas.allocation import allocate
+from territory_opt.quotas.baseline import Baseline
 from territory_opt.quotas.periods import Period
 from territory_opt.quotas.presence import check_tenures
-from territory_opt.quotas.ruled_task import check_holds, periods_of, ruled_task
+from territory_opt.quotas.ruled_task import RuledTask, check_holds, periods_of, ruled_task
 from territory_opt.quotas.waterfall import Causes, Waterfall, waterfall
+
+Settled = tuple[RuledTask, Allocation]
+"""A task, which may have changed on the way, and its numbers."""
+
+
+def from_the_top(stated: RuledTask) -> Settled:
+    """The usual way to settle a task: ``allocate``."""
+    return stated, allocate(stated.task)
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,21 +34,30 @@ class RuledMetric:
     Attributes
     ----------
     policy
-        With rules.
+        Whose numbers these are.
     found, steps
         Numbers and their causes; nodes begin with the territories, in the problem's order.
     periods
         Of the year.
-    elements
-        Names of what the baseline counts, and its shares ``(num_elements, num_nodes)``.
+    baseline
+        What is shared by.
     """
 
     policy: QuotaPolicy
     found: Allocation
     steps: Waterfall
     periods: tuple[Period, ...]
-    elements: tuple[str, ...]
-    shares: FloatArray
+    baseline: Baseline
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """Names of what the baseline counts."""
+        return self.baseline.names
+
+    @property
+    def shares(self) -> FloatArray:
+        """Shares of the baseline, ``(num_elements, num_nodes)``."""
+        return self.baseline.shares
 
 
 def ruled_metric(
@@ -48,6 +66,7 @@ def ruled_metric(
     measures: dict[str, FloatArray],
     base: FloatArray,
     force: QuotaForce,
+    settle: Callable[[RuledTask], Settled] = from_the_top,
 ) -> RuledMetric:
     """
     Allocate a metric under its rules.
@@ -55,15 +74,17 @@ def ruled_metric(
     Parameters
     ----------
     policy
-        With rules.
+        Of the metric.
     territory_ids
-        Of the plan.
+        Of the plan that carry it.
     measures
-        Of each territory, ``(num_territories,)``: every element.
+        Of each territory, ``(num_territories,)``: all of ``elements_of``.
     base
-        Shape ``(num_territories,)``, currency a year: last year's sales of the accounts they have now.
+        Shape ``(num_territories,)``, a year: last year's actuals of the accounts they have now.
     force
         People, hours and parents of the same territories.
+    settle
+        How the task gets its numbers.
 
     Raises
     ------
@@ -71,17 +92,23 @@ def ruled_metric(
         Naming the metric, and every rule that cannot be kept.
     """
     try:
-        stated = ruled_task(policy, territory_ids, measures, base, force)
-        found = allocate(stated.task)
+        stated, found = settle(ruled_task(policy, territory_ids, measures, base, force))
     except AllocationError as error:
         raise AllocationError(
             [f"quota {policy.metric!r}: {text}" for text in error.messages]
         ) from error
     except InputError as error:
         raise InputError(f"quota {policy.metric!r}: {error}") from error
-    causes = Causes(stated.last_year, stated.restated, stated.elements, stated.shares, stated.whole)
+    causes = Causes(
+        stated.last_year,
+        stated.restated,
+        stated.baseline.names,
+        stated.baseline.shares,
+        stated.whole,
+        stated.baseline.retains,
+    )
     steps = waterfall(found, causes)
-    return RuledMetric(policy, found, steps, stated.periods, stated.elements, stated.shares)
+    return RuledMetric(policy, found, steps, stated.periods, stated.baseline)
 
 
 def check_rules(policy: QuotaPolicy, known: Collection[str], force: QuotaForce) -> None:
@@ -91,7 +118,7 @@ def check_rules(policy: QuotaPolicy, known: Collection[str], force: QuotaForce) 
     Parameters
     ----------
     policy
-        Whose rules are looked at, if it has any.
+        Whose rules are looked at.
     known
         Ids of territories and of all groups above them.
     force
@@ -102,8 +129,6 @@ def check_rules(policy: QuotaPolicy, known: Collection[str], force: QuotaForce) 
     InputError
         Naming the metric, for holds of nobody, a year without first day, and impossible dates.
     """
-    if policy.rules is None:
-        return
     messages = []
     for check in (
         lambda rules: check_holds(rules, known),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from territory_opt.models.arrays import BoolArray, FloatArray, as_floats
+from territory_opt.models.arrays import BoolArray, FloatArray, IntArray, as_floats
 from territory_opt.quotas.attainment import Attainability
 from territory_opt.quotas.faults import faults_of, refuse
 from territory_opt.quotas.precision import MOST
@@ -30,7 +30,7 @@ class CautionLimits:
     lowest_growth, highest_growth
         Guardrails of growth over last year, restated for today's territories.
     share_at_guardrail
-        Share of territories whose quota is held by a guardrail.
+        Share of territories whose quota is held by a guardrail or another limit.
     """
 
     fewest_at_quota: float = 0.5
@@ -86,6 +86,8 @@ def of_growth(
     base: FloatArray,
     limits: CautionLimits | None = None,
     rounding: float = CENT,
+    rails: tuple[FloatArray, FloatArray] | None = None,
+    sides: IntArray | None = None,
 ) -> tuple[Verdict, ...]:
     """
     ``growth``, ``at_guardrail`` and ``without_base``.
@@ -97,8 +99,15 @@ def of_growth(
     base
         Last year, restated for the territory of today, 0 or more; 0 is no base, and such
         territories count in neither of the first two.
+    limits
+        Their growth is told; it makes the guardrails where no ``rails`` are given.
     rounding
-        Quotas are multiples of it: nearer than that to a guardrail is at it, not outside.
+        Quotas are multiples of it: nearer than that to a guardrail is not outside.
+    rails
+        Least and most that the scenario's own guardrails allow, currency.
+    sides
+        Shape ``(num_territories,)``: -1 at the least, 1 at the most that any rule allows, 0 between,
+        as they were allocated; all 0 when left out.
 
     Raises
     ------
@@ -114,15 +123,18 @@ def of_growth(
         ]
     )
     quotas, base = as_floats("quotas", quotas), as_floats("base", base)
-    has, low, high = base > 0, base * (1 + limits.lowest_growth), base * (1 + limits.highest_growth)
+    has, (low, high) = base > 0, rails or _rails(base, limits)
     beyond = np.maximum(low - quotas, quotas - high)
-    outside, at = has & (beyond > rounding), has & (abs(beyond) <= rounding)
     far = np.divide(beyond, base, out=np.zeros(number), where=has)
     return (
-        _outside(territory_ids, far, outside, has, limits),
-        _at(territory_ids, far, at, has, limits),
+        _outside(territory_ids, far, has & (beyond > rounding), has, limits),
+        _at(territory_ids, far, np.zeros(number) != (0 if sides is None else sides), limits),
         _without(territory_ids, quotas, has),
     )
+
+
+def _rails(base: FloatArray, limits: CautionLimits) -> tuple[FloatArray, FloatArray]:
+    return base * (1 + limits.lowest_growth), base * (1 + limits.highest_growth)
 
 
 def _faults_of_rails(limits: CautionLimits) -> Iterator[str]:
@@ -143,13 +155,14 @@ def _outside(
     return Verdict("growth", _share(chosen, has), 0.0, not behind, sentence, behind)
 
 
-def _at(
-    ids: Sequence[str], far: FloatArray, chosen: BoolArray, has: BoolArray, limits: CautionLimits
-) -> Verdict:
-    behind, share = worst_first(ids, far, chosen), _share(chosen, has)
-    sentence = f"{share:.0%} of territories are at a guardrail"
+def _at(ids: Sequence[str], far: FloatArray, chosen: BoolArray, limits: CautionLimits) -> Verdict:
+    behind, share, limit = (
+        worst_first(ids, far, chosen),
+        float(chosen.mean()),
+        limits.share_at_guardrail,
+    )
+    sentence = f"{share:.0%} of territories are at a guardrail or another limit"
     sentence += f": {named(behind)}." if behind else "."
-    limit = limits.share_at_guardrail
     return Verdict("at_guardrail", share, limit, share <= limit, sentence, behind)
 
 

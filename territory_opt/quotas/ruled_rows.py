@@ -7,8 +7,11 @@ from decimal import Decimal
 
 import numpy as np
 
-from territory_opt.models.quota import NodeQuota, Quota, Quotas, WaterfallStep
+from territory_opt.models.quota import NodeQuota, Quota, QuotaLimits, Quotas, WaterfallStep
+from territory_opt.quotas.baseline import RETENTION
 from territory_opt.quotas.by_rules import RuledMetric
+from territory_opt.quotas.elements import spoken
+from territory_opt.quotas.limits import GUARDRAIL
 from territory_opt.quotas.sentence import sentence
 from territory_opt.quotas.waterfall import (
     COMPANY_GROWTH,
@@ -42,12 +45,24 @@ def rows_of(metric: RuledMetric, territory_ids: tuple[str, ...]) -> Quotas:
     """
     name, found = metric.policy.metric, metric.found
     territories = list(enumerate(territory_ids))
+    of = metric.policy
     return Quotas(
-        tuple(Quota(one, name, found.amount(v)) for v, one in territories),
+        tuple(
+            Quota(one, name, found.amount(v), YEAR, of.unit, of.weight) for v, one in territories
+        ),
         tuple(_steps(metric, territory_ids)),
         tuple(_by_period(metric, territory_ids)),
         tuple(_nodes(metric, len(territory_ids))),
+        limits=tuple(_limits(metric, territory_ids)),
     )
+
+
+def _limits(metric: RuledMetric, territory_ids: tuple[str, ...]) -> Iterator[QuotaLimits]:
+    found = metric.found
+    rails = [limit for limit in found.task.limits if limit.name == GUARDRAIL]
+    for v, one in enumerate(territory_ids):
+        growth = next(((float(rail.low[v]), float(rail.high[v])) for rail in rails), None)
+        yield QuotaLimits(one, metric.policy.metric, int(found.at_limit[v]), growth)
 
 
 def _by_period(metric: RuledMetric, territory_ids: tuple[str, ...]) -> Iterator[Quota]:
@@ -55,7 +70,14 @@ def _by_period(metric: RuledMetric, territory_ids: tuple[str, ...]) -> Iterator[
         return
     for v, one in enumerate(territory_ids):
         for period, amount in zip(metric.periods, metric.found.amounts(v), strict=True):
-            yield Quota(one, metric.policy.metric, amount, period.name)
+            yield Quota(
+                one,
+                metric.policy.metric,
+                amount,
+                period.name,
+                metric.policy.unit,
+                metric.policy.weight,
+            )
 
 
 def _nodes(metric: RuledMetric, num_territories: int) -> Iterator[NodeQuota]:
@@ -94,14 +116,19 @@ def _steps(metric: RuledMetric, territory_ids: tuple[str, ...]) -> Iterator[Wate
 
 
 def _in_words(metric: RuledMetric, v: int) -> str:
-    if not metric.shares[:, v].any() and not metric.found.year[v]:
-        return f"You have no quota: your territory has no {' and no '.join(metric.elements)}."
-    return sentence(metric.steps.of(v))
+    baseline = metric.baseline
+    if not baseline.shares[:, v].any() and not metric.found.year[v]:
+        lacks = [
+            "sales of last year" if name == RETENTION else spoken(name) for name in baseline.names
+        ]
+        return f"You have no quota: your territory has no {' and no '.join(lacks)}."
+    facts = dict.fromkeys(baseline.names[1:], "for your open potential") if baseline.retains else {}
+    return sentence(metric.steps.of(v), facts)
 
 
 def _note(metric: RuledMetric, step: str, v: int) -> str:
     """What a step is, in words."""
-    if step in metric.elements:
+    if step in metric.baseline.names:
         return _element(metric, step, v)
     over = float(metric.found.task.tree.padding[v]) - 1
     notes = {
@@ -120,12 +147,16 @@ def _note(metric: RuledMetric, step: str, v: int) -> str:
 
 
 def _element(metric: RuledMetric, step: str, v: int) -> str:
-    shares = metric.shares[metric.elements.index(step)]
+    baseline = metric.baseline
+    note = baseline.notes.get(step, "")
+    if step == RETENTION:
+        return note
+    shares = baseline.shares[baseline.names.index(step)]
     weight = float(shares.sum())
     if not shares[v]:
-        return f"no {step} in this territory"
-    counts = "" if len(metric.elements) == 1 else f", which counts {weight:.0%}"
-    return f"{float(shares[v]) / weight:.4%} of {step}{counts}"
+        return f"no {spoken(step)} in this territory"
+    counts = f", which counts {weight:.0%}" if len(baseline.names) > 1 and not note else ""
+    return f"{float(shares[v]) / weight:.4%} of {spoken(step)}{counts}{note and f' ({note})'}"
 
 
 def _money(cents: int) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,12 +16,15 @@ from territory_opt.models.arrays import FloatArray
 from territory_opt.models.quota import QuotaPolicy, QuotaRules
 from territory_opt.models.quota_force import QuotaForce
 from territory_opt.models.quota_tree import NO_PARENT, QuotaTree
-from territory_opt.quotas.baseline import Element, shares_of
+from territory_opt.quotas.baseline import Baseline
 from territory_opt.quotas.limits import growth_guardrail, per_hour
 from territory_opt.quotas.periods import Period, fiscal_periods
 from territory_opt.quotas.presence import check_tenures, filled
+from territory_opt.quotas.shared_by import baseline_of, elements_of
 
 COMPANY = "company"
+_ANY_DAY = date(2001, 1, 1)
+"""First day of a year whose days nobody asks for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +38,8 @@ class RuledTask:
         Nodes begin with the territories, in the order given; then groups, then the company.
     periods
         Of the year.
-    elements
-        Names of what the baseline counts, and its shares ``(num_elements, num_nodes)``.
+    baseline
+        What it shares by.
     restated, last_year
         Shape ``(num_nodes,)``, currency a year; 0 above territories.
     whole
@@ -44,11 +48,20 @@ class RuledTask:
 
     task: AllocationTask
     periods: tuple[Period, ...]
-    elements: tuple[str, ...]
-    shares: FloatArray
+    baseline: Baseline
     restated: FloatArray
     last_year: FloatArray
     whole: tuple[Limit, ...]
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """Names of what the baseline counts."""
+        return self.baseline.names
+
+    @property
+    def shares(self) -> FloatArray:
+        """Shares of the baseline, ``(num_elements, num_nodes)``."""
+        return self.baseline.shares
 
 
 def ruled_task(
@@ -69,22 +82,19 @@ def ruled_task(
     Raises
     ------
     InputError
-        For rules that are about nothing, and measures that are missing.
+        For rules that are about nothing, and figures that are missing.
     """
-    rules = policy.rules or QuotaRules()
+    rules = policy.rules
     tree = _tree(territory_ids, policy, rules, force)
-    weights = rules.elements or {policy.measure: 1.0}
-    elements = [
-        Element(name, weight, _of_leaves(measures[name], tree)) for name, weight in weights.items()
-    ]
-    shares = shares_of(elements, tree.ids, tree.is_leaf)
+    known = {name: _of_leaves(measures[name], tree) for name in elements_of(policy)}
+    baseline = baseline_of(policy, known, _of_leaves(base, tree), tree.ids, tree.is_leaf)
     periods = periods_of(rules, force)
     season = np.array(rules.season or [period.days for period in periods], dtype=float)
     there = _there(rules, force, periods, tree)
     task = AllocationTask(
         tree,
         policy.company_target,
-        shares.sum(axis=0),
+        baseline.shares.sum(axis=0),
         weights=season,
         presence=there,
         holds=_holds(rules, tree),
@@ -97,8 +107,7 @@ def ruled_task(
     return RuledTask(
         task,
         periods,
-        tuple(weights),
-        shares,
+        baseline,
         _of_leaves(base, tree),
         _of_leaves(last, tree),
         tuple(_limits(rules, tree, base, force, np.ones(tree.num_nodes))),
@@ -161,11 +170,11 @@ def _of_leaves(amounts: FloatArray, tree: QuotaTree) -> FloatArray:
 
 def periods_of(rules: QuotaRules, force: QuotaForce) -> tuple[Period, ...]:
     """Periods of the year that rules are about."""
-    if force.first_day is None:
+    if force.first_day is None and (rules.periods != "year" or rules.ramp):
         raise InputError(
             "its rules go by days, and the first day of the year is not stated; write effective_from"
         )
-    periods = fiscal_periods(rules.periods, force.first_day)
+    periods = fiscal_periods(rules.periods, force.first_day or _ANY_DAY)
     if rules.season and len(rules.season) != len(periods):
         raise InputError(
             f"season has {len(rules.season)} weights, but the year has {len(periods)} {rules.periods}"
@@ -179,6 +188,8 @@ def _there(
     """Presence of territories: everybody who fills one counts; a vacant one carries all."""
     check_tenures([one for tenures in force.tenures for one in tenures])
     there = np.ones((tree.num_nodes, len(periods)))
+    if force.first_day is None:
+        return there
     for v, (role, tenures) in enumerate(zip(force.roles, force.tenures, strict=True)):
         ramp = rules.ramp.get(role, ())
         there[v] = filled([replace(one, ramp=ramp) for one in tenures], periods)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from territory_opt.quotas.allocation.cents import money
+from territory_opt.quotas.baseline import RETENTION
 from territory_opt.quotas.waterfall import (
     COMPANY_GROWTH,
     GUARDRAILS,
@@ -21,6 +22,10 @@ BECAUSE = {
     COMPANY_GROWTH: (
         "because the company's target is above last year's sales",
         "because the company's target is below last year's sales",
+    ),
+    RETENTION: (
+        "because last year's sales are scaled to the target",
+        "because not all of last year's sales come again by themselves",
     ),
     OVER_ASSIGNMENT: ("of over-assignment", "of over-assignment"),
     GUARDRAILS: (

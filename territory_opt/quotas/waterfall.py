@@ -36,8 +36,8 @@ class Waterfall:
     Attributes
     ----------
     steps
-        ``last_year``, ``restated``, ``company_growth``, one per element, ``over_assignment``,
-        ``guardrails``, ``holds``, ``ramp_and_leave``, ``rounding``.
+        ``last_year``, ``restated``, ``company_growth`` (not where history is retained), one per
+        element, ``over_assignment``, ``guardrails``, ``holds``, ``ramp_and_leave``, ``rounding``.
     cents
         Shape ``(num_steps, num_nodes)``; sums over steps to the allocation's ``year``. Rows of inner
         nodes are 0.
@@ -70,6 +70,8 @@ class Causes:
         Names and, of shape ``(num_elements, num_nodes)``, weighted shares of the baseline.
     limits_at_full_load
         The task's limits as they were if nobody was absent; the task's own when left out.
+    retains
+        The first element is what is kept of the restated number; the others come on top.
     """
 
     last_year: FloatArray
@@ -77,6 +79,7 @@ class Causes:
     elements: tuple[str, ...]
     shares: FloatArray
     limits_at_full_load: tuple[Limit, ...] | None = None
+    retains: bool = False
 
 
 def waterfall(found: Allocation, causes: Causes) -> Waterfall:
@@ -94,7 +97,9 @@ def waterfall(found: Allocation, causes: Causes) -> Waterfall:
     -------
     Waterfall
         The restated number first grows as the company's target does; then each element pulls by its
-        weight from there to its share of the target. Steps sum to ``found.year`` to the cent.
+        weight from there to its share of the target. Where history is retained, the first element
+        takes from the restated number what is not kept, and the others add to it. Steps sum to
+        ``found.year`` to the cent.
     """
     stages, postponed = _stages(found, causes)
     leaf = found.task.tree.is_leaf
@@ -125,13 +130,20 @@ def _unlimited(found: Allocation, causes: Causes) -> Iterator[tuple[str, FloatAr
     yield LAST_YEAR, causes.last_year
     yield RESTATED, now
     leaves = now[tree.is_leaf[:num]]
-    grown = now * (target / leaves.sum()) if leaves.sum() > 0 else now
-    now = grown
-    yield COMPANY_GROWTH, now
-    for name, share in zip(causes.elements, causes.shares, strict=True):
-        now = now + share * target - grown * share.sum()
+    if not causes.retains:
+        now = now * (target / leaves.sum()) if leaves.sum() > 0 else now
+        yield COMPANY_GROWTH, now
+    before = now
+    for name, share, part in zip(causes.elements, causes.shares, _replaced(causes), strict=True):
+        now = now + share * target - before * part
         yield name, now
     yield OVER_ASSIGNMENT, now * tree.padding[:num]
+
+
+def _replaced(causes: Causes) -> FloatArray:
+    """What part of the number before all elements each of them replaces: ``(num_elements,)``."""
+    parts: FloatArray = causes.shares.sum(axis=1)
+    return (np.arange(len(parts)) == 0).astype(float) if causes.retains else parts
 
 
 def _limited(found: Allocation, causes: Causes) -> Iterator[tuple[str, AllocationTask]]:

@@ -8,6 +8,7 @@ from typing import Any
 from territory_opt.report.deal_words import deals_headline
 from territory_opt.report.estimates import estimates_headline
 from territory_opt.report.families import families_headline
+from territory_opt.report.local_quotas import local_line
 from territory_opt.report.together import team_line, teams_of, together_lines
 from territory_opt.scoring.wording import as_money
 
@@ -281,8 +282,12 @@ def _risk(summary: Summary) -> Iterator[tuple[str, str]]:
 
 
 def _quotas(summary: Summary) -> Iterator[tuple[str, str]]:
+    is_shared = summary.get("quota_credit") == "shared"
+    told = "shared credit, not to be added to direct quotas" if is_shared else "in all"
     for metric, total in summary["quota_totals"].items():
-        yield f"Quotas, {_words(metric)}", f"{total:,.2f} {summary['currency']} in all"
+        yield f"Quotas, {_words(metric)}", f"{total:,.2f} {summary['currency']} {told}"
+    for total in summary.get("quota_local", ()):
+        yield local_line(total, summary["currency"])
 
 
 def _capacity(summary: Summary) -> Iterator[tuple[str, str]]:

@@ -65,13 +65,20 @@ def _over_years(policy: str, years: Sequence[Hindsight]) -> dict[str, Any]:
         "distance": sum(one.distance * float(one.quotas.sum()) for one in years),
         "misplaced_share": sum(one.misplaced * float(one.quotas.sum()) for one in years),
     }
-    return {"policy": policy, **{name: value / total for name, value in weighted.items()}}
+    count = {"num_years": len(years)}
+    return {"policy": policy, **count, **{name: value / total for name, value in weighted.items()}}
 
 
-def hindsight_sentence(ranked: Sequence[dict[str, Any]], num_years: int) -> str:
-    """What was set then, against the best of the others."""
+def hindsight_sentence(
+    ranked: Sequence[dict[str, Any]], num_years: int, own: str | None = None
+) -> str:
+    """
+    What was set then, against the best of the others and the policy that is asked about.
+
+    One that cannot set the quotas of every year is told, and not ranked among the others.
+    """
     then = next(row for row in ranked if row["policy"] == AS_SET)
-    others = [row for row in ranked if row["policy"] != AS_SET]
+    others = [row for row in ranked if row["policy"] != AS_SET and row["num_years"] == num_years]
     years = "one year" if num_years == 1 else f"{num_years} years"
     told = (
         f"Over {years}, quotas as set then were {then['distance']:.0%} of their sum away from what was "
@@ -80,7 +87,18 @@ def hindsight_sentence(ranked: Sequence[dict[str, Any]], num_years: int) -> str:
     best = others[0]
     is_better = best["misplaced_share"] < then["misplaced_share"]
     word = "Better" if is_better else "No policy is better; the nearest"
+    ours = next((row for row in ranked if row["policy"] == own), None)
+    asked = "" if ours is None or ours is best else _own(ours, num_years)
     return (
         f"{told} {word}: {best['policy']}, with {best['distance']:.0%} and "
-        f"{best['misplaced_share']:.0%}."
+        f"{best['misplaced_share']:.0%}.{asked}"
+    )
+
+
+def _own(row: dict[str, Any], num_years: int) -> str:
+    missed = num_years - row["num_years"]
+    of = f" (in {row['num_years']} of the {num_years} years)" if missed else ""
+    return (
+        f" With {row['policy']} it would have been {row['distance']:.0%} and "
+        f"{row['misplaced_share']:.0%}{of}."
     )

@@ -7,7 +7,7 @@ whoever will fill it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -15,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
+from territory_opt.models.quota import YEAR
 from territory_opt.quotas.ruled_rows import IN_WORDS
-from territory_opt.quotas.sentence import sentence
 from territory_opt.report.map import text
 from territory_opt.report.map.handover import GAINED, LEAVING, NOBODY_TODAY
 from territory_opt.report.map.offline import template
@@ -25,11 +25,8 @@ from territory_opt.report.map.rep import view_of_rows
 from territory_opt.report.map.small import small_map
 from territory_opt.report.map.tables import VACANT
 from territory_opt.report.map.view import View
-from territory_opt.report.quota_companies import YEAR
 from territory_opt.report.waterfall_chart import Step, money, waterfall_chart
 from territory_opt.runs import Run, layers_of, of_layer
-
-SHARE = "company_share"
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +118,7 @@ def _page(run: Run, view: View, seat: Seat) -> QuotaPage:
     html: str = template("quota.html").render(
         title=f"{view.title} · team {seat.team}" if seat.team else view.title,
         name=seat.name,
-        territories=_territories(seat),
+        territories=territories_told(seat),
         start=run.manifest.get("scenario", {}).get("effective_from") or "",
         currency=view.currency,
         quotas=quotas,
@@ -140,7 +137,7 @@ def _own_view(view: View, seat: Seat) -> View:
     return view_of_rows(view, [row for row, own in enumerate(is_own) if own])
 
 
-def _territories(seat: Seat) -> str:
+def territories_told(seat: Seat) -> str:
     """Ids that are not said already."""
     told = [one for one in seat.territory_ids if one != seat.seat_id]
     if not told:
@@ -171,20 +168,8 @@ def _quotas(run: Run, seat: Seat) -> Iterator[dict[str, Any]]:
 
 
 def said(steps: pd.DataFrame) -> str:
-    """
-    The sentence of one territory's steps.
-
-    Where the table has none (quotas without rules), it is made of the two largest steps.
-    """
-    words = steps.loc[steps["step"] == IN_WORDS, "note"]
-    if len(words):
-        return str(words.iloc[0])
-    told = _steps(steps)
-    reasons = {step.name: step.note.split(":")[0] for step in told}
-    if not any(step.amount for step in told):
-        return f"You have no quota: {reasons.get(SHARE) or 'nothing is shared with you'}."
-    facts = {SHARE: f"for {reasons[SHARE]} that your territory has"} if SHARE in reasons else {}
-    return sentence({step.name: int(step.amount * 100) for step in told}, facts)
+    """The sentence of one territory's steps."""
+    return str(steps.loc[steps["step"] == IN_WORDS, "note"].iloc[0])
 
 
 def _steps(steps: pd.DataFrame) -> list[Step]:
@@ -229,40 +214,4 @@ def _account(row: Mapping[Any, Any], days: Mapping[str, str]) -> dict[str, str]:
         "day": str(days.get(row["account_id"], "") or ""),
         "revenue": text.number(float(row["revenue"])),
         "potential": text.number(float(row["potential"])),
-    }
-
-
-def quota_index(run: Run, files: Sequence[tuple[QuotaPage, str]]) -> str:
-    """
-    The manager's page: everybody's number and sentence, each with its page.
-
-    Parameters
-    ----------
-    files
-        Pages and the names of their files, beside this one.
-    """
-    metrics = list(dict.fromkeys(metric for page, _ in files for metric in page.quotas))
-    zero = Decimal(0)
-    html: str = template("quota_index.html").render(
-        title=str(run.summary.get("scenario") or "Territory plan"),
-        currency=str(run.summary.get("currency") or ""),
-        metrics=[metric.replace("_", " ") for metric in metrics],
-        rows=[_index_row(page, file, metrics) for page, file in files],
-        totals=[
-            money(sum((page.quotas.get(metric, zero) for page, _ in files), zero))
-            for metric in metrics
-        ],
-    )
-    return html
-
-
-def _index_row(page: QuotaPage, file: str, metrics: Sequence[str]) -> dict[str, Any]:
-    return {
-        "file": file,
-        "name": page.seat.name,
-        "about": " · ".join(part for part in (_territories(page.seat), page.seat.team) if part),
-        "quotas": [money(page.quotas[one]) if one in page.quotas else "" for one in metrics],
-        "comes": page.comes,
-        "goes": page.goes,
-        "sentences": page.sentences,
     }

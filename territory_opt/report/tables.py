@@ -20,9 +20,9 @@ from territory_opt.report.exceptions import exception_table, overrides_summary
 from territory_opt.report.forecast import backtest_table, forecast_summary, forecast_table
 from territory_opt.report.layers import account_points, home_points, territory_shapes
 from territory_opt.report.level_table import level_summary, with_levels
+from territory_opt.report.local_quotas import local_summary, with_local
 from territory_opt.report.money import Money, money_of
 from territory_opt.report.plan_table import plan_table
-from territory_opt.report.quota_companies import with_companies
 from territory_opt.report.rep_table import rep_table
 from territory_opt.report.routing import routing_lines
 from territory_opt.report.staffing_table import staffing_table
@@ -32,9 +32,12 @@ from territory_opt.report.view import PlanView
 from territory_opt.rulebook.table import routing_table
 from territory_opt.runs import Run
 from territory_opt.scenario.build import posts, targets
+from territory_opt.scenario.specs.layers import MAIN
 from territory_opt.solvers import LevelResult, ShadowPrices, shadow_prices
 
 NO_QUOTAS = Quotas((), ())
+DIRECT, SHARED = "direct", "shared"
+"""Credit for what is sold: of the team that has the accounts, and of others that cover them too."""
 
 
 def build_run(
@@ -78,13 +81,14 @@ def build_run(
     plan = plan_table(view, explanations, result.certificate, deals)
     territories = territory_table(view, shapes, _shadow_prices(problem, result))
     exceptions = exception_table(view, result, explanations)
+    issued = with_local(quota_table(quotas, _rep_of(view), view.layer), quotas, scenario)
     said = summary(view, result, task, _money(view, result), quota_totals(quotas))
     return Run(
         plan=plan,
         territories=with_levels(territories, levels, _level_names(scenario, levels)),
-        quotas=quota_table(quotas, _rep_of(view)),
+        quotas=issued,
         quota_waterfall=waterfall_table(quotas, _rep_of(view)),
-        quota_nodes=node_table(with_companies(quotas, scenario.quota_policies)),
+        quota_nodes=node_table(quotas),
         faults=fault_table(scenario.all_faults),
         reconciliation=scenario.reconciliation.reset_index(drop=True),
         accounts=account_points(view, plan),
@@ -105,6 +109,8 @@ def build_run(
             "levels": level_summary(levels, problem.objective_unit),
             "overrides": overrides_summary(view, exceptions),
             "deals": deals_summary(deals),
+            "quota_credit": credit_of(view.layer),
+            "quota_local": local_summary(issued),
         }
         | estimates_summary(scenario)
         | _forecast(scenario),
@@ -117,16 +123,31 @@ def _forecast(scenario: Any) -> dict[str, Any]:
     return {} if said is None else {"forecast": said}
 
 
-def quota_table(quotas: Quotas, rep_of: Mapping[str, str]) -> pd.DataFrame:
-    """``quotas.csv``: territories, the year first, then periods; ``quota`` is ``Decimal``."""
+def quota_table(quotas: Quotas, rep_of: Mapping[str, str], layer: str = MAIN) -> pd.DataFrame:
+    """
+    ``quotas.csv``: territories, the year first, then periods; ``quota`` is ``Decimal``.
+
+    Quotas of a further team are shared credit: its accounts count for the first team as well.
+    """
     rows = [
         (q.territory_id, rep_of.get(q.territory_id, ""), q.metric, q.period, q.amount)
         for q in (*quotas.quotas, *quotas.by_period)
     ]
-    return _exact(rows, ["territory_id", "rep_id", "metric", "period", "quota"])
+    table = _exact(rows, ["territory_id", "rep_id", "metric", "period", "quota"])
+    return _with_plan(_of_team(table, layer), quotas)
 
 
-def node_table(quotas: Quotas) -> pd.DataFrame:
+def _with_plan(table: pd.DataFrame, quotas: Quotas) -> pd.DataFrame:
+    """With ``unit`` (``""``: money) and ``weight`` in a person's plan, where any metric states them."""
+    every = (*quotas.quotas, *quotas.by_period)
+    if any(one.unit for one in every):
+        table = table.assign(unit=pd.Series([one.unit for one in every], dtype="str"))
+    if any(one.weight is not None for one in every):
+        table = table.assign(weight=pd.Series([one.weight for one in every], dtype="float64"))
+    return table
+
+
+def node_table(quotas: Quotas, layer: str = MAIN) -> pd.DataFrame:
     """
     ``quota_nodes.csv``: what groups, company and relief lines carry, and what those right below sum to.
     """
@@ -135,7 +156,23 @@ def node_table(quotas: Quotas) -> pd.DataFrame:
         for n in quotas.nodes
     ]
     columns = ["node_id", "parent_id", "metric", "period", "over_assignment", "amount", "below"]
-    return _exact(rows, columns)
+    return _of_team(_exact(rows, columns), layer)
+
+
+def credit_of(layer: str) -> str:
+    """Whether a team's quotas are direct credit, or shared with those who have the accounts."""
+    return DIRECT if layer == MAIN else SHARED
+
+
+def _of_team(table: pd.DataFrame, layer: str) -> pd.DataFrame:
+    told = {"layer": layer, "credit": credit_of(layer)}
+    return table.assign(**told).astype(dict.fromkeys(told, "str"))
+
+
+def bridge_table(quotas: Quotas) -> pd.DataFrame:
+    """``quota_bridge.csv``: from the board's target to that of the field, per metric."""
+    rows = [(one.metric, one.step, one.amount, one.note) for one in quotas.bridge]
+    return _exact(rows, ["metric", "step", "amount", "note"])
 
 
 def waterfall_table(quotas: Quotas, rep_of: Mapping[str, str]) -> pd.DataFrame:

@@ -19,6 +19,8 @@ TABLES = ("plan", "territories", "accounts", "staffing", "productivity", "deals"
 """Tables that name the layer of every row whatever happens."""
 DRAWN = ("homes", "shapes", "areas", "exceptions", "routing_rules", "quota_nodes")
 """Tables that name it only where there are several."""
+SIMULATED = ("attainability", "quota_tests", "pay")
+"""Tables that name it only where several teams have them."""
 
 
 def join_layers(runs: Mapping[str, Run], together: Mapping[str, Any]) -> Run:
@@ -49,9 +51,18 @@ def join_layers(runs: Mapping[str, Run], together: Mapping[str, Any]) -> Run:
         )
         for name in DRAWN
     }
+    simulated: dict[str, Any] = {name: _simulated(name, runs) for name in SIMULATED}
     told = [{LAYER: layer, **runs[layer].summary} for layer in others]
     summary = {**runs[first].summary, LAYER: first, "layers": told, "together": dict(together)}
-    return replace(runs[first], summary=summary, **tables, **drawn)
+    return replace(runs[first], summary=summary, **tables, **drawn, **simulated)
+
+
+def _simulated(name: str, runs: Mapping[str, Run]) -> pd.DataFrame:
+    """A table of simulated years; whose they are is told where several teams have them."""
+    there = {layer: getattr(run, name) for layer, run in runs.items() if len(getattr(run, name))}
+    if len(there) > 1:
+        there = {layer: table.assign(**{LAYER: layer}) for layer, table in there.items()}
+    return _one_after_the_other([*there.values()]) if there else pd.DataFrame()
 
 
 def layers_of(run: Run) -> tuple[str, ...]:
@@ -89,9 +100,20 @@ def of_layer(run: Run, layer: str | None = None) -> Run:
         for table in ("quotas", "quota_waterfall")
     }
     return replace(
-        run, **tables, **drawn, **numbers,
+        run, **tables, **drawn, **numbers, **_simulated_of(run, name, ids),
         summary=_summary(run, name), manifest=_manifest(run, name),
     )  # fmt: skip
+
+
+def _simulated_of(run: Run, layer: str, ids: set[str]) -> dict[str, Any]:
+    """Simulated years of one team."""
+    if LAYER in run.attainability:
+        return {
+            table: _rows(getattr(run, table), layer).drop(columns=LAYER, errors="ignore")
+            for table in SIMULATED
+        }
+    is_theirs = len(run.attainability) and run.attainability["territory_id"].isin(ids).all()
+    return {} if is_theirs else dict.fromkeys(SIMULATED, pd.DataFrame())
 
 
 def _one_after_the_other(tables: list[pd.DataFrame]) -> pd.DataFrame:

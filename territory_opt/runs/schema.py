@@ -81,7 +81,7 @@ TABLES: dict[str, TableFile] = {
             {"layer", "level", "territory_id", "parent_id", "rep_id", "rep_name", "role"}
         ),
     ),
-    "quotas.csv": TableFile("quotas", money=frozenset({"quota"})),
+    "quotas.csv": TableFile("quotas", money=frozenset({"quota", "local_quota", "local_rounding"})),
     "quota_waterfall.csv": TableFile("quota_waterfall", money=frozenset({"amount"})),
     "faults.csv": TableFile("faults"),
     "reconciliation.csv": TableFile(
@@ -124,13 +124,16 @@ OPTIONAL: dict[str, TableFile] = {
     ),
     "deals.csv": TableFile("deals", numbers=frozenset({"amount"})),
     "credit_windows.csv": TableFile("credit_windows", numbers=frozenset({"share", "amount"})),
+    "robustness.csv": TableFile(
+        "robustness", numbers=frozenset({"survival"}), counts=frozenset({"num_plans"})
+    ),
     "reps.csv": TableFile("reps"),
     "hires.csv": TableFile("hires", numbers=frozenset({"number"})),
     "attainability.csv": TableFile(
-        "attainability", text=frozenset({"territory_id", "rep_id", "role", "metric"})
+        "attainability", text=frozenset({"territory_id", "rep_id", "role", "metric", "layer"})
     ),
     "quota_tests.csv": TableFile("quota_tests", numbers=frozenset({"figure", "limit"})),
-    "pay.csv": TableFile("pay", text=frozenset({"territory_id", "rep_id", "role", "usual_range"})),
+    "pay.csv": TableFile("pay", text=frozenset({"territory_id", "rep_id", "role", "usual_range", "layer"})),
 }
 """CSV files that are there only where they have rows."""
 
@@ -141,4 +144,5 @@ AREAS = "areas"
 """Layer and field of the areas; only there where territories are built of areas."""
 
 GPKG = "plan.gpkg"
-DOCUMENTS = {"summary.json": "summary", "manifest.json": "manifest"}
+SUMMARY, MANIFEST = "summary.json", "manifest.json"
+DOCUMENTS = {SUMMARY: "summary", MANIFEST: "manifest"}

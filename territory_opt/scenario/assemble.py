@@ -10,6 +10,7 @@ import pandas as pd
 from territory_opt.estimates import estimated_share
 from territory_opt.geo import Areas
 from territory_opt.models import Grade
+from territory_opt.models.plan_rates import PlanRates
 from territory_opt.scenario.area_accounts import located_accounts
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.force import Force, read_force
@@ -32,6 +33,8 @@ from territory_opt.scenario.records.opportunities import (
 from territory_opt.scenario.records.overrides import let_go
 from territory_opt.scenario.records.owners import Owners, find_incumbents
 from territory_opt.scenario.records.parents import ultimate_parents
+from territory_opt.scenario.records.pipeline import pipeline_of
+from territory_opt.scenario.records.plan_rates import check_currencies
 from territory_opt.scenario.records.potential import PotentialRecord
 from territory_opt.scenario.records.potential_sources import Asked
 from territory_opt.scenario.records.protection import no_deals, of_accounts, protect
@@ -45,6 +48,7 @@ from territory_opt.scenario.records.territories import (
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.specs.families import PARENT
+from territory_opt.scenario.specs.quotas import QuotaSpec
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +68,9 @@ class Frames:
     deals: pd.DataFrame
     unplanned: frozenset[str]
     overrides_apart: pd.DataFrame
+    groups: dict[str, str]
+    set_aside: pd.DataFrame
+    pipeline: pd.Series | None
 
 
 def assemble(
@@ -73,6 +80,7 @@ def assemble(
     log: FaultLog,
     areas: Areas | None = None,
     rates: Rates | None = None,
+    plan_rates: PlanRates | None = None,
 ) -> Frames | None:
     """
     Type, check and connect the tables.
@@ -86,6 +94,8 @@ def assemble(
         Of a file, that every account must lie in.
     rates
         Spend by industry, where potential is estimated from it.
+    plan_rates
+        Of the currencies of reps.
 
     Returns
     -------
@@ -98,6 +108,7 @@ def assemble(
     accounts = _accounts(picked, spec, resolved, log)
     if force is None:
         return None
+    check_currencies(force.reps, plan_rates, spec, log)
     owners = Owners(force.territories, force.staffing, force.reps, spec)
     asked = None if spec.potential is None else Asked(spec.potential, rates or {}, resolved, log)
     connected, apart = _connected(accounts, force, owners, spec, areas, log)
@@ -127,6 +138,9 @@ def assemble(
         deals=in_work,
         unplanned=frozenset(frame.loc[~accounts.usable, "account_id"]) - {""},
         overrides_apart=apart,
+        groups=force.groups,
+        set_aside=_set_aside(accounts, frame),
+        pipeline=pipeline_of(deals, spec, resolved, log),
     )
 
 
@@ -202,6 +216,12 @@ def _forecast(
     return forecast_accounts(table, scope, frame, accounts.usable, rows, spec, resolved, log)
 
 
+def _set_aside(accounts: Accounts, frame: pd.DataFrame) -> pd.DataFrame:
+    """Sound accounts of the house and of partners."""
+    there = accounts.records.scope & ~accounts.records.rows.is_stopped.to_numpy()
+    return frame[there & frame["disposition"].isin(["house", "partner"])].reset_index(drop=True)
+
+
 def _deals(
     picked: dict[str, Picked],
     accounts: pd.DataFrame,
@@ -254,8 +274,8 @@ def _refuse_no_potential(
     is_asked = any(key.startswith("potential.") for key in resolved.places)
     if not frame["potential_source"].isin(["none", ""]).all() or (is_asked and log.is_stopped):
         return
-    uses = [*(band.measure for band in spec.balance), *(quota.measure for quota in spec.quota)]
-    is_used = spec.objective.kind == "value" or "potential" in uses
+    bands = any(band.measure == "potential" for band in spec.balance)
+    is_used = spec.objective.kind == "value" or bands or any(map(_is_by_potential, spec.quota))
     log.add(
         Grade.STOP if is_used else Grade.NOTE, "no-potential",
         f"{picked.table.file} states no potential",
@@ -265,6 +285,13 @@ def _refuse_no_potential(
         else "Counts as 0.",
         **resolved.place("accounts", "columns", "potential"),
     )  # fmt: skip
+
+
+def _is_by_potential(quota: QuotaSpec) -> bool:
+    made = {"potential", "open_potential", "expected_sales"}
+    return quota.potential == "potential" and (
+        not quota.counts or not made.isdisjoint(quota.counts)
+    )
 
 
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from territory_opt.scenario.records.staffing import (
     staffing_of_territories,
 )
 from territory_opt.scenario.records.territories import (
+    parents_above,
     read_territories,
     refuse_empty,
     staffed_territories,
@@ -38,6 +39,7 @@ class Force:
     territories: pd.DataFrame
     staffing: pd.DataFrame
     staffing_over_time: pd.DataFrame
+    groups: dict[str, str]
 
 
 def read_force(
@@ -63,13 +65,14 @@ def read_force(
     if "territories" not in picked:
         territories = territories_of_reps(reps, spec)
         rows = staffing_of_reps(reps, spec)
-        staffing = on_first_day(rows, reps, spec)
+        staffing, groups = on_first_day(rows, reps, spec), {}
     else:
         scope = scope_of(picked["territories"], resolved, log)
         positions = read_territories(picked["territories"], scope, targets, log)
         rows = _staffing(picked, positions, reps, resolved, log)
         staffing = on_first_day(rows, reps, spec)
         territories = staffed_territories(positions, reps, staffing, spec)
+        groups = parents_above(positions)
     file = picked.get("territories", picked["reps"]).table.file
     refuse_empty(territories, file, "territory", log)
     check_roles(sorted(territories["role"].unique()), spec, resolved, log)
@@ -79,7 +82,7 @@ def read_force(
         hours = capacity_by_calendar(territories, reps.frame[reps.usable], stints, spec)
         own = territories["capacity_hours"]
         territories = territories.assign(capacity_hours=own.where(own.notna(), hours))
-    return Force(reps, territories, staffing, stints)
+    return Force(reps, territories, staffing, stints, groups)
 
 
 def _is_readable(picked: dict[str, Picked], spec: ScenarioSpec) -> bool:

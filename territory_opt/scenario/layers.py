@@ -12,6 +12,7 @@ from territory_opt.models import Fault, Grade
 from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.messages import sentences
 from territory_opt.scenario.records.columns import Picked
+from territory_opt.scenario.records.pipeline import PIPELINE
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.specs.layers import (
@@ -32,9 +33,10 @@ def spec_of_layer(spec: ScenarioSpec, layer: LayerSpec) -> ScenarioSpec:
     stated = {name: getattr(layer, name) for name in (*OWN, *REPLACED)}
     own = {name: value for name, value in stated.items() if name in OWN or value is not None}
     shared = accounts.model_copy(update={"columns": columns | layer.columns, "defaults": defaults})
-    deals = None if spec.productivity is None else spec.opportunities
+    by_pipeline = any(PIPELINE in quota.counts for quota in layer.quota)
+    deals = spec.opportunities if spec.productivity is not None or by_pipeline else None
     left_out: dict[str, Any] = {
-        "layer": [], "sales_capacity": None, "attainability": None, "pay": [], "protection": [],
+        "layer": [], "sales_capacity": None, "protection": [],
         "opportunities": deals, "splits": None,
     }  # fmt: skip
     return spec.model_copy(update={**own, "accounts": shared, **left_out})

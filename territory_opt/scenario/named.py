@@ -9,6 +9,7 @@ import pandas as pd
 
 from territory_opt.models import Grade
 from territory_opt.models.nearest import did_you_mean
+from territory_opt.models.quota import ELEMENTS
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.records.columns import Picked
 from territory_opt.scenario.records.references import TerritoryNames
@@ -53,7 +54,7 @@ def _columns(picked: Picked, derived: tuple[str, ...] = ()) -> pd.DataFrame:
 
 def measures_named(spec: ScenarioSpec) -> list[str]:
     """Columns of accounts that settings use as numbers, beside the measures always there."""
-    names = [each.name for each in _measures(spec)]
+    names = [each.name for each in (*_measures(spec), *_counted(spec))]
     return [name for name in dict.fromkeys(names) if name not in MEASURES]
 
 
@@ -74,6 +75,9 @@ def check_columns(
     measures = pd.DataFrame(columns=[*dict.fromkeys([*MEASURES, *known.columns])])
     for path, name in _measures(spec):
         _check_number(path, name, measures, picked, resolved, log)
+    elements = pd.DataFrame(columns=[*dict.fromkeys([*ELEMENTS, *measures.columns])])
+    for path, name in _counted(spec):
+        _check_number(path, name, elements, picked, resolved, log)
     for path, name in _targets(spec):
         _check_number(path, name, _columns(territories), territories, resolved, log)
 
@@ -131,7 +135,7 @@ def check_people(
 def _wheres(spec: ScenarioSpec) -> Iterator[Named]:
     sections: dict[str, list[Any]] = {
         "coverage": spec.coverage, "effort": spec.effort, "balance": spec.balance,
-        "family": spec.family,
+        "family": spec.family, "quota": spec.quota,
     }  # fmt: skip
     for section, entries in sections.items():
         for i, entry in enumerate(entries):
@@ -175,15 +179,20 @@ def _measures(spec: ScenarioSpec) -> Iterator[Named]:
     for i, band in enumerate(spec.balance):
         yield Named(("balance", i, "measure"), band.measure)
     for i, quota in enumerate(spec.quota):
-        yield Named(("quota", i, "measure"), quota.measure)
-        for name in quota.elements:
-            yield Named(("quota", i, "elements"), name)
-        if quota.growth is not None:
-            yield Named(("quota", i, "growth", "base"), quota.growth.base)
+        yield Named(("quota", i, "potential"), quota.potential)
+        if quota.history_column:
+            yield Named(("quota", i, "history"), quota.history_column)
     if spec.objective.weight is not None:
         yield Named(("objective", "weight"), spec.objective.weight)
     if isinstance(spec.rules.uncovered_cost, str):
         yield Named(("rules", "uncovered_cost"), spec.rules.uncovered_cost)
+
+
+def _counted(spec: ScenarioSpec) -> Iterator[Named]:
+    """What quotas count beside the elements that they make themselves."""
+    for i, quota in enumerate(spec.quota):
+        key = "elements" if quota.elements else "measure"
+        yield from (Named(("quota", i, key), name) for name in quota.counts if name not in ELEMENTS)
 
 
 def _targets(spec: ScenarioSpec) -> Iterator[Named]:
@@ -209,6 +218,11 @@ def _roles(spec: ScenarioSpec) -> Iterator[Named]:
         yield Named(("sales_capacity", "role", i, "role"), seller.role)
     for i, plan in enumerate(spec.pay):
         yield Named(("pay", i, "role"), plan.role)
+    for i, quota in enumerate(spec.quota):
+        for role in quota.roles:
+            yield Named(("quota", i, "roles"), role)
+        for role in quota.ramp:
+            yield Named(("quota", i, "ramp", role), role)
     for role in spec.roles:
         yield Named(("roles", role), role)
 

@@ -14,11 +14,9 @@ from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.messages import sentences
 from territory_opt.scenario.records.aliases import QUOTA_HISTORY
 from territory_opt.scenario.records.cells import refuse_below
-from territory_opt.scenario.records.columns import Picked, pick_columns
+from territory_opt.scenario.records.columns import Picked
+from territory_opt.scenario.records.picked_alone import pick_alone
 from territory_opt.scenario.records.record import Records, read_records
-from territory_opt.scenario.resolve import Resolved
-from territory_opt.scenario.schema import TableSpec
-from territory_opt.scenario.tables.alone import read_alone
 
 NEEDED = ("territory_id", "year", "quota", "actual")
 AMOUNTS = ("quota", "actual", "last_year", "potential")
@@ -65,26 +63,11 @@ def read_quota_history(file: str | Path, quarantine: bool = False) -> QuotaHisto
         Carrying every fault, if any of them stops.
     """
     file, log = Path(file), FaultLog(quarantine)
-    picked = _picked(file, log)
+    picked = pick_alone(file, "history", QUOTA_HISTORY, NEEDED, log)
     table = None if picked is None else _table(picked, log)
     if table is None or log.is_stopped:
         raise ScenarioError("\n".join(sentences(log.faults)), log.faults)
     return QuotaHistory(table, tuple(log.faults))
-
-
-def _picked(file: Path, log: FaultLog) -> Picked | None:
-    spec = TableSpec(file=file.name)
-    table = read_alone(file, spec, log)
-    if table is None:
-        return None
-    place = Resolved(file, None, {}, {}, (), {}, {})
-    picked = pick_columns(table, "history", QUOTA_HISTORY, spec, place, log)
-    missing = [name for name in NEEDED if not picked.has(name)]
-    for name in missing:
-        known = ", ".join(map(str, table.frame.columns))
-        log.add(Grade.STOP, "missing-column", f"{file.name} has no column {name!r}",
-                f"Add it, or rename one of: {known}.", file=file.name, column=name)  # fmt: skip
-    return None if missing else picked
 
 
 def _table(picked: Picked, log: FaultLog) -> pd.DataFrame:

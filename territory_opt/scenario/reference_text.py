@@ -91,7 +91,8 @@ Productivity is learned from them where there is a section `[productivity]`. A d
 `is_won` and `is_closed` where they are there, else by the words won and lost in its `stage`; all
 others are open. `rep_id` may hold ids, CRM user ids, e-mails or names. Open deals, and deals not lost
 whose `renewal_date` is to come, are listed with what becomes of them; `[[protection]]` says which
-stay with their owner when the account moves.
+stay with their owner when the account moves. A quota by `pipeline` counts open deals at their amount ×
+the chance that their stage (`win_rates`) and their age give them.
 """,
     "forecast": """\
 Sales of past months or quarters, for `[forecast]`: by `account_id`, or by `segment` or

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from territory_opt.models import Fault, PairTable, Problem, QuotaPolicy
+from territory_opt.models.plan_rates import PlanRates
 from territory_opt.scenario.layers import telling, told_of
 from territory_opt.scenario.records.forecast import ForecastRecord
 from territory_opt.scenario.records.potential import PotentialRecord
@@ -77,9 +78,17 @@ class Scenario:
     managers
         Place of a ``[[level]]`` that names managers -> ``manager_id``, ``name``, ``longitude``,
         ``latitude``.
+    plan_rates
+        Of the currencies of reps; None: quotas are in the scenario's currency alone.
     overrides_apart
         Overrides that the accounts do not show: expired locks, accounts held out; columns as
         ``register.table``.
+    groups
+        Territory that is a parent of others -> its own parent, as the table of territories has them.
+    set_aside
+        Sound accounts of the house and of partners, columns as ``accounts``.
+    pipeline
+        Expected amount of open deals by ``account_id``; None where no quota counts them.
     layer
         Name of the team whose territories these are; ``"main"`` of the scenario itself.
     layers
@@ -112,7 +121,11 @@ class Scenario:
     matrix: pd.DataFrame | None = None
     geography: Geography | None = None
     managers: Mapping[int, pd.DataFrame] = field(default_factory=dict)
+    plan_rates: PlanRates | None = None
     overrides_apart: pd.DataFrame = field(default_factory=pd.DataFrame)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    set_aside: pd.DataFrame = field(default_factory=pd.DataFrame)
+    pipeline: pd.Series | None = None
     layer: str = MAIN
     layers: tuple[Scenario, ...] = ()
     pairing: PairingSpec | None = None

@@ -6,8 +6,12 @@ from datetime import date
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from territory_opt.models.nearest import did_you_mean
-from territory_opt.scenario.specs.attainability import AttainabilitySpec, PaySpec
+from territory_opt.scenario.specs.attainability import (
+    AttainabilitySpec,
+    PaySpec,
+    check_metric,
+    one_per_role,
+)
 from territory_opt.scenario.specs.calendar import CalendarSpec
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
 from territory_opt.scenario.specs.estimates import PotentialSpec, ProductivitySpec
@@ -22,6 +26,7 @@ from territory_opt.scenario.specs.objective import (
     ObjectiveSpec,
     TravelSpec,
 )
+from territory_opt.scenario.specs.plan_rates import PlanRatesSpec
 from territory_opt.scenario.specs.protection import ProtectionSpec
 from territory_opt.scenario.specs.quotas import QuotaSpec
 from territory_opt.scenario.specs.routing import RoutingSpec
@@ -113,6 +118,9 @@ class ScenarioSpec(Section):
         default=[], description="Levels above the territories, the lowest first."
     )
     quota: list[QuotaSpec] = Field(default=[], description="Quotas derived from the plan.")
+    plan_rates: PlanRatesSpec | None = Field(
+        default=None, description="Currencies of reps, for quotas that are issued in them."
+    )
     forecast: ForecastSpec | None = Field(
         default=None, description="Next year's sales, from months or quarters of history."
     )
@@ -190,7 +198,7 @@ class ScenarioSpec(Section):
                 "a capacity plan goes month by month, and the first day is not stated",
                 "Write effective_from = 2027-01-01, or the day you mean.",
             )
-        _check_metric(value.metric, info)
+        check_metric(value.metric, info)
         return value
 
     @field_validator("forecast")
@@ -202,7 +210,7 @@ class ScenarioSpec(Section):
                 "Write effective_from = 2027-01-01, or the day you mean.",
             )
         if value is not None and value.metric is not None:
-            _check_metric(value.metric, info)
+            check_metric(value.metric, info)
         return value
 
     @field_validator("attainability")
@@ -211,17 +219,13 @@ class ScenarioSpec(Section):
         cls, value: AttainabilitySpec | None, info: ValidationInfo
     ) -> AttainabilitySpec | None:
         if value is not None:
-            _check_metric(value.metric, info)
+            check_metric(value.metric, info)
         return value
 
     @field_validator("pay")
     @classmethod
     def _one_plan_per_role(cls, value: list[PaySpec]) -> list[PaySpec]:
-        roles = [plan.role for plan in value]
-        twice = [role for role in roles if roles.count(role) > 1]
-        if twice:
-            raise wrong(f"role {twice[0]!r} has two pay plans", "Keep one of the two.")
-        return value
+        return one_per_role(value)
 
     @model_validator(mode="after")
     def _splits_accounts(self) -> ScenarioSpec:
@@ -270,15 +274,6 @@ class ScenarioSpec(Section):
         return self.capacity or CapacitySpec()
 
 
-def _check_metric(metric: str | None, info: ValidationInfo) -> None:
-    """Refuse a number that no ``[[quota]]`` sets."""
-    metrics = [quota.metric for quota in info.data.get("quota", [])]
-    if not metrics:
-        raise wrong("there is no [[quota]], so no number to cover", "Add a [[quota]].")
-    if metric is not None and metric not in metrics:
-        raise wrong(f"no [[quota]] has the metric {metric!r}", did_you_mean(metric, metrics))
-
-
 __all__ = [
     "PAIR_MEASURES",
     "SCHEMA",
@@ -300,6 +295,7 @@ __all__ = [
     "OpportunitiesSpec",
     "OwnersSpec",
     "PaySpec",
+    "PlanRatesSpec",
     "PotentialSpec",
     "ProductivitySpec",
     "ProtectionSpec",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from territory_opt.errors import MissingExtraError
 from territory_opt.models import Grade
+from territory_opt.models.plan_rates import PlanRates
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.records.aliases import (
     ACCOUNTS,
@@ -21,6 +22,7 @@ from territory_opt.scenario.records.aliases import (
 from territory_opt.scenario.records.columns import Picked, pick_columns
 from territory_opt.scenario.records.managers import read_managers
 from territory_opt.scenario.records.matrix import HOME, UNIT, read_matrix
+from territory_opt.scenario.records.plan_rates import plan_rates_of, read_plan_rates
 from territory_opt.scenario.records.rates import COLUMN_OF, Rates, read_rates
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.schema import ScenarioSpec, TableSpec
@@ -97,6 +99,16 @@ class TableReader:
             return {}
         table = self.table("potential", TableSpec(file=potential.rates), "rates")
         return {} if table is None else read_rates(table, wanted, self.log) or {}
+
+    def plan_rates(self) -> PlanRates | None:
+        """Rates of currencies; None without ``[plan_rates]``, or where its file cannot be read."""
+        stated = self.spec.plan_rates
+        if stated is None or stated.file is None:
+            return plan_rates_of(self.spec, {}, self.resolved, self.log)
+        table = self.table("plan_rates", TableSpec(file=stated.file))
+        if table is None:
+            return None
+        return plan_rates_of(self.spec, read_plan_rates(table, self.log), self.resolved, self.log)
 
     def managers(self) -> dict[int, pd.DataFrame]:
         """Managers of the levels that name some, by the place of the level."""

@@ -109,7 +109,8 @@ def _read_team(
         picked["accounts"] = without_other_teams(picked["accounts"], layer)
     ground = None if main is None else main.geography
     areas = _areas(spec, resolved, inputs, log) if ground is None else ground.areas
-    frames = assemble(picked, spec, resolved, log, areas, reader.rates())
+    plan_rates = reader.plan_rates()
+    frames = assemble(picked, spec, resolved, log, areas, reader.rates(), plan_rates)
     matrix = reader.matrix(picked)
     geography = _geography(frames, areas, spec, resolved, inputs, log, ground)
     managers = reader.managers()
@@ -128,6 +129,7 @@ def _read_team(
         matrix=matrix,
         geography=geography,
         managers=managers,
+        plan_rates=plan_rates,
         tables=cache,
         layer=MAIN if layer is None else layer.name,
         pairing=None if layer is None else layer.pairing,
@@ -172,12 +174,15 @@ def _is_sound(scenario: Scenario, resolved: Resolved, log: FaultLog) -> bool:
     from territory_opt.scenario.build.chances import chances
     from territory_opt.scenario.build.groups import conflicts
     from territory_opt.scenario.build.levels import posts
+    from territory_opt.scenario.build.quota_ground import quota_ground
     from territory_opt.scenario.build.sales_force import role_rates
     from territory_opt.scenario.build.time_zones import offsets_hours
 
     checks: list[Callable[[], object]] = [lambda: conflicts(scenario), lambda: posts(scenario)]
     if scenario.spec.sales_capacity is not None:
         checks.append(lambda: role_rates(scenario))
+    if scenario.spec.quota:
+        checks.append(lambda: quota_ground(scenario))
     if scenario.spec.attainability is not None:
         checks.append(lambda: chances(scenario))
     if scenario.spec.rules.max_time_zone_difference_hours is not None:

@@ -15,8 +15,20 @@ from territory_opt import api
 from territory_opt.cli import app, exits
 from territory_opt.models import Plan, Result, Status, StopReason
 
-VERBS = ("new", "check", "plan", "evaluate", "quota", "route", "export", "map", "bench")
-QUOTA = ("quota set", "quota simulate", "quota backtest", "quota pages")
+VERBS = ("new", "check", "plan", "evaluate", "quota", "route", "export", "map", "bench", "compare")
+QUOTA = tuple(
+    f"quota {verb}"
+    for verb in (
+        "top-down",
+        "set",
+        "bottom-up",
+        "reconcile",
+        "rest",
+        "simulate",
+        "backtest",
+        "pages",
+    )
+)
 IMPOSSIBLE = ("--set", "balance.0.tolerance=0.01", "--set", "rules.keep_where={ tier = 'A' }")
 
 

@@ -42,3 +42,49 @@ def cities_in():
 def cities(tmp_path, cities_in):
     """The same, in a folder of the test's own."""
     return cities_in(tmp_path / "cities")
+
+
+FOUR_REPS = """\
+schema = 1
+name = "Four reps"
+currency = "EUR"
+effective_from = 2027-01-01
+accounts = { file = "accounts.csv" }
+reps = { file = "reps.csv" }
+territories = { file = "territories.csv" }
+
+[objective]
+kind = "inertia"
+
+[[quota]]
+metric = "sales"
+company_target = 100_000
+over_assignment = 0.05
+upper_over_assignment = [0.02]
+round_to = 1
+periods = "quarters"
+"""
+
+
+@pytest.fixture
+def four_reps(tmp_path):
+    """
+    Twelve accounts of 1,000 today: four and two with T1 and T2 in the north, three each in the south.
+
+    Two per cent of over-assignment between company and regions, five below.
+    """
+    folder = tmp_path / "four-reps"
+    folder.mkdir()
+    owners = ["P1"] * 4 + ["P2"] * 2 + ["P3"] * 3 + ["P4"] * 3
+    lines = [f"A{i:02},{i}.0,50.0,1000,500,{rep}" for i, rep in enumerate(owners)]
+    head = "account_id,longitude,latitude,potential,revenue,current_rep"
+    (folder / "accounts.csv").write_text("\n".join([head, *lines]) + "\n")
+    reps = [f"P{k},{k}.0,50.0,{'USD' if k == 4 else 'EUR'}" for k in range(1, 5)]
+    (folder / "reps.csv").write_text(
+        "\n".join(["rep_id,longitude,latitude,currency", *reps]) + "\n"
+    )
+    seats = [f"T{k},P{k},{'North' if k < 3 else 'South'},{k}.0,50.0" for k in range(1, 5)]
+    head = "territory_id,rep_id,parent_id,longitude,latitude"
+    (folder / "territories.csv").write_text("\n".join([head, *seats]) + "\n")
+    (folder / "scenario.toml").write_text(FOUR_REPS)
+    return folder

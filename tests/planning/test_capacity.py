@@ -80,10 +80,10 @@ def test_superstore_answers_the_first_question(superstore: CapacityOutcome) -> N
     """Covered? When not? Whom to hire by when?"""
     assert superstore.summary["sentence"] == (
         "Ramped capacity does not cover the number (24.83 of 26.00 million USD): it is short in every "
-        "month; to cover it, hire 2 more field reps to start by 2027-05-01 (search from 2027-02-01); "
+        "month; to cover it, hire 4 more field reps to start by 2027-05-01 (search from 2027-02-01); "
         "this counts on new reps for 1.6 expected leavers."
     )
-    assert [role["hires"] for role in superstore.summary["roles"]] == [2, 0]
+    assert [role["hires"] for role in superstore.summary["roles"]] == [4, 0]
 
 
 def test_the_hires_told_do_cover_the_number(superstore: CapacityOutcome) -> None:

@@ -39,6 +39,7 @@ tier_response = { A = 1.0 }
 [[quota]]
 metric = "sales"
 company_target = 1000000
+measure = "potential"
 """
 
 

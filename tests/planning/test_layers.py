@@ -10,7 +10,16 @@ import pytest
 from territory_opt.cli import exits
 from territory_opt.errors import InputError, RunError
 from territory_opt.models import Alignment, Pairing, Plan, labels_of
-from territory_opt.planning import check, draw, evaluate, plan, quota, route_accounts
+from territory_opt.planning import (
+    check,
+    compare,
+    draw,
+    evaluate,
+    plan,
+    quota,
+    route_accounts,
+    simulate_quotas,
+)
 from territory_opt.runs import layers_of, of_layer, read_run
 from territory_opt.scenario import read_scenario
 from territory_opt.scoring import audit, audit_alignment, objective
@@ -281,6 +290,73 @@ def test_quotas_are_set_for_the_team_that_has_a_target(two_teams):
     }  # fmt: skip
 
 
+SURE = """
+[layer.attainability]
+retention = 0.9
+win_chance = 0.5
+capture_rate = 0.4
+spread = 0.2
+market = 0.1
+simulations = 200
+[[layer.pay]]
+role = "field"
+base = 50
+target_incentive = 20
+"""
+
+
+def test_an_overlay_team_is_simulated_by_its_own_chances(two_teams, tmp_path):
+    """300 each against three accounts of 50 sold and 50 open; the first team has no quota."""
+    file = two_teams()
+    file.write_text(file.read_text() + SURE)
+    found = simulate_quotas(file)
+    assert found.simulated.table["territory_id"].tolist() == ["S1", "S2"]
+    assert found.simulated.table["quota"].tolist() == [300, 300]
+    expected = 3 * (50 * 0.9 + 50 * 0.4)
+    assert found.simulated.table["expected_sales"].tolist() == pytest.approx(
+        [expected] * 2, rel=0.1
+    )
+    assert len(found.simulated.pay_table) == 2
+    plan(file, tmp_path / "run", **QUICK)
+    run = read_run(tmp_path / "run")
+    assert set(run.attainability["territory_id"]) == {"S1", "S2"}
+    assert of_layer(run).attainability.empty
+    assert len(of_layer(run, "specialists").quota_tests) == len(run.quota_tests) > 0
+
+
+def test_each_team_has_simulated_years_of_its_own(two_teams, tmp_path):
+    """Tests of both teams in one table, each with its layer; taken apart again."""
+    file, own = two_teams(), "[[quota]]\ncompany_target = 500\nround_to = 1\n"
+    main = SURE.replace("layer.", "").split("[[pay]]")[0]
+    text = file.read_text().replace("[[layer]]", own + main + "[[layer]]", 1)
+    file.write_text(text + SURE)
+    plan(file, tmp_path / "run", **QUICK)
+    run = read_run(tmp_path / "run")
+    assert run.quota_tests["layer"].unique().tolist() == ["main", "specialists"]
+    assert set(of_layer(run).attainability["territory_id"]) == {"R1", "R2", "R3"}
+    assert len(of_layer(run).quota_tests) + len(of_layer(run, "specialists").quota_tests) == len(
+        run.quota_tests
+    )
+    ours = simulate_quotas(file, tmp_path / "run").simulated.table
+    assert set(ours["territory_id"]) == {"R1", "R2", "R3"}
+    theirs = simulate_quotas(file, tmp_path / "run", layer="specialists").simulated.table
+    assert set(theirs["territory_id"]) == {"S1", "S2"}
+
+
+def test_a_team_that_says_nothing_of_its_sales_is_refused_by_name(two_teams):
+    """What to add, and where; a team that is not there is refused too."""
+    with pytest.raises(
+        InputError, match=r"layer 'specialists', does not say .* Add \[layer\.attain"
+    ):
+        simulate_quotas(two_teams(), layer="specialists")
+    with pytest.raises(InputError, match="Did you mean 'specialists'"):
+        simulate_quotas(two_teams(), layer="specialist")
+    file = two_teams()
+    file.write_text(file.read_text() + SURE.replace("retention", 'metric = "units"\nretention'))
+    with pytest.raises(InputError, match="no \\[\\[quota\\]\\] has the metric 'units'"):
+        simulate_quotas(file)
+
+
 def test_check_meets_the_rules_of_every_layer(two_teams):
     """Nobody of the specialists may serve an account: told with the layer's name."""
     file = two_teams()
@@ -332,3 +408,15 @@ def test_every_team_has_routing_rules_of_its_own(two_teams):
         row = outcome.table.iloc[0]
         assert row["territory_id"] in known
         assert rules["layer"][row["line"] - 2] == layer
+
+
+@pytest.mark.parametrize(("layer", "team"), [(None, "R"), ("specialists", "S")])
+def test_a_team_is_compared_by_itself(two_teams, tmp_path, layer, team):
+    """The scenario's own, or the one named; its levels and the other team's territories stay out."""
+    plan(two_teams(BY_TERRITORY), tmp_path / "run", **QUICK)
+    outcome = compare(["today", tmp_path / "run"], tmp_path / "out", layer)
+    ids = outcome.comparison.territories["territory_id"]
+    assert {one[0] for one in ids} == {team}
+    told = set(outcome.changes["from_territory"]) | set(outcome.changes["to_territory"])
+    assert told <= {"", *ids}
+    assert len(outcome.changes) == outcome.counts()[0]["num_accounts"] > 0

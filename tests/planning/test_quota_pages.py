@@ -128,12 +128,11 @@ def test_quotas_set_after_the_run_are_told_instead(planned, tmp_path):
 
 
 def test_a_quota_without_rules_has_its_sentence_too(two_reps, tmp_path):
-    """The table has none; the page makes it of the two largest steps."""
-    api.plan(two_reps, tmp_path / "run", with_map=False)
+    """3,600 today, 5,300 next year."""
+    settings = ["quota.0.measure='potential'"]
+    api.plan(two_reps, tmp_path / "run", settings=settings, with_map=False)
     made = api.write_quota_pages(tmp_path / "run", tmp_path / "pages")
-    assert "Your quota is 5,300: +5,000 for 50.0000% of potential that your territory has" in read(
-        made["R1"]
-    )
+    assert "Your quota grows 47.2% on last year's sales" in html.unescape(read(made["R1"]))
 
 
 def test_a_run_without_quotas_is_told_what_to_do(planned, tmp_path):

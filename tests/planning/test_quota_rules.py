@@ -84,7 +84,7 @@ def test_a_hold_of_nobody_is_refused_before_anything_is_planned(two_reps, tmp_pa
         ("quota.0.per_hour={min=3,max=2}", "at least 3 and at most 2 per hour"),
         ("quota.0.season=[1,2]", "season has 2 weights"),
         ("quota.0.elements={potential=0}", "the weights sum to 0"),
-        ("quota.0.ramp={field=[0.5,1.2]}", "1.2"),
+        ("quota.0.ramp={field=[0.5,1.2]}", "120%"),
         ('quota.0.periods="weeks"', "weeks"),
     ],
 )

@@ -34,6 +34,7 @@ metric = "sales"
 company_target = 1_000
 over_assignment = 0.05
 round_to = 1
+measure = "potential"
 [attainability]
 retention = 1
 win_chance = 0.5
@@ -155,6 +156,23 @@ def test_warnings_name_what_is_wrong(scenario):
     assert found.summary["warnings"]
 
 
+def test_growth_is_judged_by_the_scenario_s_own_guardrails(scenario):
+    """
+    Up to double: R2 stops at 400 of its 420, R1 takes 650 of 800. Half of both are at a guardrail.
+
+    Held at 450, R2 is outside, and R1 at 600 alone is left: nobody is at a limit.
+    """
+    own = ["quota.0.growth={ min = 0, max = 1 }", "effective_from=2027-01-01"]
+    found = {v.test: v for v in simulate_quotas(scenario, settings=own).simulated.verdicts}
+    assert found["growth"].is_kept is True
+    assert "within 0% to 100% everywhere" in found["growth"].sentence
+    assert (found["at_guardrail"].figure, found["at_guardrail"].territories) == (0.5, ("R2",))
+    held = [*own, "quota.0.holds={ R2 = 450 }"]
+    found = {v.test: v for v in simulate_quotas(scenario, settings=held).simulated.verdicts}
+    assert found["growth"].territories == ("R2",)
+    assert found["at_guardrail"].figure == 0
+
+
 def test_everything_is_written_or_nothing(scenario, tmp_path):
     """Tables, workbook and a page that asks nothing of any server."""
     out = tmp_path / "out"
@@ -267,6 +285,87 @@ def test_backtest_on_the_screen_and_as_json(tmp_path):
         call(app, ["quota", "backtest", str(tmp_path / "history.csv"), "--json"]).stdout
     )
     assert {row["policy"] for row in document["policies"]} >= {"as set then", "equal split"}
+
+
+RULES = """
+[[quota]]
+metric = "renewals"
+company_target = 5
+over_assignment = 0.2
+round_to = 1
+elements = { potential = 1, revenue = 3, visit_hours = 2 }
+growth = { min = -0.5, max = 1 }
+holds = { R1 = 3 }
+effective_from = 2027-01-01
+"""
+
+
+@pytest.fixture
+def ruled(scenario: Path, tmp_path: Path) -> Path:
+    """The scenario with a second metric under rules, and two past years."""
+    day, quota = RULES.split("effective_from")[1], RULES.split("effective_from")[0]
+    head, rest = SCENARIO.split("[attainability]")
+    text = (
+        head.replace("currency", f"effective_from{day}currency") + quota + "[attainability]" + rest
+    )
+    scenario.write_text(text)
+    more = "2026,A,100,50,80,200\n2026,B,100,50,60,300\n2026,C,1,50,60,500\n"
+    (tmp_path / "history.csv").write_text(HISTORY + more)
+    return scenario
+
+
+def test_backtest_of_the_scenario_s_own_policy(ruled, tmp_path):
+    """
+    2026 by hand: 201 are shared, 167.50 and a fifth, by a quarter of potential and three of last year.
+
+    A has 0.25 × 0.2 + 0.75 × 0.4 = 0.35, B 0.075 + 0.225 = 0.3, C 0.125 + 0.225 = 0.35: 70.35, 60.30
+    and 70.35, in whole euros. In 2025 C is new and A and B may double: 480 are all there is for 600.
+    """
+    found = backtest_quotas(tmp_path / "history.csv", scenario=ruled, metric="renewals")
+    own = found.territories[found.territories["policy"] == "this scenario"]
+    assert own["year"].unique().tolist() == ["2026"]
+    assert own["quota"].sum() == 201
+    assert own["quota"].tolist() == pytest.approx([70.35, 60.3, 70.35], abs=1)
+    unknown, holds, refused = found.notes
+    assert "does not know visit_hours" in unknown
+    assert "R1 would have been free" in holds
+    assert refused.startswith(
+        "Of 2025, this scenario can set no quotas with the sum of then: company:"
+    )
+    assert "the target is 500 (600 with +20.00% over-assignment)" in refused
+    assert "at most 400" in refused
+    assert (
+        "With this scenario it would have been 25% and 3% (in 1 of the 2 years)."
+        in found.summary["sentence"]
+    )
+
+
+def test_backtest_takes_the_first_quota_and_says_so_on_the_screen(ruled, tmp_path):
+    """By potential: as the rival of that name, to the rounding."""
+    command = [
+        "quota",
+        "backtest",
+        str(tmp_path / "history.csv"),
+        "--scenario",
+        str(ruled),
+        "--json",
+    ]
+    document = json.loads(CliRunner().invoke(app, command).stdout)
+    rows = {row["policy"]: row for row in document["years"] if row["year"] == "2025"}
+    own, rival = rows["this scenario"], rows["potential share"]
+    assert own["misplaced_share"] == pytest.approx(rival["misplaced_share"], abs=0.01)
+    assert own["sum_quotas"] == pytest.approx(600, abs=0.01)
+
+
+def test_backtest_of_a_metric_that_is_not_there_or_cannot_be_fed_is_refused(ruled, tmp_path):
+    """The metrics that there are; what the history knows."""
+    file = tmp_path / "history.csv"
+    with pytest.raises(InputError, match="its metrics are: sales, renewals"):
+        backtest_quotas(file, scenario=ruled, metric="units")
+    without = file.read_text().splitlines()
+    file.write_text("\n".join(line.rsplit(",", 1)[0] for line in without))
+    with pytest.raises(InputError, match="the history knows nothing; it has revenue"):
+        backtest_quotas(file, scenario=ruled)
 
 
 def test_bad_history_exits_with_2_and_writes_nothing(tmp_path):

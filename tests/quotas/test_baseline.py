@@ -38,7 +38,7 @@ def test_a_missing_figure_is_a_fault_and_no_zero():
     assert "potential must be a figure of 0 or more; it is not for a (nan)" in text
     assert "the weight of history is -1" in text
     assert "it is not for a (-5.0)" in text
-    assert "nobody has any pipeline" in text
+    assert "no territory has any pipeline" in text
 
 
 def test_weights_that_sum_to_nothing_are_refused():

@@ -58,20 +58,31 @@ def test_growth_outside_the_guardrails_is_named_worst_first():
 
 
 def test_more_than_a_fifth_at_a_guardrail_is_warned_of():
-    """One of four is 25 %; nearer than the rounding counts as at it."""
-    found = grown([125, 110, 110, 110], [100] * 4)
+    """One of four is 25 %, as it was allocated; nobody asks how near to 25 % growth the others came."""
+    found = grown([125, 125, 110, 110], [100] * 4, sides=np.array([1, 0, 0, 0]))
     assert found["at_guardrail"].is_kept is False
+    assert found["at_guardrail"].territories == ("A",)
     assert found["growth"].is_kept is True
-    rounded = grown([125.4, 110, 110, 110], [100] * 4, rounding=0.5)
-    assert rounded["at_guardrail"].territories == ("A",)
-    assert rounded["growth"].is_kept is True
+    assert grown([125] * 4, [100] * 4)["at_guardrail"].figure == 0
+
+
+def test_quotas_rounded_beside_a_guardrail_are_not_outside():
+    """125.40 is as near to 125 as halves come."""
+    assert grown([125.4, 110, 110, 110], [100] * 4, rounding=0.5)["growth"].is_kept is True
+    assert grown([125.4, 110, 110, 110], [100] * 4)["growth"].territories == ("A",)
+
+
+def test_the_scenario_s_own_guardrails_are_those_that_count():
+    """Up to 40 % is allowed, and B may have no more than 105: 110 is outside."""
+    rails = (np.full(4, 100.0), np.array([140.0, 105, 140, 140]))
+    found = grown([130, 110, 110, 110], [100] * 4, rails=rails)["growth"]
+    assert found.territories == ("B",)
 
 
 def test_territory_without_last_year_is_named_and_not_counted():
-    """D has no base: one of three others is at a guardrail."""
+    """D has no base, and is outside nothing."""
     found = grown([125, 110, 110, 300], [100, 100, 100, 0])
     assert found["without_base"].territories == ("D",)
-    assert found["at_guardrail"].figure == pytest.approx(1 / 3)
     assert found["growth"].is_kept is True
 
 

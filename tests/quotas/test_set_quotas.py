@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from territory_opt.errors import InputError, PlanMismatchError
@@ -55,12 +55,11 @@ def test_leftover_steps_go_to_the_largest_remainders():
     assert sorted(amounts(quotas).values()) == [300, 300, 400]
 
 
-def test_residue_is_a_named_step_on_the_largest_territory():
-    """1,050 in hundreds leaves 50, which t2 with most potential carries by name."""
+def test_one_territory_carries_what_is_no_multiple_of_the_step():
+    """1,050 in hundreds leaves 50, which one of the three carries so that the sum is exact."""
     quotas = set_quotas(problem_of([1, 2, 5]), Plan([0, 1, 2]), policy(over="0.05", round_to="100"))
-    assert steps(quotas, "t2")["remainder"] == 50
-    assert "remainder" not in steps(quotas, "t0")
     assert sum(amounts(quotas).values()) == 1050
+    assert [amount % 100 for amount in sorted(amounts(quotas).values())].count(50) == 1
 
 
 def test_territory_without_potential_gets_nothing_and_a_note():
@@ -140,6 +139,7 @@ multiples = st.sampled_from([Decimal(t) for t in ("0.01", "0.05", "1", "250", "1
 potentials = st.lists(st.floats(0, 1e9, allow_subnormal=False), min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(potentials, cents, percents, multiples, st.randoms(use_true_random=False))
 def test_quotas_and_waterfalls_sum_to_the_cent(potential, target, over, round_to, random):
     """Σ quotas = target × (1 + over-assignment) to the cent; Σ steps = quota, exactly."""
@@ -148,13 +148,14 @@ def test_quotas_and_waterfalls_sum_to_the_cent(potential, target, over, round_to
     rule = QuotaPolicy("new", target, over, round_to)
     quotas = set_quotas(problem_of(potential), plan, rule)
     total = sum(amounts(quotas).values())
-    assert total == (target * (1 + over)).quantize(Decimal("0.01"))
+    assert total == (target * (1 + over)).quantize(Decimal("0.01"), ROUND_HALF_UP)
     by_territory: dict[str, Decimal] = defaultdict(Decimal)
     for step in quotas.waterfall:
         by_territory[step.territory_id] += step.amount
     assert by_territory == amounts(quotas)
 
 
+@settings(deadline=None)
 @given(potentials, cents, multiples)
 def test_relabelling_territories_changes_nothing(potential, target, round_to):
     """Quotas travel with their accounts when territories swap their places (no ties)."""

@@ -128,6 +128,7 @@ def tiny() -> Tiny:
         quota_policies=(),
         estimates=PotentialRecord(),
         productivity=pd.DataFrame(),
+        forecast=None,
         deals=no_deals(),
         staffing=pd.DataFrame({"territory_id": ["R1"], "rep_id": ["ann"]}),
         distance_km=km,

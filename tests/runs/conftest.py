@@ -60,7 +60,7 @@ def run() -> Run:
         {
             "territory_id": ["R1"],
             "metric": ["new"],
-            "step": ["company_share"],
+            "step": ["restated"],
             "amount": [Decimal("10.10")],
             "note": ["100 %"],
         }

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from territory_opt.errors import ScenarioError
-from territory_opt.models import Grade, QuotaPolicy
+from territory_opt.models import Grade, QuotaPolicy, QuotaRules
 from territory_opt.scenario.records.accounts import COLUMNS
 from territory_opt.scenario.records.territories import COLUMNS as TERRITORY_COLUMNS
 
@@ -119,8 +119,9 @@ def test_quota_policies_are_exact_amounts(desk: Any) -> None:
         "quota+={ metric = 'new', company_target = 120_000_000.10 }"
     ).quota_policies
     assert policy == QuotaPolicy(
-        "new", Decimal("120000000.1"), Decimal("0.05"), Decimal(1000), "potential"
-    )
+        "new", Decimal("120000000.1"), Decimal("0.05"), Decimal(1000),
+        rules=QuotaRules(round_periods_to=Decimal(1)),
+    )  # fmt: skip
 
 
 def test_scenario_becomes_a_problem_in_the_order_of_its_rows(desk: Any) -> None:

@@ -1,10 +1,13 @@
 """Every shipped scenario is read without a stop and makes a problem with a plan."""
 
+from collections import defaultdict
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from territory_opt.models import Plan
+from territory_opt.planning import quota
 from territory_opt.scenario import check_scenario, read_scenario
 from territory_opt.scoring import audit, audit_bound
 from territory_opt.solvers import solve, stop_after
@@ -76,3 +79,17 @@ def test_shipped_scenario_has_a_plan_that_keeps_every_rule(name, request):
     result = solve(problem, stop=stop_after(work=2), seed=1)
     assert audit(problem, result.plan) == []
     assert audit_bound(problem, result.certificate) <= result.objective
+
+
+@pytest.mark.parametrize("scenario", ["superstore", "europe"])
+def test_every_waterfall_of_today_sums_to_its_quota(scenario, request):
+    """Exactly, and the sentence names causes where there is a quota."""
+    quotas = quota(request.getfixturevalue(scenario)).quotas
+    steps, words = defaultdict(Decimal), {}
+    for step in quotas.waterfall:
+        steps[step.territory_id] += step.amount
+        if step.step == "in_words":
+            words[step.territory_id] = step.note
+    for one in quotas.quotas:
+        assert steps[one.territory_id] == one.amount
+        assert ("last year's sales" in words[one.territory_id]) == (one.amount > 0)

@@ -11,6 +11,7 @@ from territory_opt.models.arrays import FloatArray, IntArray
 from territory_opt.quotas.allocation.cents import Intervals
 from territory_opt.quotas.allocation.filling import Filling
 from territory_opt.quotas.allocation.intervals import children_total
+from territory_opt.quotas.allocation.mending import Mending, reach_of
 from territory_opt.quotas.allocation.table import loose_table, round_table
 from territory_opt.quotas.allocation.whole_steps import apportion, times
 from territory_opt.quotas.rounding import CENT
@@ -59,7 +60,16 @@ class Rounding:
                 failed.append(v)
                 found = _by_rows(self.cells[below], self._year(v, int(year[v])))
             year[below], periods[below] = found.sum(axis=1), found
-        return year, periods, failed
+        return year, periods, self._mending().mend(year, periods, failed)
+
+    def _mending(self) -> Mending:
+        """Figures in cents, and how far the steps of all levels may lead away from them."""
+        tree, steps = (
+            self.task.tree,
+            (self.task.round_to, self.cells.shape[1] * self.task.round_periods_to),
+        )
+        reach = reach_of(tree, 100 * float(sum(steps)) + 2)
+        return Mending(tree, self.limits, self.cells * tree.padding[:, None] * 100, reach)
 
     def _below(self, v: int, amount: int, cells: IntArray) -> IntArray | None:
         """Cents of the children of ``v`` by period; off their steps where nothing else sums up."""

@@ -7,13 +7,10 @@ A minimum-cost flow from rows to columns (Cox & Ernst 1982, doi:10.1080/03155986
 from __future__ import annotations
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
 
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.quotas.allocation.phasing import fit
-
-FINE = 2**20
-"""Steps of a cell's fraction that costs tell apart."""
+from territory_opt.quotas.allocation.transport import FINE, dear_cells, flows_on, summed
 
 DUST = 1e-7
 
@@ -55,7 +52,8 @@ def _in_steps(seed: FloatArray, rows: IntArray, columns: IntArray, step: int) ->
     left, under = rows - odd.sum(axis=1), columns - odd.sum(axis=0)
     if (left < 0).any() or (under < 0).any() or (odd[seed <= 0] > 0).any():
         return None
-    rest = np.where(seed > 0, np.maximum(seed - odd, seed * DUST), 0.0) / step
+    cents = seed * (rows.sum() / (seed.sum() or 1.0))
+    rest = np.where(seed > 0, np.maximum(cents - odd, cents * DUST), 0.0) / step
     whole = _in_units(fit(rest, left / step, under / step), left // step, under // step)
     return None if whole is None else whole * step + odd
 
@@ -88,9 +86,9 @@ def _next_to(
 
 def _anywhere(table: FloatArray, rows: IntArray, columns: IntArray) -> IntArray | None:
     """Cells may leave the neighbourhood of their figure, at a price, where sums allow nothing else."""
-    row, column, capacity, cost = _dear_cells(table, int(rows.sum()))
+    row, column, capacity, cost = dear_cells(table, int(rows.sum()))
     flows = _flow(row, column, capacity, cost, rows, columns)
-    return None if flows is None else _summed(table.shape, row, column, flows)
+    return None if flows is None else summed(table.shape, row, column, flows)
 
 
 def loose_table(
@@ -113,12 +111,12 @@ def loose_table(
     """
     table = fit(seed, rows.astype(float), columns.astype(float))
     total, (num, periods) = int(columns.sum()), table.shape
-    row, column, capacity, cost = _dear_cells(table, total)
+    row, column, capacity, cost = dear_cells(table, total)
     source = np.full(3 * num, num + periods)
     parts = [low, np.maximum(rows - low, 0), np.minimum(high, total) - np.maximum(rows, low)]
     prices = np.repeat([-64 * FINE, -16 * FINE, 16 * FINE], num)
     supplies = np.concatenate([np.zeros(num, dtype=np.int64), -columns, [total]])
-    flows = _arcs(
+    flows = flows_on(
         np.concatenate([row, source]),
         np.concatenate([num + column, np.tile(np.arange(num), 3)]),
         np.concatenate([capacity, *parts]),
@@ -127,24 +125,8 @@ def loose_table(
     )
     if flows is None:
         return None
-    out = _summed(table.shape, row, column, flows[: len(row)])
+    out = summed(table.shape, row, column, flows[: len(row)])
     return out if (out.sum(axis=1) >= low).all() else None
-
-
-def _dear_cells(table: FloatArray, most: int) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-    """Three arcs a cell, as row, column, capacity and cost: below its figure, at it, above it."""
-    row, column = np.nonzero(table > 0)
-    floors = np.floor(table[row, column]).astype(np.int64)
-    middle = np.round((1 - 2 * (table[row, column] - floors)) * FINE).astype(np.int64)
-    dear, ones = np.full(len(row), 8 * FINE), np.ones(len(row), dtype=np.int64)
-    capacity = np.concatenate([floors, ones, most * ones])
-    return np.tile(row, 3), np.tile(column, 3), capacity, np.concatenate([-dear, middle, dear])
-
-
-def _summed(shape: tuple[int, ...], row: IntArray, column: IntArray, flows: IntArray) -> IntArray:
-    out = np.zeros(shape, dtype=np.int64)
-    np.add.at(out, (row, column), flows)
-    return out
 
 
 def _flow(
@@ -157,16 +139,4 @@ def _flow(
 ) -> IntArray | None:
     """Flow on every arc from rows to columns, or None if supplies do not reach demands."""
     supplies = np.concatenate([supply, -demand])
-    return _arcs(row, len(supply) + column, capacity, cost, supplies)
-
-
-def _arcs(
-    tail: IntArray, head: IntArray, capacity: IntArray, cost: IntArray, supplies: IntArray
-) -> IntArray | None:
-    solver = min_cost_flow.SimpleMinCostFlow()
-    arcs = solver.add_arcs_with_capacity_and_unit_cost(tail, head, capacity, cost)
-    solver.set_nodes_supplies(np.arange(len(supplies)), supplies)
-    if solver.solve() != solver.OPTIMAL:
-        return None
-    flows: IntArray = np.asarray(solver.flows(arcs), dtype=np.int64)
-    return flows
+    return flows_on(row, len(supply) + column, capacity, cost, supplies)

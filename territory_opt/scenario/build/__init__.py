@@ -18,6 +18,7 @@ from territory_opt.scenario.build.posts import Posts
 from territory_opt.scenario.build.problem import build_problem, targets
 from territory_opt.scenario.build.protection import protected_value
 from territory_opt.scenario.build.quota_force import quota_force
+from territory_opt.scenario.build.quota_ground import quota_ground
 from territory_opt.scenario.build.register import Register, register
 from territory_opt.scenario.build.roads import Roads, roads
 from territory_opt.scenario.build.sales_force import SalesForce, role_rates, sales_force
@@ -52,6 +53,7 @@ __all__ = [
     "posts",
     "protected_value",
     "quota_force",
+    "quota_ground",
     "register",
     "roads",
     "role_rates",

@@ -31,6 +31,7 @@ def quota_force(scenario: Any, parents: Mapping[str, str] | None = None) -> Quot
     ids = list(frame["territory_id"])
     if not parents:
         parents = {a: b for a, b in zip(ids, frame["parent_id"], strict=True) if b}
+        parents |= scenario.groups
     people = scenario.reps.set_index("rep_id").to_dict("index")
     return QuotaForce(
         first_day(scenario.spec),

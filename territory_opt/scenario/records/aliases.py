@@ -189,6 +189,26 @@ QUOTA_HISTORY = TableKind(
     },
 )  # fmt: skip
 
+FIELD_NUMBERS = TableKind(
+    noun="row",
+    id_column="territory_id",
+    texts=("rep_id", "metric"),
+    numbers=("amount",),
+    aliases={
+        "territory_id": ("Territory ID", "Territory2Id", "Territory"),
+        "rep_id": ("QuotaOwnerId", "OwnerId", "Owner ID", "Rep ID", "Rep"),
+        "amount": ("quota", "number", "target", "QuotaAmount", "Quota Amount", "Field Quota",
+                   "Commit"),
+    },
+)  # fmt: skip
+
+CARRIED_QUOTAS = TableKind(
+    noun="row",
+    id_column="territory_id",
+    texts=("rep_id", "metric", "period", "layer"),
+    numbers=("quota",),
+)
+
 SALES_HISTORY = TableKind(
     noun="row",
     id_column="account_id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -37,6 +38,7 @@ def read_territories(picked: Picked, scope: Mask, measures: list[str], log: Faul
         "own-parent", is_own.to_numpy() & scope, "{record} is its own parent",
         "Name the territory above it, or leave the cell empty.", column="parent_id",
     )  # fmt: skip
+    _stop_circles(frame, scope & ~is_own.to_numpy(), records)
     parents = frame["parent_id"][frame["parent_id"].ne("") & ~is_own]
     is_parent = frame["territory_id"].isin(parents).to_numpy()
     records.rows.note(
@@ -44,6 +46,31 @@ def read_territories(picked: Picked, scope: Mask, measures: list[str], log: Faul
         "No accounts are assigned to it.", column="parent_id",
     )  # fmt: skip
     return replace(records, frame=frame, scope=scope & ~is_parent)
+
+
+def _stop_circles(frame: pd.DataFrame, asked: Mask, records: Records) -> None:
+    """Territories that are above themselves, by way of others."""
+    above = dict(zip(frame["territory_id"], frame["parent_id"], strict=True))
+    circles = [_circle(name, above) for name in frame["territory_id"]]
+    told = pd.Series([" → ".join(circle) for circle in circles], index=frame.index)
+    records.rows.stop(
+        "territory-circle", told.ne("").to_numpy() & asked, "{record} is above itself: {value}",
+        "Correct the parent_id of one of them, or leave it empty.", column="parent_id", values=told,
+    )  # fmt: skip
+
+
+def _circle(name: str, above: Mapping[str, str]) -> list[str]:
+    """From a territory up to itself; empty where the way up ends, or turns round further above."""
+    way = [name]
+    while (parent := above.get(way[-1], "")) and parent not in way:
+        way.append(parent)
+    return [*way, name] if parent == name and len(way) > 1 else []
+
+
+def parents_above(territories: Records) -> dict[str, str]:
+    """Parent of every territory in the table that is a parent itself."""
+    frame = territories.frame[~territories.scope & territories.frame["parent_id"].ne("")]
+    return dict(zip(frame["territory_id"], frame["parent_id"], strict=True))
 
 
 def territories_of_reps(reps: Records, spec: ScenarioSpec) -> pd.DataFrame:

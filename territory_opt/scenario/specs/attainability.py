@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
+from territory_opt.models.nearest import did_you_mean
 from territory_opt.scenario.specs.values import (
     Count,
     NotNegative,
@@ -20,7 +21,7 @@ class AttainabilitySpec(Section):
     """
     Chances of sale, for `territory-opt quota simulate`: every customer buys today's revenue again or
     not, every account's open potential (potential above revenue) is won or not. It is about the
-    scenario's own team; a `[[layer]]` has none.
+    scenario's own team; another team has its own under `[layer.attainability]`.
     """
 
     metric: str | None = Field(
@@ -109,3 +110,21 @@ class PaySpec(Section):
                 "Write 1 or more (2 is twice the target incentive), or leave it out.",
             )
         return self
+
+
+def check_metric(metric: str | None, info: ValidationInfo) -> None:
+    """Refuse a number that no ``[[quota]]`` sets."""
+    metrics = [quota.metric for quota in info.data.get("quota", [])]
+    if not metrics:
+        raise wrong("there is no [[quota]], so no number to cover", "Add a [[quota]].")
+    if metric is not None and metric not in metrics:
+        raise wrong(f"no [[quota]] has the metric {metric!r}", did_you_mean(metric, metrics))
+
+
+def one_per_role(plans: list[PaySpec]) -> list[PaySpec]:
+    """The plans, where no role has two."""
+    roles = [plan.role for plan in plans]
+    twice = [role for role in roles if roles.count(role) > 1]
+    if twice:
+        raise wrong(f"role {twice[0]!r} has two pay plans", "Keep one of the two.")
+    return plans

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from territory_opt.scenario.specs.attainability import (
+    AttainabilitySpec,
+    PaySpec,
+    check_metric,
+    one_per_role,
+)
 from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, EffortSpec, RoleSpec
 from territory_opt.scenario.specs.families import FamilySpec
 from territory_opt.scenario.specs.levels import LevelSpec
@@ -18,9 +24,10 @@ from territory_opt.scenario.specs.values import Positive, Section, wrong
 MAIN = "main"
 """Name of the scenario's own layer: the team that ``[reps]`` and ``[territories]`` name."""
 REPLACED = ("reps", "territories", "staffing", "coverage", "effort", "capacity", "roles",
-            "objective", "balance", "rules", "family", "level", "quota", "solve")  # fmt: skip
+            "objective", "balance", "rules", "family", "level", "quota", "attainability", "pay",
+            "solve")  # fmt: skip
 """Sections that a layer may have of its own."""
-OWN = ("reps", "territories", "staffing", "family", "level", "quota")
+OWN = ("reps", "territories", "staffing", "family", "level", "quota", "attainability", "pay")
 """Those of them that it never takes from the scenario: they are about another team's people."""
 OWN_COLUMNS = ("current_rep", "current_territory", "locked_to", "forbidden")
 """Columns of the accounts that name territories or people of one team only."""
@@ -101,9 +108,27 @@ class LayerSpec(Section):
         default=[], description="Levels above this team's territories, the lowest first."
     )
     quota: list[QuotaSpec] = Field(default=[], description="Quotas of this team.")
+    attainability: AttainabilitySpec | None = Field(
+        default=None, description="How sales of this team are simulated against its quotas."
+    )
+    pay: list[PaySpec] = Field(default=[], description="Pay plans of this team, one per role.")
     solve: SolveSpec | None = Field(
         default=None, description="When to stop with this team, and where to start."
     )
+
+    @field_validator("attainability")
+    @classmethod
+    def _meets_a_number(
+        cls, value: AttainabilitySpec | None, info: ValidationInfo
+    ) -> AttainabilitySpec | None:
+        if value is not None:
+            check_metric(value.metric, info)
+        return value
+
+    @field_validator("pay")
+    @classmethod
+    def _one_plan_per_role(cls, value: list[PaySpec]) -> list[PaySpec]:
+        return one_per_role(value)
 
     @field_validator("name")
     @classmethod

@@ -6,9 +6,10 @@ from decimal import Decimal
 from math import inf
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from territory_opt.models.quota import PeriodKind, QuotaPolicy, QuotaRules
+from territory_opt.models.quota import PeriodKind, QuotaBridge, QuotaPolicy, QuotaRules
+from territory_opt.scenario.specs.quota_limits import BridgeSpec, GrowthSpec, PerHourSpec
 from territory_opt.scenario.specs.values import (
     Money,
     NotNegative,
@@ -16,46 +17,12 @@ from territory_opt.scenario.specs.values import (
     PositiveMoney,
     Section,
     Share,
+    Where,
     written_number,
     wrong,
 )
 
 WEIGHTS = {"year": 1, "months": 12, "quarters": 4, "4-4-5": 12, "4-5-4": 12, "5-4-4": 12}
-
-
-class GrowthSpec(Section):
-    """Growth of a quota on the restated base: last year's figure of the accounts it has *now*."""
-
-    min: Number = Field(default=0, description="Least: 0 is none, -0.1 ten per cent less.")
-    max: Number = Field(default=0.25, description="Most: 0.25 is 25 %.")
-    base: str = Field(default="revenue", description="Measure of the accounts, currency a year.")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> GrowthSpec:
-        if not -1 <= self.min <= self.max:
-            raise wrong(
-                f"growth of at least {self.min:g} and at most {self.max:g} is impossible",
-                "Write { min = 0, max = 0.25 }: no less than -1, and the most above the least.",
-            )
-        return self
-
-
-class PerHourSpec(Section):
-    """Limits per hour of capacity."""
-
-    min: NotNegative = Field(default=0, description="Least, currency per hour.")
-    max: NotNegative | None = Field(
-        default=None, description="Most, currency per hour; none when left out."
-    )
-
-    @model_validator(mode="after")
-    def _in_order(self) -> PerHourSpec:
-        if self.max is not None and self.min > self.max:
-            raise wrong(
-                f"at least {self.min:g} and at most {self.max:g} per hour is impossible",
-                "Give a most above the least.",
-            )
-        return self
 
 
 Upper = Annotated[Decimal, BeforeValidator(written_number)]
@@ -65,18 +32,60 @@ class QuotaSpec(Section):
     """How a company target becomes numbers that people carry."""
 
     metric: str = Field(default="sales", description="Name of what is counted.")
-    company_target: PositiveMoney = Field(description="Currency per year, before over-assignment.")
+    unit: str = Field(
+        default="",
+        description="What is counted, where that is no money: `units`. The scenario's currency when "
+        "left out.",
+    )
+    company_target: PositiveMoney = Field(
+        description="Currency (or units) per year, before over-assignment; with `[quota.bridge]` the "
+        "board's."
+    )
+    bridge: BridgeSpec | None = Field(
+        default=None, description="What of the board's target the field does not carry."
+    )
+    where: Where = Field(default={}, description="Accounts that count; all when left out.")
+    roles: list[str] = Field(
+        default=[], description="Roles whose territories carry it; all when left out."
+    )
+    weight: Share | None = Field(
+        default=None,
+        description="Part of the metric in a person's plan; where one is given, those of a role sum "
+        "to 1.",
+    )
     over_assignment: Money = Field(
         default=Decimal("0.05"), description="Σ quotas = target × (1 + over-assignment)."
     )
-    round_to: PositiveMoney = Field(
-        default=Decimal(1000), description="Quotas are multiples of it."
+    round_to: PositiveMoney | None = Field(
+        default=None, description="Quotas are multiples of it; 1000 in money and 1 in units."
     )
-    measure: str = Field(default="potential", description="Measure whose share sets the quota.")
+    retention: Share = Field(
+        default=0.9,
+        description="Share of last year's sales that comes again by itself. Without `measure` and "
+        "`elements` a quota is that, and what the target asks beyond it by open potential.",
+    )
+    measure: str | None = Field(
+        default=None,
+        description="What alone sets the quota by its share: `potential`, another element, or a column "
+        "of numbers.",
+    )
     elements: dict[str, NotNegative] = Field(
         default={},
-        description="Instead of `measure`: several measures and their weights, such as "
-        "`{ potential = 0.6, revenue = 0.4 }`.",
+        description="Instead of `measure`: several and their weights, such as `{ restated_history = "
+        "0.5, open_potential = 0.3, pipeline = 0.2 }`. There are also `potential`, `expected_sales`, "
+        "`capacity`, `manager_input`, and every column of numbers.",
+    )
+    history: str | None = Field(
+        default=None,
+        description="Column of accounts with last year's actuals; `revenue` when left out, and none "
+        "where `unit` is no money.",
+    )
+    potential: str = Field(
+        default="potential", description="Column of accounts with what could be sold."
+    )
+    manager_input: str = Field(
+        default="manager_input",
+        description="Column of territories, else of reps, that the element `manager_input` reads.",
     )
     upper_over_assignment: list[Upper] = Field(
         default=[],
@@ -101,7 +110,7 @@ class QuotaSpec(Section):
     season: list[NotNegative] = Field(
         default=[], description="Weight of each period; by its days when left out."
     )
-    ramp: dict[str, list[Share]] = Field(
+    ramp: dict[str, list[Number]] = Field(
         default={},
         description="By role: share of a full quota in the first months after `start_date`, such as "
         "`{ field = [0, 0.25, 0.5, 0.75] }`.",
@@ -133,41 +142,80 @@ class QuotaSpec(Section):
         return value
 
     @model_validator(mode="after")
-    def _season_fits(self) -> QuotaSpec:
-        number = WEIGHTS[self.periods]
-        if self.season and (len(self.season) != number or not sum(self.season) > 0):
+    def _one_baseline(self) -> QuotaSpec:
+        if self.elements and self.measure is not None:
             raise wrong(
-                f"season has {len(self.season)} weights that sum to {sum(self.season):g}, but periods = "
-                f"{self.periods!r} are {number}",
-                f"Write {number} weights, not all 0, or leave season out.",
+                f"measure = {self.measure!r} and elements are two baselines", "Keep one of them."
             )
         return self
 
-    @model_validator(mode="after")
-    def _floor_below_ceiling(self) -> QuotaSpec:
-        if self.floor is not None and self.ceiling is not None and self.floor > self.ceiling:
+    @field_validator("season")
+    @classmethod
+    def _season_fits(cls, value: list[float], info: ValidationInfo) -> list[float]:
+        periods = info.data.get("periods")
+        number = WEIGHTS.get(str(periods), len(value))
+        if value and (len(value) != number or not sum(value) > 0):
             raise wrong(
-                f"floor = {self.floor:,} is above ceiling = {self.ceiling:,}",
+                f"season has {len(value)} weights that sum to {sum(value):g}, but periods = "
+                f"{periods!r} are {number}",
+                f"Write {number} weights, not all 0, or leave season out.",
+            )
+        return value
+
+    @field_validator("ceiling")
+    @classmethod
+    def _floor_below_ceiling(cls, value: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        floor = info.data.get("floor")
+        if floor is not None and value is not None and floor > value:
+            raise wrong(
+                f"floor = {floor:,} is above ceiling = {value:,}",
                 "Lower the one, or raise the other.",
             )
-        return self
+        return value
+
+    @field_validator("ramp")
+    @classmethod
+    def _up_to_a_full_load(cls, value: dict[str, list[float]]) -> dict[str, list[float]]:
+        for role, shares in value.items():
+            for month, share in enumerate(shares, start=1):
+                if not 0 <= share <= 1:
+                    raise wrong(
+                        f"the ramp of {role!r} is {share:.0%} in month {month}",
+                        "A ramp goes from 0 to 1, a full load (0.25 is 25 %).",
+                    )
+        return value
 
     @property
     def policy(self) -> QuotaPolicy:
-        """The policy; with rules only where any is set."""
+        """The policy."""
         return QuotaPolicy(
             self.metric,
             self.company_target,
             self.over_assignment,
-            self.round_to,
+            Decimal(1 if self.unit else 1000) if self.round_to is None else self.round_to,
             self.measure,
-            self._rules if self.has_rules else None,
+            self._rules,
+            self.retention,
+            self.history_column,
+            self.potential,
+            self.where,
+            tuple(self.roles),
+            self.unit,
+            self.weight,
+            None if self.bridge is None else QuotaBridge(**self.bridge.model_dump()),
         )
 
     @property
-    def has_rules(self) -> bool:
-        """Whether more is asked for than shares of a measure."""
-        return any(getattr(self, name) != QuotaSpec.model_fields[name].default for name in RULES)
+    def history_column(self) -> str:
+        """Measure of last year's actuals; ``""`` where there is none in this unit."""
+        if self.history is None:
+            return "" if self.unit else "revenue"
+        return self.history
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """Elements, measures and columns that set the quota; empty: history and open potential."""
+        return tuple(self.elements) or (() if self.measure is None else (self.measure,))
 
     @property
     def _rules(self) -> QuotaRules:
@@ -178,7 +226,6 @@ class QuotaSpec(Section):
             self.floor,
             self.ceiling,
             None if growth is None else (growth.min, growth.max),
-            "revenue" if growth is None else growth.base,
             None if hours is None else (hours.min, inf if hours.max is None else hours.max),
             self.holds,
             self.periods,
@@ -187,9 +234,3 @@ class QuotaSpec(Section):
             self.relief,
             self.round_periods_to,
         )
-
-
-RULES = (
-    "elements", "upper_over_assignment", "growth", "per_hour", "floor", "ceiling", "holds", "periods",
-    "season", "ramp", "relief",
-)  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from territory_opt.scenario.specs.values import Number, Scalar, Section, Where, wrong
+from territory_opt.scenario.specs.values import Number, Scalar, Section, Share, Where, wrong
 
 
 class TableSpec(Section):
@@ -79,6 +79,12 @@ class OpportunitiesSpec(TableSpec):
     stages: list[str] = Field(
         default=[],
         description="Stages of open deals, the earliest first; `from_stage` of a protection needs them.",
+    )
+
+    win_rates: dict[str, Share] = Field(
+        default={},
+        description="Share of deals in a stage that is won in the end, such as `{ Proposal = 0.4 }`, "
+        "for quotas by pipeline. Without it deals differ by age alone, as decided ones did.",
     )
 
     @field_validator("stages")

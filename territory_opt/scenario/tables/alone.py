@@ -26,7 +26,7 @@ def read_alone(file: Path, spec: TableSpec, log: FaultLog) -> TextTable | None:
     try:
         return read_table(file, spec)[0]
     except UnreadableError as error:
-        log.add(Grade.STOP, error.code, f"{file.name}: {error.message}", error.remedy,
+        log.add(Grade.STOP, error.code, error.message, error.remedy,
                 file=file.name, row=error.row)  # fmt: skip
     except MissingExtraError as error:
         log.add(Grade.STOP, "missing-extra", str(error), file=file.name)

@@ -29,6 +29,16 @@ def test_cells_are_multiples_of_the_step_where_sums_allow():
     assert (table % 10 == 0).sum() >= 1
 
 
+def test_odd_cents_move_no_figure_by_more_than_a_step():
+    """Figures are in currency, sums in cents: 12,575.34 is 12,575 or 12,576 beside 16 odd cents."""
+    season = np.array([90, 91, 92, 92]) / 365
+    seed = np.outer([50_000.0, 50_000.0], season)
+    columns = np.array([2515116, 2543064, 2570910, 2570910])
+    table = round_table(seed, np.array([5_100_000, 5_100_000]), columns, 100)
+    assert (table.sum(axis=0) == columns).all()
+    assert (np.abs(table - 5_100_000 * season) < 100).all()
+
+
 def test_no_table_is_no_table():
     """Both are there in the first period alone, which has one cent less than they carry."""
     seed = np.array([[1.0, 0], [1.0, 0]])
