@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.models.arrays import FloatArray
+from territory_opt.report.compare import today_run
 from territory_opt.report.executive.gates import Gate, gates
 from territory_opt.report.executive.people import TERRITORY, People
 from territory_opt.report.executive.warnings import warnings
@@ -43,7 +44,7 @@ class Brief:
     run, view, colours
         What is told; a colour per territory.
     before
-        The other run's view, and what it is called; None: today's alignment.
+        What it is held against, and what that is called; None: nobody has anything today.
     people
         Territories.
     gates, warnings
@@ -134,18 +135,11 @@ class Brief:
 
     def maps(self, size: tuple[int, int]) -> list[tuple[str, Still]]:
         """Pictures of what was, and of what shall be; the second alone where nothing was."""
-        drawn = [
-            (
-                PLAN if self.run.summary["task"] == "plan" else "This alignment",
-                still(self.view, self.colours, size),
-            )
-        ]
+        name = PLAN if self.run.summary["task"] == "plan" else "This alignment"
+        drawn = [(name, still(self.view, self.colours, size))]
         if self.before is not None:
-            drawn.insert(
-                0, (self.before_name, still(self.before, self._colours_of(self.before), size))
-            )
-        elif (self.view.accounts["previous"] >= 0).any() and self.run.summary["task"] == "plan":
-            drawn.insert(0, (TODAY, still(self.view, self.colours, size, by="previous")))
+            before = still(self.before, self._colours_of(self.before), size)
+            drawn.insert(0, (self.before_name, before))
         return [(name, picture) for name, picture in drawn if picture is not None]
 
     def group_map(self, group: Group, size: tuple[int, int]) -> Still | None:
@@ -169,6 +163,8 @@ def brief(run: Run, before: Run | None = None) -> Brief:
         A run over the same territories to hold it against; today's alignment when left out.
     """
     view = planner_view(run)
+    if before is None and run.summary["task"] == "plan" and (view.accounts["previous"] >= 0).any():
+        before = today_run(run)
     return Brief(
         run=run,
         view=view,

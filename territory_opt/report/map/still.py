@@ -107,11 +107,7 @@ class Still:
 
 
 def still(
-    view: View,
-    colours: Sequence[str],
-    size: tuple[int, int],
-    by: str = "territory",
-    only: Sequence[int] | None = None,
+    view: View, colours: Sequence[str], size: tuple[int, int], only: Sequence[int] | None = None
 ) -> Still | None:
     """
     Draw a plan.
@@ -119,13 +115,11 @@ def still(
     Parameters
     ----------
     view
-        Of the planner.
+        Of any audience.
     colours
         Of the rows of ``view.territories``.
     size
         Width and height in pixels.
-    by
-        ``"territory"``, or ``"previous"``: who has the accounts today; without outlines then.
     only
         Rows of territories that are shown in colour; all of them when left out.
 
@@ -136,15 +130,14 @@ def still(
     """
     accounts = drawn(view.accounts)
     shown = set(range(len(colours)) if only is None else only)
-    near = accounts[accounts[by].isin(shown)] if only is not None else accounts
-    bounds = bounds_of(view, near) if only is None or not len(near) else _around(near)
+    near = accounts if only is None else accounts[accounts["territory"].isin(shown)]
+    bounds = _around(near) if only is not None and len(near) else bounds_of(view, near)
     if bounds is None:
         return None
     frame = frame_of(bounds, size)
     around = background(frame.bounds)
-    is_plan = by == "territory"
-    is_solid = view.is_ground and is_plan
     pixels = frame.points(accounts[["longitude", "latitude"]].to_numpy(float))
+    dots = _by_colour(accounts["territory"].to_numpy(), pixels, colours, shown)
     homes = view.homes[view.homes["territory"].isin(shown)]
     return Still(
         frame=frame,
@@ -153,10 +146,10 @@ def still(
         shapes=tuple(
             (shape, colours[row])
             for row, shape in zip(view.shapes["territory"], view.shapes.geometry, strict=True)
-            if is_plan and row in shown
+            if row in shown
         ),
-        fill=0.85 if is_solid else 0.14,
-        dots={} if is_solid else _by_colour(accounts[by].to_numpy(), pixels, colours, shown),
+        fill=0.85 if view.is_ground else 0.14,
+        dots={} if view.is_ground else dots,
         radius=next((r for most, r in RADII.items() if len(near) <= most), SMALLEST),
         homes=frame.points(homes[["longitude", "latitude"]].to_numpy(float)),
     )
