@@ -80,7 +80,7 @@ def _verdict(deck: Deck, brief: Brief) -> None:
     ]
     tones = [{True: "good", False: "bad", None: "soft"}[gate.is_passed] for gate in brief.gates]
     heads, box = ["Verdict", "Gate", "Found", "Against"], Box(LEFT, 3.65, WIDTH, 0.42)
-    deck.table(heads, rows, box, widths=(1.6, 1.4, 1.6, 7.53), tones=tones, numbers=False)
+    deck.table(heads, rows, box, widths=(1.6, 1.4, 1.6, 7.53), tones=tones, has_numbers=False)
 
 
 def _maps(deck: Deck, brief: Brief) -> None:
