@@ -142,6 +142,10 @@ class Brief:
             drawn.insert(0, (self.before_name, before))
         return [(name, picture) for name, picture in drawn if picture is not None]
 
+    def colours_of(self, rows: pd.DataFrame) -> list[str]:
+        """Colours of some rows of ``people.table``, as the maps have them."""
+        return [self.colours[row] for row in rows["row"]]
+
     def group_map(self, group: Group, size: tuple[int, int]) -> Still | None:
         """The picture of a region."""
         only = None if len(group.rows) == len(self.colours) else group.rows

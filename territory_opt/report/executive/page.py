@@ -34,7 +34,7 @@ def summary_page(brief: Brief) -> str:
         charts=_charts(brief),
         heads=heads_of(people),
         ends=[
-            (name, cells_of(people, rows))
+            (name, list(zip(brief.colours_of(rows), cells_of(people, rows), strict=True)))
             for name, rows in (("Weakest", worst), ("Strongest", best))
         ],
         by=BY[people.by],

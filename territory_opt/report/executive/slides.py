@@ -153,7 +153,8 @@ def _ends(deck: Deck, brief: Brief) -> None:
     heads = heads_of(brief.people)
     for top, name, rows in ((TOP + 0.4, "Weakest", worst), (TOP + 3.0, "Strongest", best)):
         deck.words(name, Box(LEFT, top, WIDTH, 0.35), size=14, is_bold=True)
-        deck.table(heads, cells_of(brief.people, rows), Box(LEFT, top + 0.4, WIDTH, 0.42))
+        box = Box(LEFT, top + 0.4, WIDTH, 0.42)
+        deck.table(heads, cells_of(brief.people, rows), box, swatches=brief.colours_of(rows))
 
 
 def _group(deck: Deck, brief: Brief, group: Group) -> None:
@@ -175,7 +176,8 @@ def _group(deck: Deck, brief: Brief, group: Group) -> None:
     cells = cells_of(brief.people, shown)
     high = 4.9 / (len(cells) + 1)
     box = Box(left, TOP + 0.32, wide, min(0.42, high))
-    deck.table(heads_of(brief.people), cells, box, size=min(12, int(68 * high)))
+    points = min(12, int(68 * high))
+    deck.table(heads_of(brief.people), cells, box, size=points, swatches=brief.colours_of(shown))
 
 
 def _warnings(deck: Deck, brief: Brief) -> None:

@@ -25,6 +25,8 @@ class Looks:
         Of columns, in inches; the first the widest when left out.
     tones
         Colour of every row's first cell: ``"good"``, ``"bad"``, ``"soft"``.
+    swatches
+        Colour of a square before every row's first cell, as the map has it.
     has_numbers
         All but the first column are on the right.
     size
@@ -33,6 +35,7 @@ class Looks:
 
     widths: Sequence[float] = ()
     tones: Sequence[str] = ()
+    swatches: Sequence[str] = ()
     has_numbers: bool = True
     size: float = 13.0
 
@@ -65,6 +68,8 @@ def _fill(table: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], looks
             colour = TONES[looks.tones[line - 1]] if looks.tones and place == 0 else INK
             is_bold = place == 0 or (not looks.has_numbers and place == 2)
             is_right = looks.has_numbers and place > 0
+            if looks.swatches and place == 0:
+                write(cell.text_frame, "■  ", looks.size, looks.swatches[line - 1].lstrip("#"))
             write(cell.text_frame, text, looks.size, colour, is_bold, is_right)
 
 
