@@ -60,7 +60,7 @@ def _charts(brief: Brief) -> list[tuple[str, str, Markup]]:
     index = table["index"].to_numpy(float)
     if np.isfinite(index).any():
         known = np.isfinite(index)
-        words = "1.00 is the target" + ("; shaded: the band" if brief.band else "")
+        words = "1.00 = target" + ("; shaded: band" if brief.band else "")
         words += f"; dots: {brief.before_name.lower()}" if np.isfinite(before).any() else ""
         own = [label for label, is_known in zip(labels, known, strict=True) if is_known]
         found.append(
