@@ -143,8 +143,8 @@ def _drawn(
     )
 
 
-def short(labels: pd.Series) -> list[str]:
-    """Names short enough to stand below a column."""
+def short(labels: pd.Series, most: int = 15) -> list[str]:
+    """Names of no more than so many letters: to stand below a column, or on one line."""
     return [
-        label if len(label) <= 15 else f"{label[:14].rstrip()}…" for label in labels.astype(str)
+        one if len(one) <= most else f"{one[: most - 1].rstrip()}…" for one in labels.astype(str)
     ]

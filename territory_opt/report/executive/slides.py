@@ -16,7 +16,7 @@ from territory_opt.report.map.still import Still
 
 LEFT, WIDTH, TOP = 0.6, 12.13, 1.35
 """Of what stands below a slide's title, in inches: slides are 13.33 × 7.5."""
-GAP = 0.3
+GAP, MAP = 0.3, 5.6
 PIXELS = 80
 """Of a map per inch, before it is drawn three times as sharp."""
 ROWS, WARNINGS = 17, 7
@@ -161,16 +161,17 @@ def _group(deck: Deck, brief: Brief, group: Group) -> None:
     """A region: its map and its territories."""
     own = brief.people.table.iloc[list(group.rows)]
     deck.slide(group.name)
-    size = (round(6.1 * PIXELS), round(4.6 * PIXELS))
+    size = (round(MAP * PIXELS), round(4.6 * PIXELS))
     picture: Still | None = brief.group_map(group, size)
     if picture is not None:
-        deck.picture(picture.png(), Box(LEFT, TOP + 0.05, 6.1, 4.6), f"Map: {group.name}")
+        deck.picture(picture.png(), Box(LEFT, TOP + 0.05, MAP, 4.6), f"Map: {group.name}")
     shown = own.assign(key=-(own["index"] - 1).abs()).sort_values("key", kind="stable").head(ROWS)
     shown = shown.sort_index()
+    shown = shown.assign(label=short(shown["label"], 20))
     more = len(own) - len(shown)
     words = f"{len(own):,} territories, {own['num_accounts'].sum():,.0f} accounts"
     words += f"; shown: the {ROWS} furthest from target" if more else ""
-    left = LEFT + 6.35 if picture is not None else LEFT
+    left = LEFT + MAP + 0.25 if picture is not None else LEFT
     wide = WIDTH - (left - LEFT)
     deck.words(words, Box(left, TOP - 0.08, wide, 0.35), size=12)
     cells = cells_of(brief.people, shown)

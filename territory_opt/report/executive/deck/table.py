@@ -10,7 +10,7 @@ from territory_opt.report.executive.deck.box import EMU, Box
 from territory_opt.report.executive.deck.ink import BAD, GOOD, INK, LINE, SOFT, write
 
 TONES = {"good": GOOD, "bad": BAD, "soft": SOFT}
-FIRST = 1.9
+FIRST = 2.4
 """Width of the first column against the others."""
 
 
@@ -80,7 +80,10 @@ def _shares(number: int, width: float) -> list[float]:
 
 def _cell(table: Any, row: int, column: int, line: str) -> Any:
     """A cell on plain ground with a line below."""
+    from pptx.enum.text import MSO_ANCHOR
+
     cell = table.cell(row, column)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.margin_left = cell.margin_right = 60_000
     cell.margin_top = cell.margin_bottom = 10_000
     cell.fill.background()
