@@ -29,6 +29,8 @@ from territory_opt.runs.schema import (
 
 QUOTAS = ("quotas.csv", "quota_waterfall.csv")
 """Files that ``quota`` writes as well."""
+MEANT_TO_BE_EDITED = {"routing_rules.csv"}
+"""Files that planners change in the folder: ``route`` judges them itself."""
 
 
 def read_run(folder: str | Path) -> Run:
@@ -45,7 +47,7 @@ def read_run(folder: str | Path) -> Run:
     _check_complete(folder)
     manifest = _document(folder / MANIFEST)
     check_schema(folder, manifest)
-    check_outputs(folder, manifest, {*TABLES, *OPTIONAL, GPKG, SUMMARY})
+    check_outputs(folder, manifest, {*TABLES, *OPTIONAL, GPKG, SUMMARY} - MEANT_TO_BE_EDITED)
     fields: dict[str, Any] = {}
     there = {name: table for name, table in TABLES.items() if (folder / name).is_file()}
     for name, table in there.items():
