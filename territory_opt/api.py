@@ -23,8 +23,10 @@ from territory_opt.planning import (
     FieldOutcome,
     ForecastOutcome,
     HindsightOutcome,
+    LettersOutcome,
     Outcome,
     QuotaOutcome,
+    ReportOutcome,
     RestOutcome,
     ReviewOutcome,
     RouteOutcome,
@@ -57,6 +59,7 @@ from territory_opt.planning import (
     who,
     write_letters,
     write_quota_pages,
+    write_report,
 )
 from territory_opt.report import as_money
 from territory_opt.report.forecast import forecast_lines
@@ -80,10 +83,12 @@ __all__ = [
     "Grade",
     "HindsightOutcome",
     "InputError",
+    "LettersOutcome",
     "MissingExtraError",
     "Outcome",
     "QuotaOutcome",
     "RefereeError",
+    "ReportOutcome",
     "RestOutcome",
     "ReviewOutcome",
     "RouteOutcome",
@@ -128,4 +133,5 @@ __all__ = [
     "who",
     "write_letters",
     "write_quota_pages",
+    "write_report",
 ]

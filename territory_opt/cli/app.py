@@ -20,6 +20,7 @@ from territory_opt.cli import (
     new,
     plan,
     quotas,
+    report,
     review,
     route,
     size,
@@ -55,6 +56,7 @@ VERBS = (
     decide,
     who,
     letters,
+    report,
     maps,
     bench,
 )
