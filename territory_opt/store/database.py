@@ -74,7 +74,8 @@ class _DatabaseSession(Session):
 
     def insert(self, table: str, row: Mapping[str, Any]) -> int:
         made = self._connection.execute(METADATA.tables[table].insert().values(**row))
-        return int(made.inserted_primary_key[0]) if "id" in METADATA.tables[table].c else 0
+        key = made.inserted_primary_key
+        return int(key[0]) if key is not None and "id" in METADATA.tables[table].c else 0
 
     def update(self, table: str, where: Mapping[str, Any], values: Mapping[str, Any]) -> int:
         change = METADATA.tables[table].update().where(*_conditions(table, where))

@@ -79,10 +79,8 @@ def in_our_words(address: Address) -> Iterator[None]:
     """
     try:
         yield
-    except sa.exc.IntegrityError:
-        raise
     except sa.exc.DBAPIError as error:
-        if is_collision(error):
+        if is_collision(error) or _is_broken_key(error):
             raise
         raise StoreError(_sentence(address, error)) from error
 
@@ -90,6 +88,11 @@ def in_our_words(address: Address) -> Iterator[None]:
 def is_collision(error: sa.exc.DBAPIError) -> bool:
     """Whether another transaction was faster, and trying again may help (SQLSTATE class 40)."""
     return str(getattr(error.orig, "sqlstate", "") or "").startswith("40")
+
+
+def _is_broken_key(error: sa.exc.DBAPIError) -> bool:
+    """Whether a key was there already; what a trigger refuses is something else to us."""
+    return isinstance(error, sa.exc.IntegrityError) and "append-only" not in str(error.orig)
 
 
 def _sentence(address: Address, error: sa.exc.DBAPIError) -> str:

@@ -118,7 +118,7 @@ def _row(session: Session, parcel: Parcel, author: Author, is_draft: bool) -> Ro
         "name": parcel.name,
         "scenario_version_id": _scenario_version(session, parcel, author),
         "task": str(parcel.summary.get("task", "plan")),
-        "state": State.CANDIDATE if is_feasible and not is_draft else State.DRAFT,
+        "state": (State.CANDIDATE if is_feasible and not is_draft else State.DRAFT).value,
         "version": 1,
         "value": figures["value"],
         "gap": figures["gap"],

@@ -9,6 +9,8 @@ from territory_opt.store.backend import Session
 from territory_opt.store.records import StoredRun
 from territory_opt.store.states import BEFORE, WAY_OUT, State
 
+DOING = {State.CANDIDATE: "propose", State.APPROVED: "approve"}
+"""State → name of the deed in the log."""
 DONE = {State.CANDIDATE: "proposed", State.APPROVED: "approved", State.PUBLISHED: "published"}
 """State → what somebody did to give it."""
 
@@ -33,12 +35,12 @@ def approve(session: Session, run_id: int, author: Author, seen: int | None) -> 
 def _decide(session: Session, run: StoredRun, state: State, author: Author) -> None:
     give(session, run, state)
     record(session, run.id, state, author)
-    note(session, author, state, f"{author.who} {DONE[state]} run {run.id}", run.id)
+    note(session, author, DOING[state], f"{author.who} {DONE[state]} run {run.id}", run.id)
 
 
 def record(session: Session, run_id: int, verdict: State, author: Author) -> None:
     """Keep a decision."""
-    made = {"run_id": run_id, "verdict": verdict, "at": author.at, "who": author.who}
+    made = {"run_id": run_id, "verdict": verdict.value, "at": author.at, "who": author.who}
     session.insert("decision", made | {"reason": author.reason})
 
 
@@ -57,9 +59,11 @@ def give(session: Session, run: StoredRun, state: State) -> None:
         raise StoreConflictError(f"run {run.id} was changed a moment ago; look at it anew")
 
 
-def checked(session: Session, run_id: int, state: State, seen: int | None) -> StoredRun:
+def checked(
+    session: Session, run_id: int, state: State, seen: int | None, done: str = ""
+) -> StoredRun:
     """
-    A run that may be given ``state``.
+    A run that may be given ``state``; ``done`` is the word for it in messages.
 
     Raises
     ------
@@ -75,7 +79,7 @@ def checked(session: Session, run_id: int, state: State, seen: int | None) -> St
             "done; look at it anew"
         )
     if run.state not in BEFORE[state]:
-        refused = f"run {run_id} cannot be {DONE[state]}: it is {_article(run.state)}"
+        refused = f"run {run_id} cannot be {done or DONE[state]}: it is {_article(run.state)}"
         raise StoreError(f"{refused} ({_last(session, run)}); {WAY_OUT[run.state]}")
     return run
 

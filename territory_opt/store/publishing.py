@@ -8,6 +8,7 @@ unique within a scope (a key of the database), so two plans can never both be in
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from territory_opt.errors import StoreError
 from territory_opt.store import keeping
@@ -81,7 +82,7 @@ def restore(
     Without ``first``, it takes back the days that it lost: from the first day of the plan that
     superseded it.
     """
-    run = checked(session, run_id, State.PUBLISHED, seen)
+    run = checked(session, run_id, State.PUBLISHED, seen, "restored")
     was = _superseded(session, run, scope)
     begin = first or _lost_from(was)
     return _put(session, run, was.scope, (begin, last), author, "restored")
@@ -109,7 +110,7 @@ def _put(
     before = in_force(session, scope, first)
     if before is not None:
         _end(session, before, first)
-    row = {
+    row: dict[str, Any] = {
         "scope": scope,
         "run_id": run.id,
         "effective_from": first,
@@ -163,7 +164,7 @@ def _supersede(session: Session, before: Publication, by: Publication, author: A
         f"run {before.run_id} was superseded for {by.scope} by run {by.run_id}; {_held(told)}"
     )
     plain = Author(author.who, author.at)
-    note(session, plain, State.SUPERSEDED, sentence, before.run_id, by.scope, publication=by.id)
+    note(session, plain, "supersede", sentence, before.run_id, by.scope, publication=by.id)
 
 
 def _held(publication: Publication) -> str:

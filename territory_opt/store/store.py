@@ -65,8 +65,8 @@ class Store:
     *The log.* Every change writes one line to the audit log in the same transaction. Lines are never
     changed or removed, by nobody: the database refuses it.
 
-    *Files.* Each file of a run comes back byte by byte, or raises ``StoreError``: what is kept is checked
-    against its sha256 on every reading.
+    *Files.* Each file of a run comes back byte by byte, or raises ``StoreError``: what is kept is
+    checked against its sha256 on every reading.
 
     *Pruning* removes drafts and candidates only, never what was approved.
 
