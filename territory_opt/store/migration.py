@@ -49,7 +49,7 @@ def upgrade(address: Address, wait_seconds: float, to: str = NEWEST) -> tuple[st
         engine.dispose()
 
 
-def check_revision(address: Address, engine: sa.Engine) -> None:
+def check_revision(address: Address, wait_seconds: float) -> None:
     """
     Refuse a database whose schema is not the newest.
 
@@ -58,8 +58,7 @@ def check_revision(address: Address, engine: sa.Engine) -> None:
     StoreError
         With the way out.
     """
-    with in_our_words(address), engine.connect() as connection:
-        found = _revision(connection)
+    found = current(address, wait_seconds)
     _check_known(found, address)
     if found != newest():
         raise StoreError(

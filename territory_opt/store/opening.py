@@ -62,8 +62,8 @@ def open_store(
         _check_wanted(address, create)
         _make_file(address)
         upgrade(address, wait_seconds)
+    check_revision(address, wait_seconds)
     backend = DatabaseBackend(address, wait_seconds)
-    check_revision(address, backend.engine)
     return Store(backend, FolderBlobs(address.files), str(address), clock)
 
 

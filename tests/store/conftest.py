@@ -43,8 +43,17 @@ def write_folder(
     (folder / "territories.csv").write_text(TERRITORIES)
     (folder / "quotas.csv").write_text(QUOTAS.format(quota))
     (folder / "map.html").write_text("<p>map</p>")
-    told = {"task": "plan", "scenario": "North", "value": value, "gap": 0.01, "is_feasible": True,
-            "status": "FEASIBLE", "num_accounts": 3, "num_territories": 3, "currency": "EUR"}  # fmt: skip
+    told = {
+        "task": "plan",
+        "scenario": "North",
+        "value": value,
+        "gap": 0.01,
+        "is_feasible": True,
+        "status": "FEASIBLE",
+        "num_accounts": 3,
+        "num_territories": 3,
+        "currency": "EUR",
+    }
     (folder / "summary.json").write_text(json.dumps(told | summary))
     manifest = {
         "created": "2026-11-26T08:00:00+00:00",

@@ -364,7 +364,7 @@ def test_runner_whose_lease_ran_out_cannot_report(store: Store) -> None:
     assert slow is not None
     assert quick is not None
     assert (slow.token, quick.token) == (1, 2)
-    with pytest.raises(StoreConflictError, match="slow no longer has freeze@1.*quick took it"):
+    with pytest.raises(StoreConflictError, match=r"slow no longer has freeze@1.*quick took it"):
         store.finish(slow, "done")
     with pytest.raises(StoreConflictError):
         store.renew(slow, HOUR)
@@ -385,13 +385,13 @@ def test_unknown_run_is_named_with_the_newest(store: Store, make_run: MakeRun) -
 def test_unknown_file_is_named_with_those_there(store: Store, make_run: MakeRun) -> None:
     """A typing mistake."""
     store.add_run(make_run(), "Ann")
-    with pytest.raises(StoreError, match="no file plans.csv; it has .*plan.csv"):
+    with pytest.raises(StoreError, match=r"no file plans\.csv; it has .*plan\.csv"):
         store.read_table(1, "plans.csv")
 
 
 def test_folder_that_is_no_run_is_refused(store: Store, tmp_path: Path) -> None:
     """Nothing is kept of it."""
-    with pytest.raises(RunError, match="no run folder: plan.csv"):
+    with pytest.raises(RunError, match=r"no run folder: plan\.csv"):
         store.add_run(tmp_path, "Ann")
     assert store.runs() == []
 
