@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,13 +13,13 @@ import pytest
 import sqlalchemy as sa
 
 from territory_opt.store import Store, open_store
+from territory_opt.store.tables import METADATA
 from tests.store.server import postgresql
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 PLAN = 'layer,account_id,territory_id,reason\nmain,007,{},\nmain,A2,T2,"stays, as before"\nmain,A3,T3,\n'
 TERRITORIES = "layer,territory_id,num_accounts\nmain,T1,1\nmain,T2,1\nmain,T3,1\n"
 QUOTAS = "territory_id,rep_id,metric,period,quota,layer,credit\nT1,R1,sales,year,{},main,direct\n"
-SERIAL = itertools.count()
 
 
 class Clock:
@@ -93,11 +92,11 @@ def server() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def empty_postgresql(server: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Name of a database with the newest schema and no rows, to copy."""
-    make_database(server, "empty")
-    open_store(postgresql_url(server, "empty", tmp_path_factory.mktemp("files"))).close()
-    return "empty"
+def plans(server: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Name of a database with the newest schema; a test empties it before it begins."""
+    make_database(server, "plans")
+    open_store(postgresql_url(server, "plans", tmp_path_factory.mktemp("files"))).close()
+    return "plans"
 
 
 def postgresql_url(server: Path, name: str, files: Path) -> str:
@@ -105,12 +104,26 @@ def postgresql_url(server: Path, name: str, files: Path) -> str:
     return f"postgresql://tester@/{name}?host={server}&files={files}"
 
 
-def make_database(server: Path, name: str, copied_from: str = "template0") -> None:
+def make_database(server: Path, name: str) -> None:
     """A new database on the server."""
-    url = f"postgresql+psycopg://tester@/postgres?host={server}"
+    _execute(server, "postgres", f"CREATE DATABASE {name} TEMPLATE template0")
+
+
+def clear_database(server: Path, name: str) -> None:
+    """Remove all rows, of the log too: only the superuser of a server can go around its triggers."""
+    tables = ", ".join(METADATA.tables)
+    _execute(
+        server,
+        name,
+        f"SET session_replication_role = replica; TRUNCATE {tables} RESTART IDENTITY",
+    )
+
+
+def _execute(server: Path, database: str, statement: str) -> None:
+    url = f"postgresql+psycopg://tester@/{database}?host={server}"
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {copied_from}")
+        connection.exec_driver_sql(statement)
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
@@ -130,10 +143,9 @@ def address_of(request: pytest.FixtureRequest, kind: str, folder: Path) -> str:
     if kind == "memory":
         return "memory:"
     if kind == "sqlite":
-        return shutil.copy(request.getfixturevalue("empty_sqlite"), folder / "store.db").__str__()
-    server, empty = request.getfixturevalue("server"), request.getfixturevalue("empty_postgresql")
-    name = f"store_{next(SERIAL)}"
-    make_database(server, name, empty)
+        return str(shutil.copy(request.getfixturevalue("empty_sqlite"), folder / "store.db"))
+    server, name = request.getfixturevalue("server"), request.getfixturevalue("plans")
+    clear_database(server, name)
     return postgresql_url(server, name, folder / "store.files")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +21,9 @@ from territory_opt.store.address import Address, parse_address
 from territory_opt.store.engines import WRITES, make_engine
 from territory_opt.store.migration import newest, upgrade
 from territory_opt.store.tables import METADATA
-from tests.store.conftest import SERIAL, make_database, postgresql_url
+from tests.store.conftest import make_database, postgresql_url
 
+SERIAL = itertools.count()
 AT = "2026-01-05 09:00:00"
 MOMENT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 FIGURES = [{"value": 12.5, "gap": 0.02, "is_feasible": True}, {"value": None, "is_feasible": False}]
@@ -69,11 +71,13 @@ def bare(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def connected(where: str) -> Iterator[sa.Connection]:
     """A transaction of our own."""
     engine = make_engine(parse_address(where))
-    with engine.connect() as connection:
-        connection = connection.execution_options(**{WRITES: True})
-        with connection.begin():
-            yield connection
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            connection = connection.execution_options(**{WRITES: True})
+            with connection.begin():
+                yield connection
+    finally:
+        engine.dispose()
 
 
 def first_schema(where: str) -> Address:
