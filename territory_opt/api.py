@@ -9,6 +9,8 @@ from territory_opt.errors import (
     MissingExtraError,
     RefereeError,
     ScenarioError,
+    StoreConflictError,
+    StoreError,
     TerritoryOptError,
     UnsupportedError,
 )
@@ -57,11 +59,14 @@ from territory_opt.report.together import violations_of
 from territory_opt.runs import Run, read_run
 from territory_opt.scenario import CheckReport, Scenario, read_scenario
 from territory_opt.scenario.messages import sentences
+from territory_opt.store import Difference, State, Store, StoredRun, open_store, upgrade_store
+from territory_opt.store import compare as compare_runs
 
 __all__ = [
     "CapacityOutcome",
     "CheckReport",
     "Coverage",
+    "Difference",
     "ExportOutcome",
     "ExportSettings",
     "Fault",
@@ -83,6 +88,11 @@ __all__ = [
     "SizePoint",
     "Sizing",
     "Standing",
+    "State",
+    "Store",
+    "StoreConflictError",
+    "StoreError",
+    "StoredRun",
     "TerritoryOptError",
     "UnsupportedError",
     "as_money",
@@ -90,6 +100,7 @@ __all__ = [
     "bottom_up_quotas",
     "capacity",
     "check",
+    "compare_runs",
     "draw",
     "evaluate",
     "export_run",
@@ -97,6 +108,7 @@ __all__ = [
     "forecast_lines",
     "headline",
     "new",
+    "open_store",
     "plan",
     "quota",
     "quotas_of_the_rest",
@@ -108,6 +120,7 @@ __all__ = [
     "simulate_quotas",
     "size",
     "templates",
+    "upgrade_store",
     "violations_of",
     "who",
     "write_letters",

@@ -19,7 +19,9 @@ from territory_opt.cli import (
     plan,
     quotas,
     route,
+    runs,
     size,
+    store,
     who,
 )
 from territory_opt.cli.exits import is_debug
@@ -48,6 +50,8 @@ VERBS = (
     who,
     letters,
     maps,
+    runs,
+    store,
     bench,
 )
 for module in VERBS:

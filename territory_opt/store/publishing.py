@@ -40,13 +40,13 @@ def publish(
     session: Session,
     run_id: int,
     scope: str | None,
-    first: date,
+    first: date | None,
     last: date | None,
     author: Author,
     seen: int | None,
 ) -> Publication:
     """
-    Put an approved plan in force from ``first`` to ``last`` (None: open).
+    Put an approved plan in force from ``first`` (None: its scenario's) to ``last`` (None: open).
 
     The plan in force on ``first`` ends the day before and is superseded; one that begins on that very
     day never was in force. A plan that begins later stays, and ``last`` is at most the day before.
@@ -64,7 +64,8 @@ def publish(
             f"run {run_id} is published already for {scope}, {days(now)}; publish another run to "
             "supersede it"
         )
-    return _put(session, run, scope, (first, last), author, "published")
+    begin = first or _effective_from(session, run)
+    return _put(session, run, scope, (begin, last), author, "published")
 
 
 def restore(
@@ -128,6 +129,18 @@ def _put(
     if before is not None:
         _supersede(session, before, made, author)
     return made
+
+
+def _effective_from(session: Session, run: StoredRun) -> date:
+    """First day of a run's scenario."""
+    version = session.one("scenario_version", {"id": run.scenario_version_id}) or {}
+    stated = version.get("settings", {}).get("effective_from")
+    if not stated:
+        raise StoreError(
+            f"say from which day run {run.id} is in force (--from 2027-01-01): its scenario has no "
+            "effective_from"
+        )
+    return date.fromisoformat(str(stated))
 
 
 def _check_span(first: date, last: date | None) -> None:

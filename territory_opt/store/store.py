@@ -183,13 +183,17 @@ class Store:
         self,
         run_id: int,
         who: str,
-        first: date,
+        first: date | None = None,
         last: date | None = None,
         scope: str | None = None,
         reason: str = "",
         seen: int | None = None,
     ) -> Publication:
-        """Put an approved plan in force from ``first`` on; ``scope`` is its scenario unless said."""
+        """
+        Put an approved plan in force.
+
+        ``first`` is its scenario's ``effective_from`` and ``scope`` its scenario, unless said.
+        """
         author = self._author(who, reason)
         return self.backend.write(
             lambda session: publishing.publish(session, run_id, scope, first, last, author, seen)
