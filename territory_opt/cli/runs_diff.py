@@ -88,9 +88,8 @@ def _tell_moves(found: Any) -> None:
             (f"{_territory(start)} → {_territory(end)}", f"{number:,}")
             for (start, end), number in counts.items()
         ]
-        say_table(
-            f"\n{len(moves):,} accounts change hands", ("From and to", "Accounts"), _cut(rows)
-        )
+        title = "1 account changes" if len(moves) == 1 else f"{len(moves):,} accounts change"
+        say_table(f"\n{title} hands", ("From and to", "Accounts"), _cut(rows))
     for run, number in ((found.first, found.only_first), (found.second, found.only_second)):
         if number:
             say(f"Only run {run.id} has {number:,} accounts that the other has not")
@@ -109,7 +108,11 @@ def _tell_quotas(quotas: Any, columns: list[str]) -> None:
         )
         for row in quotas.to_dict("records")
     ]
-    title = f"\n{len(quotas):,} quotas of the year differ"
+    title = (
+        "\n1 annual quota differs"
+        if len(quotas) == 1
+        else f"\n{len(quotas):,} annual quotas differ"
+    )
     say_table(title, ("Territory", *columns, "Change"), _cut(rows))
 
 

@@ -8,7 +8,7 @@ import typer
 
 from territory_opt.cli.arguments import AsJson
 from territory_opt.cli.exits import OK, guarded
-from territory_opt.cli.run_words import gap_of, in_force, run_document, value_of, when
+from territory_opt.cli.run_words import gap_of, in_force, run_document, value_of
 from territory_opt.cli.screen import say, say_json, say_table
 from territory_opt.cli.stores import Where, opened
 
@@ -24,8 +24,8 @@ InState = Annotated[
     ),
 ]
 Last = Annotated[int, typer.Option("--last", metavar="N", min=1, help="The newest N.")]
-COLUMNS = ("Run", "Scenario", "State", "Planned (UTC)", "In force", "Value", "Gap", "Accounts")
-NUM_TEXTS = 5
+COLUMNS = ("Run", "Scenario", "State", "In force", "Value", "Gap")
+NUM_TEXTS = 4
 
 
 @guarded
@@ -67,16 +67,13 @@ def _state(name: str | None) -> Any:
 
 def _row(run: Any, publications: list[Any]) -> list[str]:
     own = [one for one in publications if one.run_id == run.id]
-    accounts = run.figures.get("num_accounts")
     return [
         str(run.id),
         run.scenario,
         run.state,
-        when(run.made_at),
-        in_force(own),
+        in_force(own) or f"planned {run.made_at:%Y-%m-%d}",
         value_of(run),
         gap_of(run),
-        "" if accounts is None else f"{accounts:,}",
     ]
 
 

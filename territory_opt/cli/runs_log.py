@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -11,11 +11,13 @@ from territory_opt.cli.arguments import AsJson
 from territory_opt.cli.exits import OK, guarded
 from territory_opt.cli.run_words import run_document, span, when
 from territory_opt.cli.screen import say, say_json, say_lines
-from territory_opt.cli.stores import DAYS, Scope, Where, opened
+from territory_opt.cli.stores import DAYS, Scope, Where, day_of, opened
 
 On = Annotated[
-    datetime,
-    typer.Option("--on", metavar="DATE", formats=DAYS, help="The day, as 2027-01-01."),
+    datetime | None,
+    typer.Option(
+        "--on", metavar="DATE", formats=DAYS, help="The day, as 2027-01-01; today when left out."
+    ),
 ]
 ScopeAsked = Annotated[
     str, typer.Argument(metavar="SCOPE", help="Whose plan: its scenario, unless said otherwise.")
@@ -37,18 +39,17 @@ def log(scope: Scope = None, where: Where = None, as_json: AsJson = False) -> in
 
 
 @guarded
-def in_force(
-    scope: ScopeAsked, on: On = datetime.now(), where: Where = None, as_json: AsJson = False
-) -> int:
-    """Tell which plan is in force on a day, today when left out."""
+def in_force(scope: ScopeAsked, on: On = None, where: Where = None, as_json: AsJson = False) -> int:
+    """Tell which plan is in force on a day."""
+    day = day_of(on) or date.today()
     with opened(where) as store:
-        found = store.in_force(scope, on.date())
+        found = store.in_force(scope, day)
     if as_json:
         say_json({"exit_code": OK, "publication": found and run_document(found)})
     elif found is None:
-        say(f"No plan of {scope} is in force on {on:%Y-%m-%d}.")
+        say(f"No plan of {scope} is in force on {day}.")
     else:
-        say(f"Run {found.run_id} is the plan of {scope} on {on:%Y-%m-%d}: {span(found)}.")
+        say(f"Run {found.run_id} is the plan of {scope} on {day}: {span(found)}.")
     return OK
 
 

@@ -41,7 +41,8 @@ def prune(
         say(f"Run {run.id} ({run.scenario}, {run.state}, stored {when(run.created_at)})")
     done = "would be removed" if dry_run else "removed"
     won = "" if dry_run else f", {found.num_bytes / 1e6:,.1f} MB won"
-    say(f"{len(found.runs):,} runs {done}{won}.")
+    noun = "run" if len(found.runs) == 1 else "runs"
+    say(f"{len(found.runs):,} {noun} {done}{won}.")
     return OK
 
 

@@ -44,7 +44,9 @@ class Address:
     def __str__(self) -> str:
         if self.kind == SQLITE:
             return str(self.url.database)
-        return self.url.set(drivername=POSTGRESQL).render_as_string(hide_password=True)
+        told = {name: value for name, value in self.url.query.items() if name == "host"}
+        shown = self.url.set(drivername=POSTGRESQL, query=told)
+        return shown.render_as_string(hide_password=True)
 
     @property
     def path(self) -> Path | None:

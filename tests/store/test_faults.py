@@ -165,7 +165,7 @@ def test_bad_address_is_refused_without_its_password(where: str, sentence: str) 
 
 def test_server_that_is_gone_is_named_without_its_password(tmp_path: Path) -> None:
     """No server on this socket."""
-    where = f"postgresql://ann:geheim@/plans?host={tmp_path}&files={tmp_path / 'files'}"
+    where = f"postgresql://ann:geheim@/plans?host={tmp_path}&files={tmp_path}&sslpassword=geheim"
     with pytest.raises(
         StoreError, match=r"store postgresql://ann:\*\*\*@.* cannot be reached"
     ) as caught:
