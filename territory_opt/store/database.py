@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from territory_opt.errors import StoreConflictError
 from territory_opt.store.address import Address
 from territory_opt.store.backend import Backend, Row, Session
-from territory_opt.store.engines import WRITES, in_our_words, is_collision, make_engine
+from territory_opt.store.engines import connected, in_our_words, is_collision, make_engine
 from territory_opt.store.tables import METADATA
 
 T = TypeVar("T")
@@ -58,10 +58,8 @@ class DatabaseBackend(Backend):
             return self._once(work, writes=False)
 
     def _once(self, work: Callable[[Session], T], writes: bool) -> T:
-        with self.engine.connect() as connection:
-            connection = connection.execution_options(**{WRITES: writes})
-            with connection.begin():
-                return work(_DatabaseSession(connection))
+        with connected(self.engine, writes) as connection, connection.begin():
+            return work(_DatabaseSession(connection))
 
     def close(self) -> None:
         """Close all connections."""

@@ -70,6 +70,19 @@ def _sqlite(address: Address, wait_seconds: float) -> sa.Engine:
     return engine
 
 
+def connected(engine: sa.Engine, writes: bool) -> sa.Connection:
+    """
+    A connection whose transactions change rows, or see one moment.
+
+    On PostgreSQL, readers take a snapshot instead of part in the search for collisions: they never fail
+    because of others.
+    """
+    options: dict[str, Any] = {WRITES: writes}
+    if engine.dialect.name == "postgresql" and not writes:
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return engine.connect().execution_options(**options)
+
+
 @contextmanager
 def in_our_words(address: Address) -> Iterator[None]:
     """

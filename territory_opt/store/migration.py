@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 
 from territory_opt.errors import StoreError
 from territory_opt.store.address import Address
-from territory_opt.store.engines import WRITES, in_our_words, make_engine
+from territory_opt.store.engines import connected, in_our_words, make_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = "head"
@@ -37,8 +37,8 @@ def upgrade(address: Address, wait_seconds: float, to: str = NEWEST) -> tuple[st
     try:
         with (
             in_our_words(address),
-            engine.connect() as connection,
-            connection.execution_options(**{WRITES: True}).begin(),
+            connected(engine, writes=True) as connection,
+            connection.begin(),
         ):
             before = _begun(connection, address)
             config = _config()
@@ -71,7 +71,7 @@ def current(address: Address, wait_seconds: float) -> str | None:
     """Revision of the schema; None where there is none."""
     engine = make_engine(address, wait_seconds)
     try:
-        with in_our_words(address), engine.connect() as connection:
+        with in_our_words(address), connected(engine, writes=False) as connection:
             return _revision(connection)
     finally:
         engine.dispose()

@@ -13,9 +13,9 @@ from territory_opt.runs import write_tables
 from territory_opt.store import audit, keeping, moves, occurrences, pruning, publishing
 from territory_opt.store.audit import Author
 from territory_opt.store.backend import Backend
-from territory_opt.store.blobs import GRACE_SECONDS, Blobs
+from territory_opt.store.blobs import GRACE_SECONDS, Blobs, sha256
 from territory_opt.store.occurrences import Lease
-from territory_opt.store.packing import pack, unpack, unpack_table
+from territory_opt.store.packing import Parcel, pack, unpack, unpack_table
 from territory_opt.store.pruning import Pruned
 from territory_opt.store.records import (
     Decision,
@@ -114,6 +114,7 @@ class Store:
         run_id = self.backend.write(
             lambda session: keeping.add(session, parcel, kept, author, is_draft)
         )
+        self._put_again(parcel)
         return self.run(run_id)
 
     def run(self, run_id: int) -> StoredRun:
@@ -284,6 +285,12 @@ class Store:
     def occurrences(self, status: str | None = None) -> list[Occurrence]:
         """Occurrences, or those of a status; the first due first."""
         return self.backend.read(lambda session: occurrences.occurrences(session, status))
+
+    def _put_again(self, parcel: Parcel) -> None:
+        """Files that somebody else's ``prune`` took between ours being put and being named."""
+        for file in parcel.files:
+            if not self.blobs.has(sha256(file.data)):
+                self.blobs.put(file.data)
 
     def _author(self, who: str, reason: str = "") -> Author:
         if not who.strip():

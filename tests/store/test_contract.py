@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from territory_opt.errors import RunError, StoreConflictError, StoreError
-from territory_opt.store import State, Store
+from territory_opt.store import State, Store, keeping
 from tests.store.conftest import NOON
 
 JANUARY, APRIL, JULY = date(2027, 1, 1), date(2027, 4, 1), date(2027, 7, 1)
@@ -318,6 +318,21 @@ def test_prune_removes_old_candidates_and_keeps_what_was_approved(
         "Ann added run 2 (North, candidate)",
         "Ann removed run 2 (North, candidate)",
     ]
+
+
+def test_files_pruned_while_a_run_is_added_are_put_again(
+    store: Store, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody prunes without grace right before the run's row is there."""
+    add = keeping.add
+
+    def pruned_before(*words: object) -> int:
+        store.blobs.remove_unused(set(), grace_seconds=0)
+        return add(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(keeping, "add", pruned_before)
+    run = store.add_run(make_run(), "Ann")
+    assert store.damage(run.id) == []
 
 
 def test_prune_leaves_young_runs_and_files_that_were_just_put(

@@ -18,7 +18,8 @@ from alembic.migration import MigrationContext
 from territory_opt.errors import StoreError
 from territory_opt.store import State, open_store, upgrade_store
 from territory_opt.store.address import Address, parse_address
-from territory_opt.store.engines import WRITES, make_engine
+from territory_opt.store.engines import connected as writing
+from territory_opt.store.engines import make_engine
 from territory_opt.store.migration import newest, upgrade
 from territory_opt.store.tables import METADATA
 from tests.store.conftest import make_database, postgresql_url
@@ -72,10 +73,8 @@ def connected(where: str) -> Iterator[sa.Connection]:
     """A transaction of our own."""
     engine = make_engine(parse_address(where))
     try:
-        with engine.connect() as connection:
-            connection = connection.execution_options(**{WRITES: True})
-            with connection.begin():
-                yield connection
+        with writing(engine, writes=True) as connection, connection.begin():
+            yield connection
     finally:
         engine.dispose()
 
