@@ -1,5 +1,5 @@
 """
-Plan every shipped scenario and renew the gallery: a picture each, and ``maps/README.md``.
+Plan every shipped scenario and renew the gallery: its pictures, and ``maps/README.md``.
 
     python maps/render.py
 """
@@ -23,8 +23,9 @@ SCENARIOS = GALLERY.parent / "scenarios"
 HEAD = """\
 # Maps of the shipped scenarios
 
-Made by `make maps`: each scenario is planned, and its `map.png` kept here. The map itself, which can be
-searched and whose layers can be switched, is `map.html` in the run folder.
+Made by `make maps`: each scenario is planned, and its `map.png` kept here, with a picture of the plan
+beside today's alignment. The map itself, which can be searched and whose layers can be switched, is
+`map.html` in the run folder; `territory-opt compare` makes the page of two maps.
 """
 
 SECTION = """
@@ -33,8 +34,13 @@ SECTION = """
 
 ![{name}]({folder}.png)
 {levels}
+Beside today's alignment:
+
+![{name}, today and planned]({folder}-compare.png)
+
 ```console
-$ territory-opt plan scenarios/{folder}/scenario.toml
+$ territory-opt plan scenarios/{folder}/scenario.toml --out runs/{folder}
+$ territory-opt compare today runs/{folder}
 ```
 
 Where the data is from, and what is invented: [scenarios/{folder}](../scenarios/{folder}/README.md).
@@ -47,11 +53,20 @@ By {level} (`map.html#{level}`):
 """
 
 
+PROGRAM = str(Path(sys.executable).with_name("territory-opt"))
+
+
 def plan(folder: str, run: Path) -> None:
     """Plan one scenario into ``run``; raises when no run folder comes of it."""
     scenario = SCENARIOS / folder / "scenario.toml"
-    command = [str(Path(sys.executable).with_name("territory-opt")), "plan", str(scenario)]
-    subprocess.run([*command, "--out", str(run)], check=True)
+    subprocess.run([PROGRAM, "plan", str(scenario), "--out", str(run)], check=True)
+
+
+def keep_comparison(folder: str, run: Path) -> None:
+    """Take a picture of the run beside today's alignment."""
+    out = run.with_name("comparison")
+    subprocess.run([PROGRAM, "compare", "today", str(run), "--out", str(out)], check=True)
+    picture(out / "compare.html", GALLERY / f"{folder}-compare.png")
 
 
 def keep_pictures(folder: str, run: Path, levels: list[str]) -> None:
@@ -87,6 +102,7 @@ def render(folder: str) -> str:
         summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
         levels = [level["level"] for level in summary["levels"] if level["is_feasible"]]
         keep_pictures(folder, run, levels)
+        keep_comparison(folder, run)
         return section(folder, summary, levels)
 
 

@@ -37,3 +37,21 @@ latitude = "lat"
 [objective]
 kind = "distance"
 """
+
+
+def in_bands(solve: str) -> str:
+    """The shortest ways in North America, potential and count within 10 %; ``solve``: its limits."""
+    return f"""\
+schema = 1
+name = "AdventureWorks"
+currency = "USD"
+snapshot_date = 2026-11-15
+{tables()}[[balance]]
+measure = "potential"
+tolerance = 0.10
+[[balance]]
+measure = "count"
+tolerance = 0.10
+[solve]
+{solve}
+"""

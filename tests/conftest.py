@@ -1,9 +1,12 @@
-"""A scenario of twelve accounts and two reps, in files, that is solved in a moment."""
+"""A scenario of twelve accounts and two reps, solved in a moment; a browser to open pages in."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,3 +79,46 @@ def two_reps(tmp_path: Path) -> Path:
     (folder / "reps.csv").write_text(REPS)
     (folder / "scenario.toml").write_text(SCENARIO)
     return folder / "scenario.toml"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium; skips where playwright or Chromium is missing."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no chromium on the path")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_map(browser: Any, tmp_path: Path) -> Iterator[Callable[[str], Any]]:
+    """Open a page from the disk; ``page.requests``, ``page.troubles`` record what happens."""
+    pages = []
+
+    def open_page(html: str, width: int = 1366, height: int = 768) -> Any:
+        file = tmp_path / "map.html"
+        file.write_text(html, "utf-8")
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.requests, page.troubles = [], []
+        page.on("request", lambda request: page.requests.append(request.url))
+        page.on(
+            "console",
+            lambda line: (
+                page.troubles.append(line.text) if line.type in {"error", "warning"} else None
+            ),
+        )
+        page.on("pageerror", lambda error: page.troubles.append(str(error)))
+        page.on("dialog", lambda dialog: (page.troubles.append("dialog"), dialog.dismiss()))
+        page.goto(file.as_uri())
+        pages.append(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()

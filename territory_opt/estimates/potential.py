@@ -9,7 +9,7 @@ GIVEN = "given"
 STEPS = (("segment", "segment median"), ("tier", "tier median"))
 OVERALL = "overall median"
 NOTHING = "none"
-STATED = (GIVEN, "proxy", "default", NOTHING)
+STATED = (GIVEN, "proxy", "default", "corrected", NOTHING)
 """Sources that are somebody's word, or nothing at all."""
 
 

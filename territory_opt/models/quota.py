@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from territory_opt.models.allocation import Relief
 
+YEAR = "year"
+"""Period of the annual row."""
 PeriodKind = Literal["year", "months", "quarters", "4-4-5", "4-5-4", "5-4-4"]
 
 ELEMENTS = (

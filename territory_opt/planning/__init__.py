@@ -3,6 +3,8 @@
 from territory_opt.planning.alignment import alignment, today
 from territory_opt.planning.capacity import CapacityOutcome, capacity
 from territory_opt.planning.check import check
+from territory_opt.planning.compare import ComparisonOutcome, compare
+from territory_opt.planning.decide import DecideOutcome, decide
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
 from territory_opt.planning.export import ExportOutcome, ExportSettings, export_run
@@ -16,15 +18,19 @@ from territory_opt.planning.progress import Standing
 from territory_opt.planning.quota import quota
 from territory_opt.planning.quota_pages import write_quota_pages
 from territory_opt.planning.rest import RestOutcome, quotas_of_the_rest
+from territory_opt.planning.review import ReviewOutcome, review
 from territory_opt.planning.route import RouteOutcome, route_accounts
 from territory_opt.planning.simulate import SimulatedOutcome, simulate_quotas
 from territory_opt.planning.size import SizePoint, Sizing, size
+from territory_opt.planning.sweep import SweepOutcome, sweep
 from territory_opt.planning.templates import new, templates
 from territory_opt.planning.who import Coverage, Person, who
 
 __all__ = [
     "CapacityOutcome",
+    "ComparisonOutcome",
     "Coverage",
+    "DecideOutcome",
     "ExportOutcome",
     "ExportSettings",
     "FieldOutcome",
@@ -34,16 +40,20 @@ __all__ = [
     "Person",
     "QuotaOutcome",
     "RestOutcome",
+    "ReviewOutcome",
     "RouteOutcome",
     "SimulatedOutcome",
     "SizePoint",
     "Sizing",
     "Standing",
+    "SweepOutcome",
     "alignment",
     "backtest_quotas",
     "bottom_up_quotas",
     "capacity",
     "check",
+    "compare",
+    "decide",
     "draw",
     "evaluate",
     "export_run",
@@ -53,9 +63,11 @@ __all__ = [
     "quota",
     "quotas_of_the_rest",
     "reconcile_quotas",
+    "review",
     "route_accounts",
     "simulate_quotas",
     "size",
+    "sweep",
     "templates",
     "today",
     "who",

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from territory_opt.runs import check_folder
+from territory_opt.errors import InputError
+from territory_opt.runs import check_folder, read_run
 from territory_opt.scenario import Scenario, read_scenario
 
 RUNS = "runs"
@@ -28,6 +29,25 @@ def opened(
     if isinstance(scenario, Scenario):
         return scenario.with_settings(*settings) if settings else scenario
     return read_scenario(scenario, settings, quarantine)
+
+
+def scenario_of(folder: Path) -> Scenario:
+    """
+    The scenario that a run was made from, under the run's own settings.
+
+    Raises
+    ------
+    InputError
+        If it is not there, or its tables have stopping faults now.
+    """
+    document = read_run(folder).manifest
+    file = Path(document.get("scenario_file", "a scenario that it does not name"))
+    if not file.is_file():
+        raise InputError(
+            f"{folder} was made from {file}, which is not here; give the scenario, and the run "
+            "folder as the plan"
+        )
+    return read_scenario(file, document.get("settings", ()), document.get("quarantine", False))
 
 
 def name_of(scenario: Scenario) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,17 @@ from territory_opt.scenario.specs.layers import MAIN
 from territory_opt.solvers import StopRule, explanations, solve
 
 
+@dataclass(frozen=True)
+class Further:
+    """What a task adds to a run: files by name, entries of the summary."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    summary: Mapping[str, Any] = field(default_factory=dict)
+
+
+Annex = Callable[[Sequence[Team]], Further]
+
+
 def plan(
     scenario: Scenario | str | Path,
     out: str | Path | None = None,
@@ -44,6 +56,7 @@ def plan(
     with_map: bool = True,
     with_picture: bool = True,
     solver: Solver = solve,
+    annex: Annex | None = None,
 ) -> Outcome:
     """
     Plan a scenario and write the run folder.
@@ -72,6 +85,8 @@ def plan(
         Draw ``map.html``, and ``map.png`` where a browser is found.
     solver
         Stand-in for ``solvers.solve``.
+    annex
+        Makes further files of the folder, and entries of the summary, of what was planned.
 
     Returns
     -------
@@ -103,12 +118,14 @@ def plan(
     words = ["--accept-exceptions"] if accept_exceptions else []
     with watch.stage("tables"):
         document = _record(teams, stop, file_of(start), words)
-        run = joined(teams, [_run(team) for team in teams], document)
+        run = joined(teams, [run_of(team) for team in teams], document)
     main, *others = teams
+    more = Further() if annex is None else annex(teams)
+    run = dataclasses.replace(run, summary={**run.summary, **more.summary})
     outcome = Outcome(run, main.result, None, watch.stages, main.levels, tuple(others))
     if outcome.is_interrupted:
         return outcome
-    return _written(outcome, folder, watch, with_map, with_picture)
+    return write_outcome(outcome, folder, watch, with_map, with_picture, more.files)
 
 
 def _built(scenario: Scenario, start: Plan | str | Path | None) -> tuple[Scenario, Problem, Plan]:
@@ -133,7 +150,7 @@ def _start(scenario: Scenario, given: Plan | str | Path | None) -> Plan | str | 
     return scenario.path.parent / stated
 
 
-def _run(team: Team) -> Run:
+def run_of(team: Team) -> Run:
     """Tables of a layer; quotas only for a plan that keeps every rule."""
     scenario, problem, result = team.scenario, team.problem, team.result
     quotas = NO_QUOTAS
@@ -149,17 +166,18 @@ def _record(
     teams: list[Team], stop: StopRule | None, start: Path | None, words: list[str]
 ) -> dict[str, Any]:
     main, *others = teams
-    solving = _solving(main.scenario, main.result, stop)
+    solving = solving_record(main.scenario, main.result, stop)
     if others:
         solving["layers"] = {
-            team.name: _solving(team.scenario, team.result, stop) for team in others
+            team.name: solving_record(team.scenario, team.result, stop) for team in others
         }
     if start is None:
         return record(main.scenario, "plan", words, solving=solving)
     return record(main.scenario, "plan", [*words, "--start", str(start)], [start], solving)
 
 
-def _solving(scenario: Scenario, result: Result, stop: StopRule | None) -> dict[str, Any]:
+def solving_record(scenario: Scenario, result: Result, stop: StopRule | None) -> dict[str, Any]:
+    """What ``manifest.json`` says of a solve."""
     rule = stop or stop_rule(scenario)
     return {
         "limits": {name: getattr(rule, name, None) for name in ("seconds", "work", "gap")},
@@ -171,12 +189,18 @@ def _solving(scenario: Scenario, result: Result, stop: StopRule | None) -> dict[
     }
 
 
-def _written(
-    outcome: Outcome, folder: Path, watch: Stopwatch, with_map: bool, with_picture: bool
+def write_outcome(
+    outcome: Outcome,
+    folder: Path,
+    watch: Stopwatch,
+    with_map: bool,
+    with_picture: bool,
+    further: Mapping[str, bytes] | None = None,
 ) -> Outcome:
+    """Write the run folder with its papers and further files; the outcome that knows it."""
     with papers(outcome.run, watch, with_map, with_picture) as extra:
         summary = outcome.run.summary | {"stages": dict(watch.stages)}
         run = dataclasses.replace(outcome.run, summary=summary)
         with watch.stage("write"):
-            write_run(run, folder, extra)
+            write_run(run, folder, {**extra, **(further or {})})
     return dataclasses.replace(outcome, run=run, folder=folder, stages=watch.stages)

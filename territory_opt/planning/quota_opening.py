@@ -7,9 +7,9 @@ from pathlib import Path
 
 from territory_opt.errors import InputError
 from territory_opt.models import Plan
-from territory_opt.planning.opening import opened
-from territory_opt.runs import check_folder, read_run
-from territory_opt.scenario import Scenario, read_scenario
+from territory_opt.planning.opening import opened, scenario_of
+from territory_opt.runs import check_folder
+from territory_opt.scenario import Scenario
 from territory_opt.scenario.read import FILE
 
 Given = Plan | str | Path | None
@@ -39,7 +39,7 @@ def opened_for_quotas(
     """
     if not isinstance(scenario, Scenario) and _is_run(Path(scenario)):
         folder_of_run = Path(scenario)
-        scenario = _of_run(folder_of_run)
+        scenario = scenario_of(folder_of_run)
         given = folder_of_run if given is None else given
     read = opened(scenario, settings, quarantine)
     folder = None if out is None else check_folder(out)
@@ -54,15 +54,3 @@ def opened_for_quotas(
 def _is_run(path: Path) -> bool:
     """Whether a folder is meant that holds no scenario."""
     return path.is_dir() and not (path / FILE).is_file()
-
-
-def _of_run(folder: Path) -> Scenario:
-    """The scenario that a run was made from, under the run's own settings."""
-    document = read_run(folder).manifest
-    file = Path(document.get("scenario_file", "a scenario that it does not name"))
-    if not file.is_file():
-        raise InputError(
-            f"{folder} was made from {file}, which is not here; give the scenario, and the run "
-            "folder as the plan"
-        )
-    return read_scenario(file, document.get("settings", ()), document.get("quarantine", False))

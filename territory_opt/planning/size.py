@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from territory_opt.planning.opening import opened
+from territory_opt.report.knee import knee
 from territory_opt.scenario import Scenario
 from territory_opt.scenario.build.sizing import sizing_problem
 from territory_opt.solvers import relax_proven, solve, stop_after
@@ -146,14 +145,8 @@ def _point(
 def knee_of(points: Sequence[SizePoint]) -> int | None:
     """The number where the curve bends most; None with fewer than three plans."""
     planned = [point for point in points if math.isfinite(point.cost)]
-    if len(planned) < 3:
-        return None
-    number = np.array([point.number for point in planned], float)
-    cost = np.array([point.cost for point in planned])
-    along = (number - number[0]) / (number[-1] - number[0])
-    fall = max(float(cost[0] - cost[-1]), 1e-300)
-    below = (1 - along) - (cost - cost[-1]) / fall
-    return planned[int(np.argmax(below))].number
+    bend = knee([(point.number, point.cost) for point in planned])
+    return None if bend is None else planned[bend].number
 
 
 def _cheapest(points: Sequence[SizePoint]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -48,23 +49,41 @@ def territory_shapes(view: PlanView) -> gpd.GeoDataFrame:
     if areas_of_view(view) is not None:
         return dissolved(area_layer(view))
     lon, lat = (view.accounts[name].to_numpy(float) for name in ("longitude", "latitude"))
-    known = np.isfinite(lon) & np.isfinite(lat) & (view.of >= 0)
-    role_of = view.territories["role"].to_numpy(str)
-    teams = [
-        known & np.isin(view.of, np.flatnonzero(role_of == role)) for role in np.unique(role_of)
-    ]
-    ground = [_cells(view, lon[team], lat[team], view.of[team]) for team in teams if team.any()]
+    roles = view.territories["role"].astype(str).tolist()
+    return divided_land(lon, lat, view.of, view.problem.territory_ids, roles)
+
+
+def divided_land(
+    lon: FloatArray, lat: FloatArray, of: IntArray, ids: Sequence[str], roles: Sequence[str]
+) -> gpd.GeoDataFrame:
+    """
+    Land divided among territories by where their accounts are: ``territory_id``, multipolygon.
+
+    Parameters
+    ----------
+    lon, lat
+        Of accounts, degrees, shape ``(num_accounts,)``; NaN where unknown.
+    of
+        Territory index of every account, -1 none.
+    ids, roles
+        Of the territories; each role divides the whole land.
+    """
+    known, role_of = np.isfinite(lon) & np.isfinite(lat) & (of >= 0), np.asarray(roles)
+    teams = [known & np.isin(of, np.flatnonzero(role_of == role)) for role in np.unique(role_of)]
+    ground = [_cells(lon[team], lat[team], of[team], ids) for team in teams if team.any()]
     if not ground:
         return gpd.GeoDataFrame({"territory_id": pd.Series(dtype="str")}, geometry=[], crs=CRS)
     return gpd.GeoDataFrame(pd.concat(ground, ignore_index=True), crs=CRS)
 
 
-def _cells(view: PlanView, lon: FloatArray, lat: FloatArray, of: IntArray) -> gpd.GeoDataFrame:
+def _cells(lon: FloatArray, lat: FloatArray, of: IntArray, ids: Sequence[str]) -> gpd.GeoDataFrame:
     """Shapes of the territories of one team."""
     bounds = float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
     cells = territory_cells(lon, lat, of, land(bounds, lon, lat))
-    ids = [view.problem.territory_ids[j] for j in cells["territory"].tolist()]
-    return gpd.GeoDataFrame({"territory_id": ids}, geometry=[*map(_multi, cells.geometry)], crs=CRS)
+    names = [ids[j] for j in cells["territory"].tolist()]
+    return gpd.GeoDataFrame(
+        {"territory_id": names}, geometry=[*map(_multi, cells.geometry)], crs=CRS
+    )
 
 
 def _points(table: pd.DataFrame) -> list[Any]:

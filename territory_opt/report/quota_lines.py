@@ -12,8 +12,9 @@ from decimal import Decimal
 
 import pandas as pd
 
+from territory_opt.models.quota import YEAR
 from territory_opt.quotas.allocation.relief import RELIEF as RELIEF_OF
-from territory_opt.report.quota_companies import COMPANY, YEAR
+from territory_opt.quotas.ruled_task import COMPANY
 from territory_opt.runs import Run, layers_of, of_layer
 
 GROUP, TERRITORY, RELIEF = "group", "territory", "relief"

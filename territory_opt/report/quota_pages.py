@@ -15,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
+from territory_opt.models.quota import YEAR
 from territory_opt.quotas.ruled_rows import IN_WORDS
-from territory_opt.quotas.sentence import sentence
 from territory_opt.report.map import text
 from territory_opt.report.map.handover import GAINED, LEAVING, NOBODY_TODAY
 from territory_opt.report.map.offline import template
@@ -25,11 +25,8 @@ from territory_opt.report.map.rep import view_of_rows
 from territory_opt.report.map.small import small_map
 from territory_opt.report.map.tables import VACANT
 from territory_opt.report.map.view import View
-from territory_opt.report.quota_companies import YEAR
 from territory_opt.report.waterfall_chart import Step, money, waterfall_chart
 from territory_opt.runs import Run, layers_of, of_layer
-
-SHARE = "company_share"
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,20 +168,8 @@ def _quotas(run: Run, seat: Seat) -> Iterator[dict[str, Any]]:
 
 
 def said(steps: pd.DataFrame) -> str:
-    """
-    The sentence of one territory's steps.
-
-    Where the table has none (quotas without rules), it is made of the two largest steps.
-    """
-    words = steps.loc[steps["step"] == IN_WORDS, "note"]
-    if len(words):
-        return str(words.iloc[0])
-    told = _steps(steps)
-    reasons = {step.name: step.note.split(":")[0] for step in told}
-    if not any(step.amount for step in told):
-        return f"You have no quota: {reasons.get(SHARE) or 'nothing is shared with you'}."
-    facts = {SHARE: f"for {reasons[SHARE]} that your territory has"} if SHARE in reasons else {}
-    return sentence({step.name: int(step.amount * 100) for step in told}, facts)
+    """The sentence of one territory's steps."""
+    return str(steps.loc[steps["step"] == IN_WORDS, "note"].iloc[0])
 
 
 def _steps(steps: pd.DataFrame) -> list[Step]:

@@ -13,8 +13,8 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from territory_opt.models.quota import YEAR
 from territory_opt.report.formats import Formats
-from territory_opt.report.quota_companies import YEAR
 from territory_opt.report.quota_lines import TERRITORY, QuotaLine, periods_of
 
 QUOTAS = "Quotas"

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from territory_opt.models.quota import YEAR
 from territory_opt.quotas.ruled_rows import IN_WORDS
 from territory_opt.report.formats import Formats, title
-from territory_opt.report.quota_companies import YEAR
 from territory_opt.report.quota_lines import TERRITORY, QuotaLine
 from territory_opt.report.quota_sheet import INPUT, SUM, money_format, on_paper, year_cell
 

@@ -23,7 +23,6 @@ from territory_opt.report.level_table import level_summary, with_levels
 from territory_opt.report.local_quotas import local_summary, with_local
 from territory_opt.report.money import Money, money_of
 from territory_opt.report.plan_table import plan_table
-from territory_opt.report.quota_companies import with_companies
 from territory_opt.report.rep_table import rep_table
 from territory_opt.report.routing import routing_lines
 from territory_opt.report.staffing_table import staffing_table
@@ -33,6 +32,7 @@ from territory_opt.report.view import PlanView
 from territory_opt.rulebook.table import routing_table
 from territory_opt.runs import Run
 from territory_opt.scenario.build import posts, targets
+from territory_opt.scenario.build.today import unagreed
 from territory_opt.scenario.specs.layers import MAIN
 from territory_opt.solvers import LevelResult, ShadowPrices, shadow_prices
 
@@ -75,6 +75,7 @@ def build_run(
     levels
         Of the levels above the territories, as ``solvers.group_up`` gives them.
     """
+    problem = unagreed(scenario, problem)
     if reference is None:
         reference = targets(scenario, problem).reference
     view = PlanView(scenario, problem, result.plan or _nobody(problem), reference)
@@ -89,7 +90,7 @@ def build_run(
         territories=with_levels(territories, levels, _level_names(scenario, levels)),
         quotas=issued,
         quota_waterfall=waterfall_table(quotas, _rep_of(view)),
-        quota_nodes=node_table(with_companies(quotas, scenario.quota_policies)),
+        quota_nodes=node_table(quotas),
         faults=fault_table(scenario.all_faults),
         reconciliation=scenario.reconciliation.reset_index(drop=True),
         accounts=account_points(view, plan),

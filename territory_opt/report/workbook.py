@@ -211,14 +211,14 @@ class _Sheet:
             self.sheet.write_formula(0, column, formula, self.formats.of_sum(name), total)
 
 
-def write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+def write_cell(sheet: Any, row: int, column: int, value: Any, style: Any = None) -> None:
     """One value by its type; text as text, whatever it begins with."""
     if isinstance(value, bool):
-        sheet.write_string(row, column, "yes" if value else "no")
+        sheet.write_string(row, column, "yes" if value else "no", style)
     elif _is_number(value):
-        sheet.write_number(row, column, float(value))
+        sheet.write_number(row, column, float(value), style)
     elif isinstance(value, str) and value:
-        sheet.write_string(row, column, value[:MAX_TEXT])
+        sheet.write_string(row, column, value[:MAX_TEXT], style)
 
 
 def _is_number(value: Any) -> bool:

@@ -5,10 +5,19 @@ from territory_opt.runs.layers import join_layers, layers_of, of_layer
 from territory_opt.runs.manifest import file_hash, manifest
 from territory_opt.runs.read import read_quotas, read_run
 from territory_opt.runs.run import Run, no_areas
-from territory_opt.runs.write import check_folder, write_geopackage, write_run, write_tables
+from territory_opt.runs.write import (
+    as_json,
+    check_folder,
+    whole_or_not,
+    write_files,
+    write_geopackage,
+    write_run,
+    write_tables,
+)
 
 __all__ = [
     "Run",
+    "as_json",
     "check_folder",
     "file_hash",
     "from_csv",
@@ -20,6 +29,8 @@ __all__ = [
     "read_quotas",
     "read_run",
     "to_csv",
+    "whole_or_not",
+    "write_files",
     "write_geopackage",
     "write_run",
     "write_tables",

@@ -13,11 +13,24 @@ import pyogrio
 
 from territory_opt.errors import RunError
 from territory_opt.runs.csvtext import from_csv
+from territory_opt.runs.outputs import check_outputs, check_schema
 from territory_opt.runs.run import Run
-from territory_opt.runs.schema import AREAS, DOCUMENTS, GPKG, LAYERS, OPTIONAL, TABLES, TableFile
+from territory_opt.runs.schema import (
+    AREAS,
+    DOCUMENTS,
+    GPKG,
+    LAYERS,
+    MANIFEST,
+    OPTIONAL,
+    SUMMARY,
+    TABLES,
+    TableFile,
+)
 
 QUOTAS = ("quotas.csv", "quota_waterfall.csv")
 """Files that ``quota`` writes as well."""
+MEANT_TO_BE_EDITED = {"routing_rules.csv"}
+"""Files that planners change in the folder: ``route`` judges them itself."""
 
 
 def read_run(folder: str | Path) -> Run:
@@ -27,10 +40,14 @@ def read_run(folder: str | Path) -> Run:
     Raises
     ------
     RunError
-        If the folder is no run folder, or one of its files cannot be read.
+        If the folder is no run folder, is of another version of the layout, or one of its files
+        cannot be read, is missing, or was edited since it was written.
     """
     folder = Path(folder)
     _check_complete(folder)
+    manifest = _document(folder / MANIFEST)
+    check_schema(folder, manifest)
+    check_outputs(folder, manifest, {*TABLES, *OPTIONAL, GPKG, SUMMARY} - MEANT_TO_BE_EDITED)
     fields: dict[str, Any] = {}
     there = {name: table for name, table in TABLES.items() if (folder / name).is_file()}
     for name, table in there.items():
@@ -42,9 +59,8 @@ def read_run(folder: str | Path) -> Run:
         fields[field] = _layer(folder / GPKG, layer)
     if AREAS in _layers(folder / GPKG):
         fields[AREAS] = _layer(folder / GPKG, AREAS)
-    for name, field in DOCUMENTS.items():
-        fields[field] = _document(folder / name)
-    return Run(**fields)
+    fields["summary"] = _document(folder / SUMMARY)
+    return Run(**fields, manifest=manifest)
 
 
 def read_quotas(folder: str | Path) -> dict[str, Any]:
@@ -66,6 +82,7 @@ def read_quotas(folder: str | Path) -> dict[str, Any]:
 
 
 def _check_complete(folder: Path) -> None:
+    """Files without which a folder is no run, whatever its manifest says."""
     if not folder.is_dir():
         raise RunError(
             f"{folder} is no folder; give a run folder, as `territory-opt plan` writes it"

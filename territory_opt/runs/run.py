@@ -64,6 +64,8 @@ class Run:
         ``exceptions.csv``: one row per override and loosened rule.
     routing_rules
         ``routing_rules.csv``: one row per line, all text (``rulebook.routing_table``).
+    robustness
+        ``robustness.csv``: how often each account stays when potentials are perturbed; empty without.
     deals, credit_windows
         ``deals.csv``, ``credit_windows.csv``: open deals and renewals with what becomes of them, and
         who is credited for those that are kept; empty without any.
@@ -96,5 +98,6 @@ class Run:
     routing_rules: pd.DataFrame = field(default_factory=pd.DataFrame)
     deals: pd.DataFrame = field(default_factory=pd.DataFrame)
     credit_windows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    robustness: pd.DataFrame = field(default_factory=pd.DataFrame)
     quota_nodes: pd.DataFrame = field(default_factory=pd.DataFrame)
     reps: pd.DataFrame = field(default_factory=pd.DataFrame)

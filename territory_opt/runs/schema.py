@@ -124,6 +124,9 @@ OPTIONAL: dict[str, TableFile] = {
     ),
     "deals.csv": TableFile("deals", numbers=frozenset({"amount"})),
     "credit_windows.csv": TableFile("credit_windows", numbers=frozenset({"share", "amount"})),
+    "robustness.csv": TableFile(
+        "robustness", numbers=frozenset({"survival"}), counts=frozenset({"num_plans"})
+    ),
     "reps.csv": TableFile("reps"),
     "hires.csv": TableFile("hires", numbers=frozenset({"number"})),
     "attainability.csv": TableFile(
@@ -141,4 +144,5 @@ AREAS = "areas"
 """Layer and field of the areas; only there where territories are built of areas."""
 
 GPKG = "plan.gpkg"
-DOCUMENTS = {"summary.json": "summary", "manifest.json": "manifest"}
+SUMMARY, MANIFEST = "summary.json", "manifest.json"
+DOCUMENTS = {SUMMARY: "summary", MANIFEST: "manifest"}

@@ -17,8 +17,9 @@ import pandas as pd
 
 from territory_opt.errors import RunError
 from territory_opt.runs.csvtext import to_csv
+from territory_opt.runs.outputs import OUTPUTS, output_hashes
 from territory_opt.runs.run import Run
-from territory_opt.runs.schema import AREAS, DOCUMENTS, GPKG, LAYERS, OPTIONAL, TABLES
+from territory_opt.runs.schema import AREAS, GPKG, LAYERS, MANIFEST, OPTIONAL, SUMMARY, TABLES
 
 
 def check_folder(folder: str | Path) -> Path:
@@ -49,7 +50,7 @@ def write_run(
     Write a run folder.
 
     Everything is written to a folder beside, flushed to the disk and renamed into place, so that
-    a reader never meets half a run.
+    a reader never meets half a run. The manifest gets the hash of every other file (``outputs``).
 
     Parameters
     ----------
@@ -70,14 +71,15 @@ def write_run(
     RunError
         If the folder is taken or cannot be written; nothing is left behind.
     """
-    with _whole_or_not(check_folder(folder)) as beside:
+    with whole_or_not(check_folder(folder)) as beside:
         _write_csv({name: getattr(run, file.attribute) for name, file in TABLES.items()}, beside)
         optional = {name: getattr(run, file.attribute) for name, file in OPTIONAL.items()}
         _write_csv({name: table for name, table in optional.items() if len(table)}, beside)
         write_geopackage(run, beside / GPKG)
-        for name, field in DOCUMENTS.items():
-            (beside / name).write_bytes(as_json(getattr(run, field)))
+        (beside / SUMMARY).write_bytes(as_json(run.summary))
         _write_extra(extra or {}, beside)
+        manifest = {**run.manifest, OUTPUTS: output_hashes(beside)}
+        (beside / MANIFEST).write_bytes(as_json(manifest))
     return Path(folder)
 
 
@@ -96,10 +98,19 @@ def write_tables(
     RunError
         As ``write_run``.
     """
-    with _whole_or_not(check_folder(folder)) as beside:
-        _write_csv(tables, beside)
-        _write_extra(extra or {}, beside)
+    with whole_or_not(check_folder(folder)) as beside:
+        write_files(tables, beside, extra)
     return Path(folder)
+
+
+def write_files(
+    tables: Mapping[str, pd.DataFrame],
+    folder: Path,
+    extra: Mapping[str, bytes | Path] | None = None,
+) -> None:
+    """Write some tables by file name, and further files, into a folder that is there."""
+    _write_csv(tables, folder)
+    _write_extra(extra or {}, folder)
 
 
 def _write_csv(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
@@ -133,7 +144,7 @@ def _plain(value: Any) -> Any:
 
 
 @contextmanager
-def _whole_or_not(folder: Path) -> Iterator[Path]:
+def whole_or_not(folder: Path) -> Iterator[Path]:
     """A fresh folder beside ``folder`` that takes its name in the end, or is removed."""
     beside = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:12]}.part")
     try:

@@ -38,7 +38,12 @@ from territory_opt.scenario.specs.rules import (
     SolveSpec,
 )
 from territory_opt.scenario.specs.sales_capacity import SalesCapacitySpec, SalesRoleSpec
-from territory_opt.scenario.specs.tables import OpportunitiesSpec, OwnersSpec, TableSpec
+from territory_opt.scenario.specs.tables import (
+    DecisionsSpec,
+    OpportunitiesSpec,
+    OwnersSpec,
+    TableSpec,
+)
 from territory_opt.scenario.specs.travel import RoadsSpec
 from territory_opt.scenario.specs.values import Section, Where, WhereValue, wrong
 
@@ -76,6 +81,9 @@ class ScenarioSpec(Section):
     )
     opportunities: OpportunitiesSpec | None = Field(
         default=None, description="Deals won, lost and open."
+    )
+    decisions: DecisionsSpec | None = Field(
+        default=None, description="What managers decided in a review; laid over the accounts."
     )
     geography: GeographySpec | None = Field(
         default=None, description="Areas that territories are built of."

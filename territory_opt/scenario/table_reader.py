@@ -20,6 +20,7 @@ from territory_opt.scenario.records.aliases import (
     TERRITORIES,
 )
 from territory_opt.scenario.records.columns import Picked, pick_columns
+from territory_opt.scenario.records.decisions import read_decisions
 from territory_opt.scenario.records.managers import read_managers
 from territory_opt.scenario.records.matrix import HOME, UNIT, read_matrix
 from territory_opt.scenario.records.plan_rates import plan_rates_of, read_plan_rates
@@ -121,6 +122,17 @@ class TableReader:
             if frame is not None:
                 found[place] = frame
         return found
+
+    def decisions(self, picked: Picked) -> pd.DataFrame | None:
+        """What managers decided about these accounts, where the scenario names a table of it."""
+        if self.spec.decisions is None:
+            return None
+        table = self.table("decisions", TableSpec(file=self.spec.decisions.file))
+        return (
+            None
+            if table is None
+            else read_decisions(table, set(picked.frame["account_id"]), self.log)
+        )
 
     def table(self, section: str, spec: TableSpec, key: str = "file") -> TextTable | None:
         """The table that ``section.key`` names."""

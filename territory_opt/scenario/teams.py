@@ -19,6 +19,7 @@ from territory_opt.scenario.layers import (
     spec_of_layer,
     without_other_teams,
 )
+from territory_opt.scenario.records.decided import with_decisions
 from territory_opt.scenario.resolve import Resolved
 from territory_opt.scenario.scenario import Scenario
 from territory_opt.scenario.schema import ScenarioSpec
@@ -107,6 +108,11 @@ def _read_team(
     picked = reader.picked()
     if layer is not None and "accounts" in picked:
         picked["accounts"] = without_other_teams(picked["accounts"], layer)
+    if spec.decisions is not None and "accounts" in picked:
+        decided = reader.decisions(picked["accounts"])
+        picked["accounts"] = with_decisions(
+            picked["accounts"], decided, spec.decisions.file, layer is None, log
+        )
     ground = None if main is None else main.geography
     areas = _areas(spec, resolved, inputs, log) if ground is None else ground.areas
     plan_rates = reader.plan_rates()

@@ -119,6 +119,12 @@ class Core:
         return sparse.csr_array(self.budget_use.T)
 
     @cached_property
+    def sparing_pairs(self) -> BoolArray:
+        """Pairs that use less of the budgets than leaving does, the incumbents': ``(P,)``."""
+        sparing: BoolArray = np.asarray(self.budget_use.sum(axis=0)).ravel() < 0
+        return sparing
+
+    @cached_property
     def closed_units(self) -> IntArray:
         """Core units without any pair: groups whose members share no territory."""
         return np.flatnonzero(np.diff(self.first) == 0)

@@ -150,7 +150,8 @@ def phase(
     journal: Journal,
 ) -> Prices:
     """Maximise the dual smoothed at one temperature, over the pairs that are cheapest now."""
-    small = core.restricted(core.cheapest_pairs(prices.priced(core), options.candidates))
+    cheapest = core.cheapest_pairs(prices.priced(core), options.candidates)
+    small = core.restricted(cheapest | core.sparing_pairs)
     smooth = SmoothDual(small, resources, temperature)
     if not small.is_whole:
         smooth.stay_near(prices.flat)
@@ -199,10 +200,10 @@ class SmoothDual:
     def stay_near(self, price: FloatArray) -> None:
         """Keep prices within reach of these."""
         amount = np.repeat(self.core.load.mean(axis=0)[None, :], self.core.num_territories, axis=0)
-        use = abs(self.core.budget_use)
-        each = np.concatenate([amount.ravel(), np.asarray(use.max(axis=1).todense()).ravel()])
+        each = amount.ravel()
         usual = float(each[each > 0].mean()) if (each > 0).any() else 1.0
         reach = REACH * float(spread(self.core).mean()) / np.maximum(each, 1e-9 * usual)
+        reach = np.append(reach, np.full(len(self.core.budget_limit), np.inf))
         self.lowest = np.maximum(self.lowest, price - reach)
         self.highest = np.minimum(self.highest, price + reach)
 

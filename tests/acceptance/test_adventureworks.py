@@ -11,25 +11,11 @@ import pytest
 import territory_opt as to
 from territory_opt.cli.exits import INFEASIBLE, OK, of_outcome
 from territory_opt.planning import Outcome, evaluate, plan
-from tests.adventureworks import NEEDED, tables
+from tests.adventureworks import NEEDED, in_bands
 
 pytestmark = NEEDED
 
-DISTANCE = f"""\
-schema = 1
-name = "AdventureWorks"
-currency = "USD"
-snapshot_date = 2026-11-15
-{tables()}[[balance]]
-measure = "potential"
-tolerance = 0.10
-[[balance]]
-measure = "count"
-tolerance = 0.10
-[solve]
-work = 60
-gap = 0.0001
-"""
+DISTANCE = in_bands("work = 60\ngap = 0.0001")
 LEAST_CHANGE = """\
 extends = "distance.toml"
 [objective]

@@ -42,7 +42,7 @@ def test_superstore_is_sized(tmp_path):
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)
     assert [point["number"] for point in told["points"]] == [4, 6, 8]
-    assert told["knee"] in (4, 6, 8)
+    assert told["knee"] in (6, None)  # a bend lies inside, and a straight curve has none
     assert all(point["bound"] <= point["cost"] for point in told["points"])
 
 

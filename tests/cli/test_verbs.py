@@ -15,7 +15,7 @@ from territory_opt import api
 from territory_opt.cli import app, exits
 from territory_opt.models import Plan, Result, Status, StopReason
 
-VERBS = ("new", "check", "plan", "evaluate", "quota", "route", "export", "map", "bench")
+VERBS = ("new", "check", "plan", "evaluate", "quota", "route", "export", "map", "bench", "compare")
 QUOTA = tuple(
     f"quota {verb}"
     for verb in (

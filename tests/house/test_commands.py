@@ -18,7 +18,7 @@ COMMANDS = TOP | {
     for verb, group in TOP.items()
     for below, command in getattr(group, "commands", {}).items()
 }
-VERBS = ("new", "check", "plan", "evaluate", "quota", "map", "bench")
+VERBS = ("new", "check", "plan", "evaluate", "quota", "map", "compare", "bench")
 
 
 def test_every_promised_verb_is_there() -> None:

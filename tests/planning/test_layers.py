@@ -12,6 +12,7 @@ from territory_opt.errors import InputError, RunError
 from territory_opt.models import Alignment, Pairing, Plan, labels_of
 from territory_opt.planning import (
     check,
+    compare,
     draw,
     evaluate,
     plan,
@@ -407,3 +408,15 @@ def test_every_team_has_routing_rules_of_its_own(two_teams):
         row = outcome.table.iloc[0]
         assert row["territory_id"] in known
         assert rules["layer"][row["line"] - 2] == layer
+
+
+@pytest.mark.parametrize(("layer", "team"), [(None, "R"), ("specialists", "S")])
+def test_a_team_is_compared_by_itself(two_teams, tmp_path, layer, team):
+    """The scenario's own, or the one named; its levels and the other team's territories stay out."""
+    plan(two_teams(BY_TERRITORY), tmp_path / "run", **QUICK)
+    outcome = compare(["today", tmp_path / "run"], tmp_path / "out", layer)
+    ids = outcome.comparison.territories["territory_id"]
+    assert {one[0] for one in ids} == {team}
+    told = set(outcome.changes["from_territory"]) | set(outcome.changes["to_territory"])
+    assert told <= {"", *ids}
+    assert len(outcome.changes) == outcome.counts()[0]["num_accounts"] > 0

@@ -35,6 +35,7 @@ def test_plan_writes_the_whole_folder(two_reps):
         "territories.csv",
         "quotas.csv",
         "quota_waterfall.csv",
+        "quota_nodes.csv",
         "reconciliation.csv",
         "faults.csv",
         "staffing.csv",

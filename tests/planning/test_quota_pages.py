@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
 
 import pytest
 from typer.testing import CliRunner
@@ -135,11 +134,9 @@ def test_a_quota_without_rules_has_its_sentence_too(two_reps, tmp_path):
     assert "Your quota grows 47.2% on last year's sales" in html.unescape(read(made["R1"]))
 
 
-def test_a_run_without_quotas_is_told_what_to_do(planned, tmp_path):
+def test_a_run_without_quotas_is_told_what_to_do(two_reps, tmp_path):
     """Nothing is written."""
-    shutil.copytree(planned / "run", tmp_path / "run")
-    table = tmp_path / "run" / "quotas.csv"
-    table.write_text(table.read_text().splitlines()[0] + "\n")
+    api.plan(two_reps, tmp_path / "run", settings=["quota=[]"], with_map=False)
     with pytest.raises(InputError, match=r"has no quotas. Give its scenario a \[\[quota\]\]"):
         api.write_quota_pages(tmp_path / "run", tmp_path / "pages")
     assert not (tmp_path / "pages").exists()

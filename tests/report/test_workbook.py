@@ -93,8 +93,8 @@ def test_numbers_are_numbers(book):
     """A quota can be summed."""
     sheet = book["Quotas"]
     column = header(sheet, 2)["Quota, year"]
-    assert sheet.cell(3, column).value + sheet.cell(4, column).value == 1050
-    assert sheet.cell(3, column).number_format == "#,##0"
+    assert sheet.cell(4, column).value + sheet.cell(5, column).value == 1050
+    assert sheet.cell(4, column).number_format == "#,##0"
 
 
 def test_summary_speaks_sales(book):

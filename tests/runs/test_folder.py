@@ -120,3 +120,49 @@ def test_run_is_frozen(run):
     """A run is changed by replace only."""
     with pytest.raises(dataclasses.FrozenInstanceError):
         Run.__setattr__(run, "plan", None)
+
+
+def test_an_edited_file_is_refused(run, tmp_path):
+    """A cell of plan.csv is changed by hand: the message names the file."""
+    folder = write_run(run, tmp_path / "run")
+    plan = folder / "plan.csv"
+    plan.write_text(plan.read_text().replace("R2", "R1"))
+    with pytest.raises(RunError, match=r"plan\.csv edited since it was written.*evaluate"):
+        read_run(folder)
+
+
+def test_a_file_that_was_taken_away_is_refused(run, tmp_path):
+    """Optional tables too, where the manifest says that they were there."""
+    staffing = pd.DataFrame({"territory_id": ["R1"], "rep_id": ["R1"], "share": [1.0]})
+    folder = write_run(dataclasses.replace(run, staffing=staffing), tmp_path / "run")
+    (folder / "staffing.csv").unlink()
+    (folder / "exceptions.csv").unlink()
+    with pytest.raises(RunError, match=r"exceptions\.csv, staffing\.csv missing"):
+        read_run(folder)
+
+
+def test_a_map_drawn_again_is_no_edit(run, tmp_path):
+    """Pages are made from the tables; only the tables are watched."""
+    folder = write_run(run, tmp_path / "run", {"map.html": b"<p>"})
+    (folder / "map.html").write_text("<p>again")
+    assert len(read_run(folder).plan) == 2
+
+
+def test_opening_a_geopackage_is_no_edit_but_a_change_is(run, tmp_path):
+    """The header of the database counts its users; the pages behind hold the data."""
+    folder = write_run(run, tmp_path / "run")
+    data = bytearray((folder / "plan.gpkg").read_bytes())
+    data[27] ^= 1
+    (folder / "plan.gpkg").write_bytes(data)
+    read_run(folder)
+    (folder / "plan.gpkg").write_bytes(data + b"\0")
+    with pytest.raises(RunError, match=r"plan\.gpkg edited"):
+        read_run(folder)
+
+
+def test_a_run_of_another_schema_is_refused(run, tmp_path):
+    """Both versions are named."""
+    other = dataclasses.replace(run, manifest={"schema": 99})
+    folder = write_run(other, tmp_path / "run")
+    with pytest.raises(RunError, match="schema 99; this version reads schema 1"):
+        read_run(folder)

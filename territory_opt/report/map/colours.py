@@ -35,7 +35,8 @@ def territory_colours(shapes: gpd.GeoDataFrame, num_territories: int) -> list[st
     Parameters
     ----------
     shapes
-        ``territory`` (index) and ``geometry`` in degrees; territories may be absent.
+        ``territory`` (index) and ``geometry`` in degrees; territories may be absent, or be there
+        several times where several plans are drawn alike.
     num_territories
         How many colours to give.
 
@@ -69,7 +70,9 @@ def neighbours(shapes: gpd.GeoDataFrame, num_territories: int) -> nx.Graph[int]:
     left, right = geometry.sindex.query(geometry, predicate="dwithin", distance=NEAR_DEGREES)
     names = shapes["territory"].to_numpy()
     graph.add_edges_from(
-        (int(names[a]), int(names[b])) for a, b in zip(left, right, strict=True) if a < b
+        (int(names[a]), int(names[b]))
+        for a, b in zip(left, right, strict=True)
+        if a < b and names[a] != names[b]
     )
     return graph
 

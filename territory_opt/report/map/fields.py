@@ -10,6 +10,7 @@ import pandas as pd
 from territory_opt.estimates import STATED
 from territory_opt.report.map import text
 from territory_opt.report.map.ground_facts import ground_facts
+from territory_opt.report.map.survival import survival_words
 from territory_opt.report.map.tables import PARTNER, partners
 from territory_opt.report.map.view import View
 
@@ -38,6 +39,7 @@ def account_fields(view: View, accounts: pd.DataFrame) -> list[dict[str, Any]]:
         fields.append(_words(_estimated(accounts["potential_source"]), "Potential estimated by"))
     fields += _texts(accounts, _REP_WHY if view.is_rep else _WHY)
     fields += _next_best(view, accounts) if "next_best_territory" in accounts else []
+    fields += [_words(w, "Stays when potentials move") for w in survival_words(accounts).values()]
     fields += _texts(accounts, {name: _team(name) for name in partners(accounts)})
     fields += [*_texts(accounts, _WHAT), _words(_yes(accounts["locked"]), "Locked")]
     return [field for field in fields if field["kind"] != "text" or field["levels"] != [""]]

@@ -90,8 +90,11 @@ def rep_figures(view: View) -> list[Figure]:
 
 
 def measure_name(measure: str) -> str:
-    """``workload_hours`` → ``Workload``; other measures as they are called, spaces for underscores."""
-    return MEASURES.get(measure, measure.replace("_", " ").capitalize())
+    """``workload_hours`` → ``Workload``, ``count[tier=A]`` → ``Accounts (tier=A)``; others as called."""
+    name, _, where = measure.partition("[")
+    plain = name.replace("_", " ")
+    called = MEASURES.get(name, plain[:1].upper() + plain[1:])
+    return f"{called} ({where.removesuffix(']')})" if where else called
 
 
 def _territories(view: View) -> str:

@@ -11,11 +11,17 @@ from typing import Any
 
 import folium
 from branca.element import Element, Figure, Link
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-VENDORED = {"leaflet": "leaflet/leaflet.js", "leaflet_css": "leaflet/leaflet.css"}
+VENDORED = {
+    "leaflet": "leaflet/leaflet.js",
+    "leaflet_css": "leaflet/leaflet.css",
+    "leaflet_sync": "leaflet-sync/L.Map.Sync.js",
+}
 """Names that folium gives its links → files of ``report/assets``."""
+TEMPLATES = ("page", "compare")
+"""Folders of ``report/assets`` with pieces of pages."""
 _HASHES = "@script-hashes@"
 _PICTURE = re.compile(r"url\((?!#)[^)]*\)")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -28,7 +34,7 @@ def asset(name: str) -> str:
 
 
 def template(name: str) -> Any:
-    """A page piece of ``report/assets/page``; values are escaped."""
+    """A page piece of ``report/assets``; values are escaped."""
     return _environment().get_template(name)
 
 
@@ -118,7 +124,9 @@ def _script_hashes(page: str) -> str:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("territory_opt.report", "assets/page"),
+        loader=ChoiceLoader(
+            [PackageLoader("territory_opt.report", f"assets/{folder}") for folder in TEMPLATES]
+        ),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

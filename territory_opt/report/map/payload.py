@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
 
-from territory_opt.geo import background
 from territory_opt.report.map.circles import drawn, legend_sizes, radii
 from territory_opt.report.map.colours import territory_colours
 from territory_opt.report.map.fields import account_fields, territory_facts, words
+from territory_opt.report.map.frame import bounds_of, corners, places, window
 from territory_opt.report.map.ground import account_ground, other_areas, outlines
 from territory_opt.report.map.handover import KEPT
 from territory_opt.report.map.mode import Mode
@@ -23,11 +21,7 @@ from territory_opt.report.map.rings import middle, rings
 from territory_opt.report.map.shades import CHANGE_COLOURS, modes
 from territory_opt.report.map.view import View
 
-WIDEST, TALLEST = 2.2, 1.1
-"""Width ÷ height of the widest and the tallest map that land must fill."""
-Bounds = tuple[float, float, float, float]
 _MOVED = ("no", "chosen", "forced")
-_WHOLE_WORLD = (-170.0, -55.0, 175.0, 72.0)
 
 
 def payload(view: View, colours: Sequence[str], ways: Sequence[Mode]) -> dict[str, Any]:
@@ -44,19 +38,19 @@ def payload(view: View, colours: Sequence[str], ways: Sequence[Mode]) -> dict[st
         How the map can be coloured.
     """
     accounts = drawn(view.accounts)
-    bounds = _bounds(view)
+    bounds = bounds_of(view.accounts, view.homes, view.areas)
     return {
         "currency": view.currency,
-        "bounds": _corners(bounds),
-        "window": _corners(_window(bounds)),
+        "bounds": corners(bounds),
+        "window": corners(window(bounds)),
         "accounts": _accounts(view, accounts),
         "territories": _territories(view, colours),
         "is_ground": view.is_ground,
         "areas": other_areas(view, accounts),
         "outlines": outlines(view),
-        "homes": _homes(view),
+        "homes": homes(view),
         "homes_note": "Homes, approximate" if view.audience == "manager" else "Homes",
-        "places": _places(bounds),
+        "places": places(window(bounds)),
         "modes": [asdict(mode) for mode in ways],
     }
 
@@ -136,46 +130,11 @@ def _territory_bounds(view: View, row: int) -> list[list[float]] | None:
     return [low.tolist(), high.tolist()]
 
 
-def _homes(view: View) -> list[dict[str, Any]]:
+def homes(view: View) -> list[dict[str, Any]]:
+    """Homes as the script draws them."""
     renamed = view.homes.rename(columns={"longitude": "lon", "latitude": "lat"})
     records = renamed.to_dict("records")
     return [{**r, "is_vacant": bool(r["is_vacant"])} for r in records]  # type: ignore[dict-item]
-
-
-def _places(bounds: Bounds) -> list[dict[str, Any]]:
-    """States and countries, the larger first."""
-    around = background(_window(bounds))
-    around = around.iloc[np.argsort(-shapely.area(around.geometry.to_numpy()), kind="stable")]
-    return [
-        {"name": str(name), "kind": str(kind), "area": rings(shape), "middle": middle(shape)}
-        for name, kind, shape in zip(around["name"], around["kind"], around.geometry, strict=True)
-    ]
-
-
-def _bounds(view: View) -> Bounds:
-    if view.is_ground:
-        west, south, east, north = view.areas.total_bounds.tolist()
-        return (west, south, east, north)
-    points = view.accounts if len(view.accounts) else view.homes
-    if points.empty:
-        return _WHOLE_WORLD
-    west, east = float(points["longitude"].min()), float(points["longitude"].max())
-    south, north = float(points["latitude"].min()), float(points["latitude"].max())
-    return (west, south, east, north)
-
-
-def _corners(bounds: Bounds) -> list[list[float]]:
-    return [[bounds[1], bounds[0]], [bounds[3], bounds[2]]]
-
-
-def _window(bounds: Bounds) -> Bounds:
-    """Ground that a wide or a tall map shows around the accounts, so that land fills it."""
-    west, south, east, north = bounds
-    stretch = 1 / math.cos(math.radians((south + north) / 2))  # Mercator's, of latitudes
-    across, along = east - west, (north - south) * stretch
-    wider = max(WIDEST * along - across, 0.2 * across) / 2
-    taller = max(across / TALLEST - along, 0.2 * along) / 2 / stretch
-    return (west - wider, south - taller, east + wider, north + taller)
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ import pandas as pd
 from territory_opt.report.ground_figures import FIGURES
 from territory_opt.report.map import tables
 from territory_opt.report.map.handover import handover_text
+from territory_opt.report.map.survival import SURVIVAL
 from territory_opt.report.map.view import View
 from territory_opt.runs import Run
 
@@ -30,7 +31,7 @@ EVERYONE = (
     "geo_unit_id",
 )
 """Columns of accounts that every audience sees."""
-PLANNER_ONLY = ("reason", "next_best_territory", "next_best_loss")
+PLANNER_ONLY = ("reason", "next_best_territory", "next_best_loss", SURVIVAL)
 """Reasons name whom an account matches best, which tells of performance."""
 TERRITORY = (
     "territory_id",

@@ -18,6 +18,7 @@ from territory_opt.report.map.scales import (
     class_legend,
     filled,
 )
+from territory_opt.report.map.survival import survival_modes
 from territory_opt.report.map.view import View
 
 CHANGE_COLOURS = {KEPT: "#332288", GAINED: "#44AA99", LEAVING: "#CC6677"}
@@ -38,7 +39,8 @@ def modes(view: View, accounts: pd.DataFrame, colours: list[str]) -> list[Mode]:
     plan, today = _plan(view, accounts, colours), _today(view, accounts, colours)
     levels = level_modes(view, accounts)
     measures = [_potential(view, accounts), *_indices(view, accounts)]
-    return [plan, *levels, today, *measures, *quota_modes(view, accounts)]
+    sure = survival_modes(accounts, view.num_territories)
+    return [plan, *levels, today, *measures, *quota_modes(view, accounts), *sure]
 
 
 def _plan(view: View, accounts: pd.DataFrame, colours: list[str]) -> Mode:

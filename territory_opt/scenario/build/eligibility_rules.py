@@ -38,7 +38,7 @@ def eligibility(scenario: Any, today: Today, travel: Travel) -> Eligibility:
     return Eligibility(
         rules=tuple(rule for rule in asked if rule is not None),
         forbidden=_forbidden(scenario),
-        locked_to=today.locked_to,
+        locked_to=today.stated,
         num_territories=len(scenario.territories),
     )
 

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from territory_opt.models import Problem
 from territory_opt.models.arrays import BoolArray, IntArray
+from territory_opt.scenario.records.decided import AGREED
 from territory_opt.scenario.schema import ScenarioSpec
 from territory_opt.scenario.where import matches
 
@@ -22,12 +24,15 @@ class Today:
     ----------
     incumbent, locked_to
         ``(num_units,)`` territory index; -1 none, free.
+    stated
+        ``locked_to`` without what managers agreed to: that stays a move by choice.
     is_served
         ``(num_units,)``: has an owner today, be it one who is no rep (leaver, queue, house, unknown).
     """
 
     incumbent: IntArray
     locked_to: IntArray
+    stated: IntArray
     is_served: BoolArray
 
 
@@ -42,13 +47,30 @@ def today(scenario: Any) -> Today:
     incumbent = ids.get_indexer(accounts["current_territory"]).astype(np.int64)
     locked_to = ids.get_indexer(locks(accounts, scenario.spec)).astype(np.int64)
     is_served = (accounts["owner_state"] != "none").to_numpy(bool)
-    return Today(incumbent, locked_to, is_served)
+    return Today(incumbent, locked_to, np.where(is_agreed(accounts), -1, locked_to), is_served)
+
+
+def is_agreed(accounts: pd.DataFrame) -> BoolArray:
+    """Accounts that a manager agreed to have where the plan puts them: ``(num_units,)``."""
+    if AGREED not in accounts:
+        return np.zeros(len(accounts), dtype=bool)
+    agreed: BoolArray = accounts[AGREED].ne("").to_numpy(bool)
+    return agreed
+
+
+def unagreed(scenario: Any, problem: Problem) -> Problem:
+    """The problem without what managers agreed to: as reports tell moves by choice and by force."""
+    agreed = is_agreed(scenario.accounts)
+    if not agreed.any():
+        return problem
+    return problem.replace(locked_to=np.where(agreed, -1, problem.locked_to))
 
 
 def locks(accounts: pd.DataFrame, spec: ScenarioSpec) -> pd.Series:
     """Territory that every account is locked to, ``""`` where it is free."""
     stays = is_kept(accounts, spec) | is_held_by_deals(accounts, spec)
-    return accounts["locked_to"].mask(stays, accounts["current_territory"])
+    locked = accounts["locked_to"].mask(stays, accounts["current_territory"])
+    return locked.mask(is_agreed(accounts), accounts.get(AGREED, ""))
 
 
 def is_kept(accounts: pd.DataFrame, spec: ScenarioSpec) -> BoolArray:
@@ -70,7 +92,7 @@ def is_held_by_deals(accounts: pd.DataFrame, spec: ScenarioSpec) -> BoolArray:
 def _is_free(accounts: pd.DataFrame) -> BoolArray:
     """Accounts without a lock of their own, that do not forbid the territory they are in."""
     free: BoolArray = accounts["locked_to"].eq("").to_numpy(bool) & ~_is_forbidden_today(accounts)
-    return free
+    return free & ~is_agreed(accounts)
 
 
 def _is_forbidden_today(accounts: pd.DataFrame) -> BoolArray:

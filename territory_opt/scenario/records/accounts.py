@@ -150,6 +150,8 @@ def _named_sources(sources: pd.Series, picked: Picked) -> pd.Series:
         sources = sources.mask(sources.eq("given"), "proxy")
     if "potential" in picked.is_default:
         sources = sources.mask(picked.is_default["potential"], "default")
+    if "potential" in picked.decided:
+        sources = sources.mask(picked.decided["potential"].notna(), "corrected")
     return sources
 
 

@@ -45,7 +45,9 @@ def read_numbers(
         if mark is None:
             is_wrong |= text.map(is_ambiguous).to_numpy(dtype=bool)
         _fault_numbers(name, text, is_wrong & scope, rows)
-        numbers[name] = values.mask(is_wrong) * picked.spec.factors.get(name, 1.0)
+        read = values.mask(is_wrong) * picked.spec.factors.get(name, 1.0)
+        given = picked.decided.get(name)
+        numbers[name] = read if given is None else given.fillna(read)
     return numbers
 
 

@@ -32,6 +32,8 @@ class Picked:
         Our column -> the file's own, for those found.
     is_default
         Our column -> rows whose value the scenario's ``defaults`` gave.
+    decided
+        Our column -> numbers that a decision puts in place of the file's; NaN elsewhere.
     """
 
     section: str
@@ -41,6 +43,7 @@ class Picked:
     frame: pd.DataFrame
     column_of: Mapping[str, str]
     is_default: Mapping[str, pd.Series] = field(default_factory=dict)
+    decided: Mapping[str, pd.Series] = field(default_factory=dict)
 
     def has(self, column: str) -> bool:
         """Whether the file or a default gives this column any value."""

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.models.nearest import did_you_mean
+from territory_opt.scenario.records.decided import AGREED
 from territory_opt.scenario.records.record import Records
 from territory_opt.scenario.where import Mask
 
@@ -35,21 +36,26 @@ class TerritoryNames:
 
 def resolve_locks(accounts: Records, names: TerritoryNames, checked: Mask) -> pd.DataFrame:
     """``locked_to`` and ``forbidden`` as territory ids; unknown ones and contradictions stop."""
-    locked = _resolve_locked(accounts, names, checked)
+    locked = _resolve_locked("locked_to", accounts, names, checked)
     forbidden = _resolve_forbidden(accounts, names, checked)
     is_both = np.array([lock in taboo for lock, taboo in zip(locked, forbidden, strict=True)], bool)
     accounts.rows.stop(
         "lock-forbidden", is_both & checked, "{record} is locked to {value} and forbids it",
         "Keep one of the two.", column="locked_to", values=locked,
     )  # fmt: skip
-    return pd.DataFrame({"locked_to": locked, "forbidden": forbidden})
+    found = pd.DataFrame({"locked_to": locked, "forbidden": forbidden})
+    if AGREED not in accounts.frame:
+        return found
+    return found.assign(**{AGREED: _resolve_locked(AGREED, accounts, names, checked)})
 
 
-def _resolve_locked(accounts: Records, names: TerritoryNames, checked: Mask) -> pd.Series:
-    text = accounts.frame["locked_to"]
+def _resolve_locked(
+    column: str, accounts: Records, names: TerritoryNames, checked: Mask
+) -> pd.Series:
+    text = accounts.frame[column]
     found = {value: names.find(value) if value else "" for value in text.unique()}
     locked = text.map(found)
-    _stop_unknown("locked_to", text, locked.isna().to_numpy() & checked, names, accounts)
+    _stop_unknown(column, text, locked.isna().to_numpy() & checked, names, accounts)
     return locked.fillna("").astype("str")
 
 

@@ -97,6 +97,14 @@ class OpportunitiesSpec(TableSpec):
         return value
 
 
+class DecisionsSpec(Section):
+    """What managers decided about a plan, as `territory-opt decide` writes it; later rounds win."""
+
+    file: str = Field(
+        description="CSV or XLSX file of decisions, one row each, relative to the scenario."
+    )
+
+
 class OwnersSpec(Section):
     """Owners that are no rep: names (``*`` stands for anything) beside those recognised anyway."""
 

@@ -22,3 +22,7 @@ class TableCache:
         if key not in self._tables:
             self._tables[key] = read_table(path, spec)
         return self._tables[key]
+
+    def give(self, path: Path, table: TextTable, digest: str) -> None:
+        """A table that ``path`` will hold, and the SHA-256 it will have, before it is written."""
+        self._tables[(str(path.resolve()), table.file, None, None, None, None)] = (table, digest)

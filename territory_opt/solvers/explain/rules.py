@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from territory_opt.models import Certificate, Problem, Result
+from territory_opt.models import Certificate, Plan, Problem, Result
 from territory_opt.models.arrays import BoolArray, FloatArray, IntArray
 from territory_opt.models.pairs import blocks_of
 from territory_opt.scoring import audit_bound
@@ -37,11 +37,12 @@ class Rule:
     kind
         ``"lock"``, ``"group"`` or ``"budget"``.
     which
-        Of a lock its unit (index or id), of a group its label, of a budget its index.
+        Of a lock its unit (index or id), or several units for their locks together; of a group its
+        label, of a budget its index.
     """
 
     kind: Literal["lock", "group", "budget"]
-    which: int | str
+    which: int | str | tuple[int | str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +110,13 @@ def rule_costs(problem: Problem, result: Result) -> RuleCosts:
     return RuleCosts(locks, _group_costs(problem, certificate), _budget_costs(problem, certificate))
 
 
-def cost_of(problem: Problem, result: Result, rule: Rule, stop: StopRule | None = None) -> RuleCost:
+def cost_of(
+    problem: Problem,
+    result: Result,
+    rule: Rule,
+    stop: StopRule | None = None,
+    start: Plan | None = None,
+) -> RuleCost:
     """
     Take ``rule`` away and solve again from the plan.
 
@@ -117,6 +124,8 @@ def cost_of(problem: Problem, result: Result, rule: Rule, stop: StopRule | None 
     ----------
     stop
         When to stop solving; after 20 seconds when left out.
+    start
+        A plan to begin with that keeps the other rules; the result's when left out.
 
     Raises
     ------
@@ -125,9 +134,11 @@ def cost_of(problem: Problem, result: Result, rule: Rule, stop: StopRule | None 
     ValueError
         If the plan does not keep every rule.
     """
-    start = feasible_plan_of(result)
+    begin = feasible_plan_of(result)
+    if start is not None:
+        begin = start.territory_of
     loose, certificate = without(problem, prices_of(problem, result), rule)
-    again = solved_again(loose, result, start, stop)
+    again = solved_again(loose, result, begin, stop)
     bound = max(again.bound, audit_bound(loose, certificate))
     least = max(0.0, result.objective - again.objective)  # the plan itself keeps the other rules
     most = max(least, result.objective - bound)
@@ -180,23 +191,26 @@ def without(problem: Problem, certificate: Certificate, rule: Rule) -> tuple[Pro
         return problem.replace(locked_to=_unlocked(problem, rule.which)), certificate
     if rule.kind == "group":
         return problem.replace(groups=_ungrouped(problem, rule.which)), certificate
+    if isinstance(rule.which, tuple):
+        raise KeyError("only locks are taken away several at a time")
     index = index_of([budget.name for budget in problem.budgets], rule.which, "budget")
     budgets = problem.budgets[:index] + problem.budgets[index + 1 :]
     prices = np.delete(certificate.budget_prices, index)
     return problem.replace(budgets=budgets), replace(certificate, budget_prices=prices)
 
 
-def _unlocked(problem: Problem, which: int | str) -> IntArray:
-    unit = index_of(problem.unit_ids, which, "account")
-    members = members_of(problem, unit)
-    if not (problem.locked_to[members] >= 0).any():
-        raise KeyError(f"account {problem.unit_ids[unit]!r} is not locked")
+def _unlocked(problem: Problem, which: int | str | tuple[int | str, ...]) -> IntArray:
     locked = np.array(problem.locked_to)
-    locked[members] = -1
+    for one in which if isinstance(which, tuple) else (which,):
+        unit = index_of(problem.unit_ids, one, "account")
+        members = members_of(problem, unit)
+        if not (problem.locked_to[members] >= 0).any():
+            raise KeyError(f"account {problem.unit_ids[unit]!r} is not locked")
+        locked[members] = -1
     return locked
 
 
-def _ungrouped(problem: Problem, which: int | str) -> IntArray:
+def _ungrouped(problem: Problem, which: object) -> IntArray:
     inside = problem.groups == which
     if not inside.any():
         raise KeyError(f"no group {which!r}")

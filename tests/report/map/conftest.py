@@ -1,11 +1,9 @@
-"""A made-up run with the columns that run folders have, and a browser to open its map."""
+"""A made-up run with the columns that run folders have."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -50,49 +48,6 @@ def run(make_run: Callable[..., Run]) -> Run:
 def large_page(make_run: Callable[..., Run]) -> str:
     """Map of 10,000 accounts × 100 territories."""
     return draw_map(make_run(10_000, 100))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Headless Chromium; skips where playwright or Chromium is missing."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no chromium on the path")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def open_map(browser: Any, tmp_path: Path) -> Iterator[Callable[[str], Any]]:
-    """Open a page from the disk; ``page.requests``, ``page.troubles`` record what happens."""
-    pages = []
-
-    def open_page(html: str, width: int = 1366, height: int = 768) -> Any:
-        file = tmp_path / "map.html"
-        file.write_text(html, "utf-8")
-        page = browser.new_page(viewport={"width": width, "height": height})
-        page.requests, page.troubles = [], []
-        page.on("request", lambda request: page.requests.append(request.url))
-        page.on(
-            "console",
-            lambda line: (
-                page.troubles.append(line.text) if line.type in {"error", "warning"} else None
-            ),
-        )
-        page.on("pageerror", lambda error: page.troubles.append(str(error)))
-        page.on("dialog", lambda dialog: (page.troubles.append("dialog"), dialog.dismiss()))
-        page.goto(file.as_uri())
-        pages.append(page)
-        return page
-
-    yield open_page
-    for page in pages:
-        page.close()
 
 
 def _made_up_run(

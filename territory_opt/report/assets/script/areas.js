@@ -1,10 +1,12 @@
-/* Land as a quiet ground, and the territories' shapes upon it. */
+/* Land as a quiet ground, and the territories' shapes upon it; light or dark as the stylesheet has it. */
+territoryMap.landStyle = () => ({color: territoryMap.paint("--land-line"), fillColor: territoryMap.paint("--land"), fillOpacity: 1});
+
 territoryMap.drawPlaces = function (map, data, labels) {
   const renderer = L.canvas({pane: "places", padding: 0.5});
   for (const place of data.places) {
     place.shape = L.polygon(territoryMap.rings(place.area), {
       renderer, pane: "places", interactive: false, smoothFactor: 0.6,
-      color: "#d3d7d6", weight: place.kind === "state" ? 0.7 : 1, fillColor: "#fbfaf6", fillOpacity: 1,
+      weight: place.kind === "state" ? 0.7 : 1, ...territoryMap.landStyle(),
     }).addTo(map);
   }
   const named = (kind) => data.places.filter((p) => p.kind === kind).map((p) => ({text: p.name, at: p.middle, within: p.shape.getBounds()}));

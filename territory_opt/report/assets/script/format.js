@@ -35,3 +35,6 @@ territoryMap.element = function (tag, attributes, ...children) {
 territoryMap.swatch = function (colour) {
   return territoryMap.element("i", {class: "swatch", style: {background: colour}});
 };
+
+/* A colour of the stylesheet. */
+territoryMap.paint = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

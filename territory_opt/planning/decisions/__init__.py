@@ -1,0 +1,1 @@
+"""Decisions of managers about a run: gathered, told apart, priced, and kept on record."""
