@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 
@@ -35,13 +35,29 @@ def span(publication: Any) -> str:
     """From when to when a plan is in force."""
     if not publication.is_active:
         return "never in force"
-    first, last = publication.effective_from, publication.effective_to
-    return f"from {first}" if last is None else f"{first} to {last}"
+    return _days(publication.effective_from, publication.effective_to)
 
 
 def in_force(publications: Iterable[Any]) -> str:
-    """When the plan of a run was or will be in force; the scope where it is not its scenario."""
-    return "; ".join(span(one) for one in publications if one.is_active)
+    """When a plan was or will be in force; days that follow each other are one span."""
+    told = [*publications]
+    spans: list[list[date | None]] = []
+    for one in sorted((one for one in told if one.is_active), key=_first_day):
+        if spans and spans[-1][1] == one.effective_from - timedelta(days=1):
+            spans[-1][1] = one.effective_to
+        elif [one.effective_from, one.effective_to] not in spans:
+            spans.append([one.effective_from, one.effective_to])
+    if told and not spans:
+        return "never in force"
+    return "; ".join(_days(first, last) for first, last in spans)
+
+
+def _first_day(publication: Any) -> tuple[str, date]:
+    return publication.scope, publication.effective_from
+
+
+def _days(first: date | None, last: date | None) -> str:
+    return f"from {first}" if last is None else f"{first} to {last}"
 
 
 def _plain(value: Any) -> Any:

@@ -123,6 +123,9 @@ def test_plan_is_published_superseded_and_restored(two_runs: Call) -> None:
     assert march.words == "Run 1 is the plan of North on 2027-03-01: 2027-01-01 to 2027-06-30."
     back = two_runs("runs", "restore", 1, "--as", "Dee", "--reason", "reps left")
     assert back.words == "Run 1 is in force again for North, from 2027-07-01."
+    listed = two_runs("runs", "list").words
+    assert "1 North published from 2027-01-01 100 EUR" in listed
+    assert "2 North superseded never in force 120 EUR" in listed
     log = two_runs("runs", "log", "--scope", "North")
     assert "Dee restored run 1 for North, from 2027-07-01: reps left" in log.words
     assert "No plan of South" in two_runs("runs", "in-force", "South").words
