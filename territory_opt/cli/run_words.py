@@ -41,22 +41,29 @@ def span(publication: Any) -> str:
 def in_force(publications: Iterable[Any]) -> str:
     """When a plan was or will be in force; days that follow each other are one span."""
     told = [*publications]
-    spans: list[list[date | None]] = []
-    for one in sorted((one for one in told if one.is_active), key=_first_day):
-        if spans and spans[-1][1] == one.effective_from - timedelta(days=1):
-            spans[-1][1] = one.effective_to
-        elif [one.effective_from, one.effective_to] not in spans:
-            spans.append([one.effective_from, one.effective_to])
+    spans = _spans(sorted((one for one in told if one.is_active), key=_first_day))
     if told and not spans:
         return "never in force"
-    return "; ".join(_days(first, last) for first, last in spans)
+    return "; ".join(dict.fromkeys(_days(first, last) for _, first, last in spans))
+
+
+def _spans(publications: Iterable[Any]) -> list[tuple[str, date, date | None]]:
+    """Scope, first and last day; sorted publications that follow each other are one."""
+    spans: list[tuple[str, date, date | None]] = []
+    for one in publications:
+        scope, first, last = spans[-1] if spans else ("", one.effective_from, None)
+        if scope == one.scope and last == one.effective_from - timedelta(days=1):
+            spans[-1] = (scope, first, one.effective_to)
+        else:
+            spans.append((one.scope, one.effective_from, one.effective_to))
+    return spans
 
 
 def _first_day(publication: Any) -> tuple[str, date]:
     return publication.scope, publication.effective_from
 
 
-def _days(first: date | None, last: date | None) -> str:
+def _days(first: date, last: date | None) -> str:
     return f"from {first}" if last is None else f"{first} to {last}"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from territory_opt.errors import StoreError
 from territory_opt.store.records import StoredRun
 from territory_opt.store.store import Store
 
@@ -23,6 +24,7 @@ COMPARED = (
     "num_uncovered",
 )
 """Figures set side by side."""
+UNITS = ("account_id", "geo_unit_id")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +66,7 @@ def compare(store: Store, first_id: int, second_id: int) -> Difference:
     Raises
     ------
     StoreError
-        If one is not there, or its tables are missing or damaged.
+        If one is not there, its tables are missing or damaged, or they are of different units.
     """
     first, second = store.run(first_id), store.run(second_id)
     versions = {version.id: version.settings for version in store.scenario_versions()}
@@ -112,7 +114,9 @@ def _plan(store: Store, run: StoredRun) -> pd.DataFrame:
 
 def _joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     """Rows of both plans side by side, by layer and unit."""
-    unit = "account_id" if "account_id" in first and "account_id" in second else "geo_unit_id"
+    unit = next((name for name in UNITS if name in first and name in second), None)
+    if unit is None:
+        raise StoreError("one plan is of accounts and the other of areas: they cannot be compared")
     tables = [table[["layer", unit, "territory_id"]] for table in (first, second)]
     return tables[0].merge(
         tables[1], on=["layer", unit], how="outer", suffixes=("_first", "_second"), indicator=True
