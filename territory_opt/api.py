@@ -25,8 +25,10 @@ from territory_opt.planning import (
     FieldOutcome,
     ForecastOutcome,
     HindsightOutcome,
+    LettersOutcome,
     Outcome,
     QuotaOutcome,
+    ReportOutcome,
     RestOutcome,
     ReviewOutcome,
     RouteOutcome,
@@ -59,6 +61,7 @@ from territory_opt.planning import (
     who,
     write_letters,
     write_quota_pages,
+    write_report,
 )
 from territory_opt.report import as_money
 from territory_opt.report.forecast import forecast_lines
@@ -85,10 +88,12 @@ __all__ = [
     "Grade",
     "HindsightOutcome",
     "InputError",
+    "LettersOutcome",
     "MissingExtraError",
     "Outcome",
     "QuotaOutcome",
     "RefereeError",
+    "ReportOutcome",
     "RestOutcome",
     "ReviewOutcome",
     "RouteOutcome",
@@ -141,4 +146,5 @@ __all__ = [
     "who",
     "write_letters",
     "write_quota_pages",
+    "write_report",
 ]

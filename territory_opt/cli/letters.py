@@ -16,18 +16,33 @@ from territory_opt.cli.screen import say, say_json
 def letters(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Run folder.", show_default=False)],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="New folder.")],
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Print them too, on A4, where Chromium is found.")
+    ] = False,
     layer: Layer = None,
     as_json: AsJson = False,
 ) -> int:
-    """Write hand-over letters: accounts that come and go, with their open deals and renewals."""
+    """Write a letter per rep: what stays, comes and goes, why, open deals, dates, contacts."""
     from territory_opt import api
 
-    found = api.write_letters(run, out, layer)
+    found = api.write_letters(run, out, layer, pdf)
     if as_json:
-        files = {rep: str(file) for rep, file in found.items()}
-        say_json({"exit_code": OK, "folder": str(out), "letters": files})
+        files = {rep: str(file) for rep, file in found.pages.items()}
+        printed = {rep: str(file) for rep, file in found.pdfs.items()}
+        say_json(
+            {
+                "exit_code": OK,
+                "folder": str(out),
+                "letters": files,
+                "pdfs": printed,
+                "note": found.note,
+            }
+        )
         return OK
-    say(f"{len(found):,} letters in {out}")
+    printed_too = ", each as PDF too" if found.pdfs else ""
+    say(f"{len(found.pages):,} letters in {out}{printed_too}")
+    if found.note:
+        say(found.note[:1].upper() + found.note[1:])
     return OK
 
 

@@ -28,7 +28,13 @@ def draw(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="File; in the run folder when left out."),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="File: a page, or a picture where it ends in .svg, .png or .pdf; map.html in the run "
+            "folder when left out.",
+        ),
     ] = None,
     layer: Layer = None,
     as_json: AsJson = False,

@@ -7,11 +7,12 @@ from territory_opt.planning.compare import ComparisonOutcome, compare
 from territory_opt.planning.decide import DecideOutcome, decide
 from territory_opt.planning.draw import draw
 from territory_opt.planning.evaluate import evaluate
+from territory_opt.planning.executive import ReportOutcome, write_report
 from territory_opt.planning.export import ExportOutcome, ExportSettings, export_run
 from territory_opt.planning.field import FieldOutcome, bottom_up_quotas, reconcile_quotas
 from territory_opt.planning.forecast import ForecastOutcome, forecast
 from territory_opt.planning.hindsight import HindsightOutcome, backtest_quotas
-from territory_opt.planning.letters import write_letters
+from territory_opt.planning.letters import LettersOutcome, write_letters
 from territory_opt.planning.outcome import Outcome, QuotaOutcome
 from territory_opt.planning.plan import plan
 from territory_opt.planning.progress import Standing
@@ -36,9 +37,11 @@ __all__ = [
     "FieldOutcome",
     "ForecastOutcome",
     "HindsightOutcome",
+    "LettersOutcome",
     "Outcome",
     "Person",
     "QuotaOutcome",
+    "ReportOutcome",
     "RestOutcome",
     "ReviewOutcome",
     "RouteOutcome",
@@ -73,4 +76,5 @@ __all__ = [
     "who",
     "write_letters",
     "write_quota_pages",
+    "write_report",
 ]

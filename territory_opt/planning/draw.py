@@ -7,7 +7,9 @@ from typing import cast
 
 from territory_opt.errors import RunError
 from territory_opt.report import Audience, map_files, slug, team_map
-from territory_opt.runs import Run, read_run
+from territory_opt.report.map.picture_file import KINDS, picture_file
+from territory_opt.report.team_maps import layer_of_rep
+from territory_opt.runs import Run, of_layer, read_run
 
 
 def draw(
@@ -31,7 +33,8 @@ def draw(
         Whose map, for ``"rep"``.
     out
         File to write; ``map.html``, ``map-manager.html`` or ``map-rep-<id>.html`` in the folder
-        when left out. Written over if it is there.
+        when left out. Written over if it is there. ``.svg``, ``.png`` and ``.pdf`` are still pictures,
+        drawn without a browser.
     layer
         Whose territories, where the run has several layers; the rep's own, else the scenario's own,
         when left out.
@@ -42,10 +45,15 @@ def draw(
         For no run folder, an unknown audience, rep or layer, or a file that cannot be written.
     """
     run = read_run(folder)
-    page = team_map(run, cast(Audience, audience), rep_id, layer)
     target = Path(folder) / _name(run, audience, rep_id, layer) if out is None else Path(out)
+    kind = target.suffix.lower()
+    if kind in KINDS:
+        team = of_layer(run, layer_of_rep(run, rep_id) if layer is None else layer)
+        content = picture_file(team, kind, audience, rep_id)
+    else:
+        content = team_map(run, cast(Audience, audience), rep_id, layer).encode("utf-8")
     try:
-        target.write_text(page, encoding="utf-8")
+        target.write_bytes(content)
     except OSError as error:
         raise RunError(f"cannot write {target}: {error}") from error
     return target

@@ -11,6 +11,20 @@ from urllib.parse import quote
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SIZE = (1600, 1000)
 """Width and height in pixels."""
+FLAGS = (
+    "--headless",
+    "--no-sandbox",  # refuses to start as root, as in containers, without it; the page is our own
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--hide-scrollbars",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
+"""What a browser is started with: no window, no network."""
 _TIMEOUT_SECONDS = 90
 _DRAWING_MILLISECONDS = 4_000
 """Time the page has to draw itself, on the page's own clock."""
@@ -58,17 +72,7 @@ def _address(html: Path, mode: str) -> str:
 def _take(browser: str, address: str, shot: Path, profile: Path) -> bool:
     command = [
         browser,
-        "--headless",
-        "--no-sandbox",  # refuses to start as root, as in containers, without it; the page is our own
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--no-default-browser-check",
-        "--hide-scrollbars",
-        "--host-resolver-rules=MAP * ~NOTFOUND",
+        *FLAGS,
         f"--user-data-dir={profile}",
         f"--window-size={SIZE[0]},{SIZE[1]}",
         f"--virtual-time-budget={_DRAWING_MILLISECONDS}",

@@ -182,7 +182,7 @@ def test_account_that_a_colleague_in_the_same_territory_keeps_hands_nothing_over
 
 def test_letters_list_the_deals_of_every_moved_account(moved: Run, pipeline: Path) -> None:
     """Ann reads what she keeps, Bo what he has to wait for; accounts that stay are in neither."""
-    found = write_letters(pipeline.parent / "run", pipeline.parent / "letters")
+    found = write_letters(pipeline.parent / "run", pipeline.parent / "letters").pages
     ann, bo = (found[rep].read_text(encoding="utf-8") for rep in ("R1", "R2"))
     assert "you keep it until 2027-03-15" in ann
     assert "Ann Lee keeps it until 2027-03-15" in bo
