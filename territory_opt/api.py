@@ -9,6 +9,8 @@ from territory_opt.errors import (
     MissingExtraError,
     RefereeError,
     ScenarioError,
+    StoreConflictError,
+    StoreError,
     TerritoryOptError,
     UnsupportedError,
 )
@@ -68,6 +70,8 @@ from territory_opt.report.together import violations_of
 from territory_opt.runs import Run, read_run
 from territory_opt.scenario import CheckReport, Scenario, read_scenario
 from territory_opt.scenario.messages import sentences
+from territory_opt.store import Difference, State, Store, StoredRun, open_store, upgrade_store
+from territory_opt.store import compare as compare_runs
 
 __all__ = [
     "CapacityOutcome",
@@ -75,6 +79,7 @@ __all__ = [
     "ComparisonOutcome",
     "Coverage",
     "DecideOutcome",
+    "Difference",
     "ExportOutcome",
     "ExportSettings",
     "Fault",
@@ -99,6 +104,11 @@ __all__ = [
     "SizePoint",
     "Sizing",
     "Standing",
+    "State",
+    "Store",
+    "StoreConflictError",
+    "StoreError",
+    "StoredRun",
     "SweepOutcome",
     "TerritoryOptError",
     "UnsupportedError",
@@ -108,6 +118,7 @@ __all__ = [
     "capacity",
     "check",
     "compare",
+    "compare_runs",
     "decide",
     "draw",
     "evaluate",
@@ -116,6 +127,7 @@ __all__ = [
     "forecast_lines",
     "headline",
     "new",
+    "open_store",
     "plan",
     "quota",
     "quotas_of_the_rest",
@@ -129,6 +141,7 @@ __all__ = [
     "size",
     "sweep",
     "templates",
+    "upgrade_store",
     "violations_of",
     "who",
     "write_letters",

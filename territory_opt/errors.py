@@ -10,7 +10,9 @@ Every error the package raises on purpose.
     │   ├── ProblemError       arrays that make no problem; carries every message
     │   ├── RunError           a run folder that cannot be read or written
     │   ├── PlanMismatchError  a plan that is not over these units
-    │   └── RoutingError       a routing engine that does not answer, or answers nonsense
+    │   ├── RoutingError       a routing engine that does not answer, or answers nonsense
+    │   └── StoreError         the store refuses: not there, locked, full, damaged, or not allowed
+    │       └── StoreConflictError   somebody else was faster
     ├── UnsupportedError       well-formed, but beyond this version
     ├── MissingExtraError      an optional package is not installed; names the command
     └── RefereeError           solver and referee disagree: our fault, exit code 1
@@ -85,6 +87,14 @@ class PlanMismatchError(InputError):
 
 class RoutingError(InputError):
     """A routing engine does not answer or answers nonsense; names it without secrets."""
+
+
+class StoreError(InputError):
+    """The store refuses, or cannot be used; names it without its password."""
+
+
+class StoreConflictError(StoreError):
+    """Somebody else changed the same thing first; nothing was done."""
 
 
 class UnsupportedError(TerritoryOptError):

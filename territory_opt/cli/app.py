@@ -23,7 +23,9 @@ from territory_opt.cli import (
     report,
     review,
     route,
+    runs,
     size,
+    store,
     sweep,
     who,
 )
@@ -58,6 +60,8 @@ VERBS = (
     letters,
     report,
     maps,
+    runs,
+    store,
     bench,
 )
 for module in VERBS:

@@ -10,7 +10,9 @@ import typer
 from territory_opt.cli import exits
 from territory_opt.cli.arguments import AsJson, Quarantine, ScenarioFile, Settings, WithMap
 from territory_opt.cli.progress import progress_line
+from territory_opt.cli.remember import Kept, PlanStore
 from territory_opt.cli.screen import say, say_json, say_lines
+from territory_opt.cli.stores import Who, opened
 from territory_opt.cli.violations import say_violations
 
 Out = Annotated[
@@ -43,6 +45,8 @@ def plan(
     quarantine: Quarantine = False,
     accept_exceptions: AcceptExceptions = False,
     with_map: WithMap = True,
+    where: PlanStore = None,
+    who: Who = None,
     as_json: AsJson = False,
 ) -> int:
     """
@@ -52,6 +56,8 @@ def plan(
     """
     from territory_opt import api
 
+    if where is not None:
+        opened(where, create=True).close()  # told before an hour's search rather than after it
     with progress_line() as show:
         outcome = api.plan(
             scenario,
@@ -64,11 +70,13 @@ def plan(
             with_map=with_map,
             with_picture=with_map,
         )
-    code = exits.of_outcome(outcome)
+    kept = Kept.of(outcome.folder, where, who)
+    code = kept.code or exits.of_outcome(outcome)
     if as_json:
-        say_json(_document(outcome, code))
+        say_json(_document(outcome, code) | kept.document)
     else:
         _say(outcome)
+        kept.say()
     return code
 
 

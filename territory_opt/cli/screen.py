@@ -46,11 +46,13 @@ def say_lines(lines: Iterable[tuple[str, str]]) -> None:
     console().print(grid)
 
 
-def say_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table; columns after the first are figures."""
+def say_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], num_texts: int = 1
+) -> None:
+    """A table; columns after the first ``num_texts`` are figures."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for number, name in enumerate(columns):
-        table.add_column(name, justify="left" if number == 0 else "right", overflow="fold")
+        table.add_column(name, justify="left" if number < num_texts else "right", overflow="fold")
     for row in rows:
         table.add_row(*(Text(plain(cell)) for cell in row))
     console().print(table)
