@@ -24,8 +24,9 @@ HEAD = """\
 # Maps of the shipped scenarios
 
 Made by `make maps`: each scenario is planned, and its `map.png` kept here, with a picture of the plan
-beside today's alignment. The map itself, which can be searched and whose layers can be switched, is
-`map.html` in the run folder; `territory-opt compare` makes the page of two maps.
+beside today's alignment, and of alternatives that change less. The map itself, which can be searched and
+whose layers can be switched, is `map.html` in the run folder; `territory-opt compare` makes the page of
+two maps, `territory-opt sweep` the chart whose points lead to maps.
 """
 
 SECTION = """
@@ -37,11 +38,11 @@ SECTION = """
 Beside today's alignment:
 
 ![{name}, today and planned]({folder}-compare.png)
-
+{alternatives}
 ```console
 $ territory-opt plan scenarios/{folder}/scenario.toml --out runs/{folder}
 $ territory-opt compare today runs/{folder}
-```
+{commands}```
 
 Where the data is from, and what is invented: [scenarios/{folder}](../scenarios/{folder}/README.md).
 """
@@ -52,6 +53,13 @@ By {level} (`map.html#{level}`):
 ![{name}, by {level}]({folder}-{level}.png)
 """
 
+ALTERNATIVES = """
+What less change costs:
+
+![{name}, alternatives]({folder}-sweep.png)
+"""
+
+SWEEP = "$ territory-opt sweep scenarios/{folder}/scenario.toml --out runs/{folder}-sweep\n"
 
 PROGRAM = str(Path(sys.executable).with_name("territory-opt"))
 
@@ -69,6 +77,16 @@ def keep_comparison(folder: str, run: Path) -> None:
     picture(out / "compare.html", GALLERY / f"{folder}-compare.png")
 
 
+def keep_chart(folder: str, summary: dict[str, Any], place: Path) -> bool:
+    """Take a picture of the alternatives; False for several teams, which are not swept together."""
+    if summary.get("layers"):
+        return False
+    scenario, out = SCENARIOS / folder / "scenario.toml", place / "sweep"
+    subprocess.run([PROGRAM, "sweep", str(scenario), "--out", str(out)], check=True)
+    shutil.copyfile(out / "sweep.png", GALLERY / f"{folder}-sweep.png")
+    return True
+
+
 def keep_pictures(folder: str, run: Path, levels: list[str]) -> None:
     """Copy the run's picture into the gallery, and take one coloured by each level."""
     if not (run / "map.png").is_file():
@@ -78,12 +96,19 @@ def keep_pictures(folder: str, run: Path, levels: list[str]) -> None:
         picture(run / "map.html", GALLERY / f"{folder}-{level}.png", level)
 
 
-def section(folder: str, summary: dict[str, Any], levels: list[str]) -> str:
+def section(folder: str, summary: dict[str, Any], levels: list[str], is_swept: bool) -> str:
     """The page's section on one scenario."""
     spec = tomllib.loads((SCENARIOS / folder / "scenario.toml").read_text(encoding="utf-8"))
     name = spec.get("name", folder)
     shown = "".join(LEVEL.format(name=name, folder=folder, level=level) for level in levels)
-    return SECTION.format(name=name, facts=facts(summary), folder=folder, levels=shown)
+    return SECTION.format(
+        name=name,
+        facts=facts(summary),
+        folder=folder,
+        levels=shown,
+        alternatives=ALTERNATIVES.format(name=name, folder=folder) if is_swept else "",
+        commands=SWEEP.format(folder=folder) if is_swept else "",
+    )
 
 
 def facts(summary: dict[str, Any]) -> str:
@@ -103,7 +128,8 @@ def render(folder: str) -> str:
         levels = [level["level"] for level in summary["levels"] if level["is_feasible"]]
         keep_pictures(folder, run, levels)
         keep_comparison(folder, run)
-        return section(folder, summary, levels)
+        is_swept = keep_chart(folder, summary, Path(temporary))
+        return section(folder, summary, levels, is_swept)
 
 
 if __name__ == "__main__":
