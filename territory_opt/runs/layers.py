@@ -15,7 +15,16 @@ from territory_opt.runs.run import Run
 
 LAYER = "layer"
 """Column that tells the layer, and entry of a summary with its name."""
-TABLES = ("plan", "territories", "accounts", "staffing", "productivity", "deals", "credit_windows", "reps")
+TABLES = (
+    "plan",
+    "territories",
+    "accounts",
+    "staffing",
+    "productivity",
+    "deals",
+    "credit_windows",
+    "reps",
+)
 """Tables that name the layer of every row whatever happens."""
 DRAWN = ("homes", "shapes", "areas", "exceptions", "routing_rules", "quota_nodes")
 """Tables that name it only where there are several."""
@@ -93,7 +102,9 @@ def of_layer(run: Run, layer: str | None = None) -> Run:
         hint = did_you_mean(name, known) if known else "This run has one team only."
         raise RunError(f"the run has no layer {name!r}. {hint}".strip())
     tables: dict[str, Any] = {table: _rows(getattr(run, table), name) for table in TABLES}
-    drawn: dict[str, Any] = {table: _rows(getattr(run, table), name).drop(columns=LAYER) for table in DRAWN}
+    drawn: dict[str, Any] = {
+        table: _rows(getattr(run, table), name).drop(columns=LAYER) for table in DRAWN
+    }
     ids = set(tables["territories"]["territory_id"])
     numbers: dict[str, Any] = {
         table: _where(getattr(run, table), getattr(run, table)["territory_id"].isin(ids))
@@ -125,7 +136,9 @@ def _one_after_the_other(tables: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _rows(table: pd.DataFrame, layer: str) -> pd.DataFrame:
-    return _where(table, table[LAYER] == layer) if LAYER in table else table.assign(**{LAYER: layer})
+    return (
+        _where(table, table[LAYER] == layer) if LAYER in table else table.assign(**{LAYER: layer})
+    )
 
 
 def _where(table: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
@@ -142,7 +155,9 @@ def _summary(run: Run, layer: str) -> dict[str, Any]:
 def _manifest(run: Run, layer: str) -> dict[str, Any]:
     """The manifest with the layer's own settings in place of the scenario's."""
     scenario = run.manifest.get("scenario", {})
-    given: Mapping[str, Any] = next((one for one in scenario.get("layer") or () if one["name"] == layer), {})
+    given: Mapping[str, Any] = next(
+        (one for one in scenario.get("layer") or () if one["name"] == layer), {}
+    )
     own = {name: value for name, value in given.items() if name in scenario and name != "name"}
     stated = {name: value for name, value in own.items() if value is not None}
     return {**run.manifest, "scenario": {**scenario, **stated, "layer": []}}

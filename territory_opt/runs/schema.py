@@ -133,7 +133,9 @@ OPTIONAL: dict[str, TableFile] = {
         "attainability", text=frozenset({"territory_id", "rep_id", "role", "metric", "layer"})
     ),
     "quota_tests.csv": TableFile("quota_tests", numbers=frozenset({"figure", "limit"})),
-    "pay.csv": TableFile("pay", text=frozenset({"territory_id", "rep_id", "role", "usual_range", "layer"})),
+    "pay.csv": TableFile(
+        "pay", text=frozenset({"territory_id", "rep_id", "role", "usual_range", "layer"})
+    ),
 }
 """CSV files that are there only where they have rows."""
 
