@@ -150,7 +150,7 @@ def test_a_measure_that_is_not_there_is_refused_before_solving(cities, tmp_path)
 def test_bands_that_no_districts_keep_are_an_outcome(cities, tmp_path):
     """±0.1 % of potential for four districts of thirty territories: exit 3, the plan is written."""
     text = TWO_LEVELS.replace("0.25", "0.0001")
-    outcome = plan(cities(text), tmp_path / "run", **QUICK)
+    outcome = plan(cities(text), tmp_path / "run", **QUICK | {"settings": ["solve.work=0.3"]})
     assert exits.of_outcome(outcome) == exits.INFEASIBLE
     (level,) = outcome.run.summary["levels"]
     assert level["status"] == "INFEASIBLE"

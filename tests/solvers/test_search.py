@@ -87,6 +87,6 @@ def test_share_used_is_the_larger_one(left, used):
 def test_full_agents_repeat_under_a_work_limit():
     """The whole solve, twice: the identical plan, and close to the bound."""
     problem = gap("d", 200, 20, seed=1).problem()
-    once, twice = (solve(problem, stop_after(work=4.0), seed=3) for _ in range(2))
+    once, twice = (solve(problem, stop_after(work=2.0), seed=3) for _ in range(2))
     assert np.array_equal(once.plan.territory_of, twice.plan.territory_of)
     assert once.objective <= 1.008 * once.bound
