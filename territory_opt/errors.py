@@ -21,6 +21,7 @@ Every error the package raises on purpose.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 
@@ -111,3 +112,28 @@ class MissingExtraError(TerritoryOptError):
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(f"{feature} needs an extra: pip install 'territory-opt[{extra}]'")
         self.extra = extra
+
+
+def need(feature: str, extra: str, *packages: str) -> None:
+    """
+    Ask for the packages of an extra, before any work is done.
+
+    Parameters
+    ----------
+    feature
+        What needs them, as a sentence begins: ``"Writing slides"``.
+    extra
+        Name of the extra that installs them.
+    packages
+        Names as they are imported.
+
+    Raises
+    ------
+    MissingExtraError
+        If one cannot be imported.
+    """
+    try:
+        for package in packages:
+            import_module(package)
+    except ImportError as error:
+        raise MissingExtraError(feature, extra) from error

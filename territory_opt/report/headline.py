@@ -9,6 +9,7 @@ from territory_opt.report.deal_words import deals_headline
 from territory_opt.report.estimates import estimates_headline
 from territory_opt.report.families import families_headline
 from territory_opt.report.local_quotas import local_line
+from territory_opt.report.measures import within_sentence
 from territory_opt.report.together import team_line, teams_of, together_lines
 from territory_opt.scoring.wording import as_money
 
@@ -235,11 +236,11 @@ def _balance(summary: Summary) -> Iterator[tuple[str, str]]:
         outside = f"{found['num_outside']} of {found['num_limited']} outside"
         inside = "all within their band" if not found["num_outside"] else outside
         if found["lowest_index"] is None:
-            yield f"Balance of {_words(measure)}", inside
+            yield f"Balance of {within_sentence(measure)}", inside
             continue
         target = "target" if measure in summary["max_deviation"] else "an even share"
         text = f"{_spread(found)} of {target}{_before(summary, measure)}; {inside}"
-        yield f"Balance of {_words(measure)}", text
+        yield f"Balance of {within_sentence(measure)}", text
 
 
 def _spread(found: Summary) -> str:

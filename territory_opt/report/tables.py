@@ -90,7 +90,7 @@ def build_run(
         territories=with_levels(territories, levels, _level_names(scenario, levels)),
         quotas=issued,
         quota_waterfall=waterfall_table(quotas, _rep_of(view)),
-        quota_nodes=node_table(quotas),
+        quota_nodes=node_table(quotas, view.layer),
         faults=fault_table(scenario.all_faults),
         reconciliation=scenario.reconciliation.reset_index(drop=True),
         accounts=account_points(view, plan),

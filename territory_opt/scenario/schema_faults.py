@@ -22,6 +22,7 @@ class Refusal(NamedTuple):
     message: str
     remedy: str
     value: str = ""
+    about: str = ""
 
 
 _WANTED = {
@@ -55,7 +56,7 @@ def validate(values: Mapping[str, Any]) -> tuple[ScenarioSpec | None, list[Refus
         except ValidationError as error:
             found = [_refusal(detail, values) for detail in error.errors(include_url=False)]
         for refusal in found:
-            if not _is_around(refusal.path, refusals):
+            if not _is_around(refusal.path, refusals) and not _follows(refusal, refusals):
                 refusals[refusal.path] = refusal
         values = _without(values, {_culprit(refusal) for refusal in found})
     return None, list(refusals.values())
@@ -64,6 +65,11 @@ def validate(values: Mapping[str, Any]) -> tuple[ScenarioSpec | None, list[Refus
 def _is_around(path: tuple[str, ...], told: Iterable[tuple[str, ...]]) -> bool:
     """Whether something at or inside ``path`` is told already: a table without it may lack it."""
     return any(other[: len(path)] == path for other in told)
+
+
+def _follows(refusal: Refusal, told: Iterable[tuple[str, ...]]) -> bool:
+    """Whether it is about a section that is refused itself, and may be right once that is mended."""
+    return bool(refusal.about) and _is_around((refusal.about,), told)
 
 
 def _culprit(refusal: Refusal) -> tuple[str, ...]:
@@ -94,7 +100,7 @@ def _refusal(detail: Any, values: Mapping[str, Any]) -> Refusal:
         return Refusal(path, "missing-key", f"{path[-1]!r} is required", _example(path))
     if kind == "human":
         told = detail["ctx"]
-        return Refusal(path, "bad-value", told["message"], told["remedy"], found)
+        return Refusal(path, "bad-value", told["message"], told["remedy"], found, told["about"])
     if kind == "literal_error":
         choices = _choices(path, detail["input"])
         return Refusal(path, "bad-value", f"{found} is no choice here", choices, found)

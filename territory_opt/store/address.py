@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from territory_opt.errors import MissingExtraError, StoreError
+from territory_opt.errors import StoreError, need
 from territory_opt.models.nearest import did_you_mean
 
 MEMORY = "memory:"
@@ -109,10 +109,7 @@ def _file_of(url: sa.URL) -> str:
 
 
 def _postgresql(url: sa.URL) -> Address:
-    try:
-        import psycopg  # noqa: F401
-    except ImportError as error:
-        raise MissingExtraError("A store in PostgreSQL", "postgres") from error
+    need("A store in PostgreSQL", "postgres", "psycopg")
     files = url.query.get("files")
     if not isinstance(files, str) or not files:
         raise StoreError(

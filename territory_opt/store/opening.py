@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from territory_opt.errors import MissingExtraError, StoreError
+from territory_opt.errors import StoreError, need
 from territory_opt.store.store import Clock, Store
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def open_store(
     MissingExtraError
         Without the extra ``store``, or ``postgres`` for PostgreSQL.
     """
-    _check_extra()
+    need("Remembering runs", "store", "alembic", "pyarrow", "sqlalchemy")
     if str(where) == MEMORY:
         return _in_memory(clock)
     from territory_opt.store.address import parse_address
@@ -83,7 +83,7 @@ def upgrade_store(
     StoreError, MissingExtraError
         As ``open_store``; the store is as it was then.
     """
-    _check_extra()
+    need("Remembering runs", "store", "alembic", "pyarrow", "sqlalchemy")
     from territory_opt.store.address import parse_address
     from territory_opt.store.migration import upgrade
 
@@ -98,15 +98,6 @@ def _in_memory(clock: Clock) -> Store:
     from territory_opt.store.memory import MemoryBackend
 
     return Store(MemoryBackend(), MemoryBlobs(), MEMORY, clock)
-
-
-def _check_extra() -> None:
-    try:
-        import alembic  # noqa: F401
-        import pyarrow  # noqa: F401
-        import sqlalchemy  # noqa: F401
-    except ImportError as error:
-        raise MissingExtraError("Remembering runs", "store") from error
 
 
 def _is_new(address: Address, wait_seconds: float) -> bool:

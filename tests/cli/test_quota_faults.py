@@ -181,6 +181,16 @@ def test_all_faults_are_told_at_once(folder):
     assert len(stops) == 7
 
 
+def test_a_quota_with_a_fault_is_not_told_to_be_missing(folder):
+    """Sections that need a quota say nothing of it while it has faults of its own; else they do."""
+    chances = "{ retention = 0.9, win_chance = 0.2, spread = 0.5, market = 0.1, metric = 'sales' }"
+    setting = f"attainability={chances}"
+    stops = told(folder, [setting, "quota.0.company_target=-5"])
+    assert "there is no [[quota]]" not in stops
+    assert "has the metric" not in stops
+    assert "there is no [[quota]]" in told(folder, [setting, "quota=[]"])
+
+
 def test_history_with_a_gap_is_refused(folder):
     """A has no 2024, so nobody knows what came before 2025."""
     (folder / "history.csv").write_text(HISTORY)

@@ -132,6 +132,10 @@ def test_a_plan_tells_shared_credit_apart(with_specialists, tmp_path):
     run = api.plan(with_specialists, tmp_path / "run", settings=["solve.work=2"], **QUICK).run
     sums = run.quotas[run.quotas["period"] == "year"].groupby("credit")["quota"].sum()
     assert sums.to_dict() == {"direct": 107_100, "shared": 100_000}
+    nodes = run.quota_nodes[run.quota_nodes["node_id"] == "company"]
+    assert dict(zip(nodes["layer"], nodes["credit"], strict=True)) == {
+        "main": "direct", "specialists": "shared",
+    }  # fmt: skip
     (specialists,) = run.summary["layers"]
     assert run.summary["quota_totals"] == {"sales": 107_100.0}
     assert specialists["quota_totals"] == {"sales": 100_000.0}

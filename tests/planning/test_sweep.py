@@ -124,7 +124,7 @@ def test_nothing_is_written_where_no_plan_exists(file, tmp_path):
 
 def found_with(*costs: float) -> Found:
     """A plan of which only the costs matter."""
-    return Found(Ask(math.inf), (), None, costs)  # type: ignore[arg-type]
+    return Found(Ask(math.inf), (), None, costs)
 
 
 def test_beaten_plans_are_dropped_with_who_beats_them():

@@ -79,7 +79,11 @@ def statuses(
 
 
 def _known(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, str]]:
-    rows: list[dict[str, str]] = table.to_dict("records") if "node_id" in table else []  # type: ignore[assignment]
+    if "node_id" not in table:
+        return {}
+    rows = (
+        {str(name): str(text) for name, text in row.items()} for row in table.to_dict("records")
+    )
     return {(row["kind"], row["node_id"]): row for row in rows}
 
 

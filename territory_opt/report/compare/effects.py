@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -44,12 +45,12 @@ def change(comparison: Comparison) -> Iterator[Figure]:
     """Change against today by each run's own count, and against the first run."""
     group = "Change"
     for key, label in (("chosen", "by choice"), ("forced", "because they had to")):
-        values = each(comparison, lambda side, key=key: _disruption(side, "accounts", key))  # type: ignore[misc]
+        values = each(comparison, partial(_disruption, of="accounts", key=key))
         below = tuple(_shares(side, key) for side in comparison.sides)
         yield Figure(group, f"Accounts moved {label}", "count", values, "low", below, "accounts")
     yield Figure(
         group, "Revenue moved by choice", "money",
-        each(comparison, lambda side: _disruption(side, "revenue", "chosen")), "low",
+        each(comparison, partial(_disruption, of="revenue", key="chosen")), "low",
         unit=comparison.currency,
     )  # fmt: skip
     yield Figure(group, "Money at risk", "money", each(comparison, _at_risk), "low",

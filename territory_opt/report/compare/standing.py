@@ -8,7 +8,7 @@ from typing import Any
 from territory_opt.report.compare.comparison import Comparison
 from territory_opt.report.compare.figure import Figure, Number, each, known
 from territory_opt.report.compare.side import Side
-from territory_opt.report.map.figures import measure_name
+from territory_opt.report.measures import measure_label
 
 
 def rules(comparison: Comparison) -> Iterator[Figure]:
@@ -42,7 +42,7 @@ def balance(comparison: Comparison) -> Iterator[Figure]:
         spreads = [one.get(measure) or {} for one in found]
         yield Figure(
             "Balance: furthest from target",
-            measure_name(measure),
+            measure_label(measure),
             "share",
             tuple(_furthest(one) for one in spreads),
             "low",
@@ -89,7 +89,8 @@ def _worth_in(
 
     named = _WORTH.get(kind, "Worth" if is_value else "Cost")
     best = f"Best possible, at {'most' if is_value else 'least'}, {per}"
-    value, left = (of(lambda s, k=key: s.run.summary.get(k)) for key in ("value", "gap_abs"))  # type: ignore[misc]
+    value = of(lambda side: side.run.summary.get("value"))
+    left = of(lambda side: side.run.summary.get("gap_abs"))
     yield Figure(WORTH, f"{named}, {per}", shown, value, "high" if is_value else "low", unit=unit)
     yield Figure(WORTH, best, shown, of(_best), unit=unit)
     yield Figure(WORTH, f"Left to gain, at most, {per}", shown, left, "low", unit=unit)

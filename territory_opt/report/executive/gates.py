@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from territory_opt.report.map import text
-from territory_opt.report.map.figures import measure_name
+from territory_opt.report.measures import within_sentence
 from territory_opt.report.simulated import KEPT
 from territory_opt.runs import Run
 from territory_opt.scoring.wording import as_money
@@ -79,7 +79,7 @@ def _balance(run: Run) -> Iterator[Gate]:
     outside = sum(one["num_outside"] for one in found.values())
     widest = max(deviation, key=lambda name: deviation[name]) if deviation else None
     figure = f"±{text.NARROW}{text.share(deviation[widest])}" if widest else f"{outside} outside"
-    off = f", furthest off: {measure_name(widest).lower()}" if widest else ""
+    off = f", furthest off: {within_sentence(widest)}" if widest else ""
     limits = text.count(len(found), "measure", "measures")
     words = (
         f"all within their bands ({limits}){off}"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from territory_opt.report.map.figures import measure_name
 from territory_opt.report.map.view import View
+from territory_opt.report.measures import measure_label
 from territory_opt.runs import Run
 
 TERRITORY = "territory"
@@ -64,7 +64,7 @@ class People:
             if table["index"].notna().any()
             else "potential"
         )
-        return cls(table, measure_name(measure) if measure else "", metric.replace("_", " "), by)
+        return cls(table, measure_label(measure) if measure else "", metric.replace("_", " "), by)
 
     @property
     def ends(self) -> tuple[pd.DataFrame, pd.DataFrame]:

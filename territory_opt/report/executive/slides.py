@@ -7,7 +7,7 @@ import io
 import numpy as np
 import pandas as pd
 
-from territory_opt.errors import MissingExtraError
+from territory_opt.errors import need
 from territory_opt.report.executive.brief import Brief, Group, cells_of, heads_of
 from territory_opt.report.executive.charts import short
 from territory_opt.report.executive.deck import Box, Deck
@@ -31,10 +31,7 @@ def check_slides() -> None:
     MissingExtraError
         Where it is not installed.
     """
-    try:
-        import pptx  # noqa: F401
-    except ImportError as error:
-        raise MissingExtraError("Writing slides", "slides") from error
+    need("Writing slides", "slides", "pptx")
 
 
 def slides(brief: Brief) -> bytes:

@@ -130,8 +130,8 @@ def _leaves(parent: Element, **texts: object) -> None:
         SubElement(parent, name).text = _NOT_XML.sub("\ufffd", str(text))
 
 
-def _is_there(value: object) -> bool:
-    return value is not None and not pd.isna(value) and value != ""  # type: ignore[call-overload]
+def _is_there(value: Any) -> bool:
+    return not pd.isna(value) and value != ""
 
 
 def _abgr(opacity: str, colour: str) -> str:

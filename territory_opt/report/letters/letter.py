@@ -112,8 +112,10 @@ def _letter(run: Run, moves: Moves, rep: str, team: str) -> Letter:
 
 
 def _changed(own: View, kind: str) -> list[Mapping[Any, Any]]:
-    rows = own.accounts[own.accounts["change"] == kind]
-    return rows.sort_values(["handover", "name"], kind="stable").to_dict("records")  # type: ignore[return-value]
+    rows = own.accounts[own.accounts["change"] == kind].sort_values(
+        ["handover", "name"], kind="stable"
+    )
+    return list(rows.to_dict("records"))
 
 
 def _handed(moves: Moves, own: View, row: Mapping[Any, Any], way: str, rep: str) -> _Handed:

@@ -9,12 +9,10 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
-from territory_opt.report.map.view import View
+from territory_opt.report.map.frame import Bounds
 
-Bounds = tuple[float, float, float, float]
 MARGIN = 16
 LEAST_DEGREES = 0.4
 """Ground that is shown of a territory with a single account: about 40 km."""
@@ -43,18 +41,6 @@ class Frame:
         east = self.west + self.size[0] / self.scale / self.squeeze
         south = self.north - self.size[1] / self.scale
         return (max(-180.0, self.west), max(-85.0, south), min(180.0, east), min(85.0, self.north))
-
-
-def bounds_of(view: View, accounts: pd.DataFrame) -> Bounds | None:
-    """West, south, east and north of areas or accounts, else of homes; None without any."""
-    if view.is_ground:
-        west, south, east, north = view.areas.total_bounds.tolist()
-        return (west, south, east, north)
-    points = accounts if len(accounts) else view.homes
-    if points.empty:
-        return None
-    low, high = points[["longitude", "latitude"]].min(), points[["longitude", "latitude"]].max()
-    return (*map(float, low), *map(float, high))  # type: ignore[return-value]
 
 
 def frame_of(bounds: Bounds, size: tuple[int, int]) -> Frame:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from territory_opt.report.headline import RULE_WORDS
 from territory_opt.report.map import text
 from territory_opt.report.map.handover import GAINED, KEPT, LEAVING
-from territory_opt.report.map.shades import MEASURES
 from territory_opt.report.map.view import View
+from territory_opt.report.measures import measure_label
 
 _LISTED = 4
 """Causes that are spelled out; ``summary.json`` has them all."""
@@ -89,14 +89,6 @@ def rep_figures(view: View) -> list[Figure]:
     ]
 
 
-def measure_name(measure: str) -> str:
-    """``workload_hours`` → ``Workload``, ``count[tier=A]`` → ``Accounts (tier=A)``; others as called."""
-    name, _, where = measure.partition("[")
-    plain = name.replace("_", " ")
-    called = MEASURES.get(name, plain[:1].upper() + plain[1:])
-    return f"{called} ({where.removesuffix(']')})" if where else called
-
-
 def _territories(view: View) -> str:
     vacant = int(view.homes["is_vacant"].astype(bool).sum())
     words = text.count(view.num_territories, "territory", "territories")
@@ -108,7 +100,7 @@ def _deviation(view: View, measure: str) -> Figure:
     widest = text.share(float((index - 1).abs().max()))
     low, high = text.index(float(index.min())), text.index(float(index.max()))
     return Figure(
-        f"{measure_name(measure)} balance", f"±{text.NARROW}{widest}", f"index {low} to {high}"
+        f"{measure_label(measure)} balance", f"±{text.NARROW}{widest}", f"index {low} to {high}"
     )
 
 

@@ -31,13 +31,20 @@ def places(shown: Bounds) -> list[dict[str, Any]]:
 
 
 def bounds_of(accounts: pd.DataFrame, homes: pd.DataFrame, areas: gpd.GeoDataFrame) -> Bounds:
-    """Around the areas, else the accounts (``longitude``, ``latitude``), else the homes."""
+    """As ``bounds_around``; the inhabited world where there is nothing."""
+    return bounds_around(accounts, homes, areas) or _WHOLE_WORLD
+
+
+def bounds_around(
+    accounts: pd.DataFrame, homes: pd.DataFrame, areas: gpd.GeoDataFrame
+) -> Bounds | None:
+    """Around the areas, else the accounts (``longitude``, ``latitude``), else the homes; or None."""
     if len(areas):
         west, south, east, north = areas.total_bounds.tolist()
         return (west, south, east, north)
     points = (accounts if len(accounts) else homes)[["longitude", "latitude"]].dropna()
     if points.empty:
-        return _WHOLE_WORLD
+        return None
     (west, south), (east, north) = points.min().tolist(), points.max().tolist()
     return (west, south, east, north)
 

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 
 from territory_opt.report.map import text
-from territory_opt.report.map.figures import banner, measure_name, plan_figures, rep_figures
+from territory_opt.report.map.figures import banner, plan_figures, rep_figures
 from territory_opt.report.map.handover import KEPT
 from territory_opt.report.map.offline import template
 from territory_opt.report.map.scales import index_colour
 from territory_opt.report.map.shades import CHANGE_COLOURS
 from territory_opt.report.map.view import View
+from territory_opt.report.measures import measure_label
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def panel(view: View, colours: Sequence[str], drawn_notes: Sequence[str]) -> str
 
 def _territories(view: View, colours: Sequence[str]) -> tuple[list[str], list[Row]]:
     measures = _measures(view)
-    columns = ["Territory", "Accounts", *(measure_name(m) for m in measures), "In", "Out"]
+    columns = ["Territory", "Accounts", *(measure_label(m) for m in measures), "In", "Out"]
     return columns, [
         Row("territory", str(record["territory_id"]), _territory_cells(record, colour, measures))
         for (_, record), colour in zip(view.territories.iterrows(), colours, strict=True)

@@ -20,16 +20,9 @@ from territory_opt.report.map.scales import (
 )
 from territory_opt.report.map.survival import survival_modes
 from territory_opt.report.map.view import View
+from territory_opt.report.measures import MEASURES
 
 CHANGE_COLOURS = {KEPT: "#332288", GAINED: "#44AA99", LEAVING: "#CC6677"}
-MEASURES = {
-    "workload_hours": "Workload",
-    "visit_hours": "Visit hours",
-    "potential": "Potential",
-    "count": "Accounts",
-    "revenue": "Revenue",
-}
-"""Measures with a switch of their own, as people call them."""
 
 
 def modes(view: View, accounts: pd.DataFrame, colours: list[str]) -> list[Mode]:

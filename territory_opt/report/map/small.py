@@ -7,8 +7,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from territory_opt.geo import background
-from territory_opt.report.map.canvas import Frame, bounds_of, frame_of, names_on, path
+from territory_opt.report.map.canvas import Frame, frame_of, names_on, path
 from territory_opt.report.map.circles import drawn, radii
+from territory_opt.report.map.frame import bounds_around
 from territory_opt.report.map.ground import alone
 from territory_opt.report.map.handover import GAINED, KEPT, LEAVING
 from territory_opt.report.map.offline import template
@@ -38,7 +39,7 @@ def small_map(view: View, size: tuple[int, int] = (440, 320)) -> Markup | None:
         The picture with its legend; None where there is nothing to draw.
     """
     accounts = drawn(view.accounts)
-    bounds = bounds_of(view, accounts)
+    bounds = bounds_around(accounts, view.homes, view.areas)
     if bounds is None:
         return None
     frame = frame_of(bounds, size)

@@ -13,9 +13,10 @@ from markupsafe import Markup
 
 from territory_opt.errors import MissingExtraError
 from territory_opt.geo import background
-from territory_opt.report.map.canvas import Frame, bounds_of, frame_of, names_on, path
+from territory_opt.report.map.canvas import Frame, frame_of, names_on, path
 from territory_opt.report.map.circles import drawn
 from territory_opt.report.map.colours import NOBODY
+from territory_opt.report.map.frame import bounds_around
 from territory_opt.report.map.offline import template
 from territory_opt.report.map.view import View
 
@@ -131,7 +132,11 @@ def still(
     accounts = drawn(view.accounts)
     shown = set(range(len(colours)) if only is None else only)
     near = accounts if only is None else accounts[accounts["territory"].isin(shown)]
-    bounds = _around(near) if only is not None and len(near) else bounds_of(view, near)
+    bounds = (
+        _around(near)
+        if only is not None and len(near)
+        else bounds_around(near, view.homes, view.areas)
+    )
     if bounds is None:
         return None
     frame = frame_of(bounds, size)

@@ -93,7 +93,8 @@ def _inputs(scenario: Any, quota: QuotaSpec) -> FloatArray | None:
     if column is None:
         return None
     said = dict(zip(reps["rep_id"], _numbers(reps["rep_id"], reps[column]), strict=True))
-    return territories["rep_id"].map(said).to_numpy(float)  # type: ignore[no-any-return]
+    inputs: FloatArray = territories["rep_id"].map(said).to_numpy(float)
+    return inputs
 
 
 def _numbers(ids: pd.Series, text: pd.Series) -> FloatArray:

@@ -116,9 +116,10 @@ def check_metric(metric: str | None, info: ValidationInfo) -> None:
     """Refuse a number that no ``[[quota]]`` sets."""
     metrics = [quota.metric for quota in info.data.get("quota", [])]
     if not metrics:
-        raise wrong("there is no [[quota]], so no number to cover", "Add a [[quota]].")
+        raise wrong("there is no [[quota]], so no number to cover", "Add a [[quota]].", "quota")
     if metric is not None and metric not in metrics:
-        raise wrong(f"no [[quota]] has the metric {metric!r}", did_you_mean(metric, metrics))
+        way_out = did_you_mean(metric, metrics)
+        raise wrong(f"no [[quota]] has the metric {metric!r}", way_out, "quota")
 
 
 def one_per_role(plans: list[PaySpec]) -> list[PaySpec]:

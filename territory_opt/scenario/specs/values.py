@@ -20,9 +20,14 @@ class Section(BaseModel):
     )
 
 
-def wrong(message: str, remedy: str = "") -> PydanticCustomError:
-    """A validation error with a sentence for people, and one that says what to do."""
-    return PydanticCustomError("human", "{message}", {"message": message, "remedy": remedy})
+def wrong(message: str, remedy: str = "", about: str = "") -> PydanticCustomError:
+    """
+    A validation error with a sentence for people, and one that says what to do.
+
+    It is not told where the section that it is ``about`` has faults of its own.
+    """
+    told = {"message": message, "remedy": remedy, "about": about}
+    return PydanticCustomError("human", "{message}", told)
 
 
 def written_number(value: Any) -> Any:
