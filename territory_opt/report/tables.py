@@ -91,6 +91,7 @@ def build_run(
         quotas=issued,
         quota_waterfall=waterfall_table(quotas, _rep_of(view)),
         quota_nodes=node_table(quotas, view.layer),
+        quota_bridge=bridge_table(quotas),
         faults=fault_table(scenario.all_faults),
         reconciliation=scenario.reconciliation.reset_index(drop=True),
         accounts=account_points(view, plan),

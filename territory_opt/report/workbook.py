@@ -90,6 +90,7 @@ def write_sheets(
 def _sheets(run: Run) -> dict[str, pd.DataFrame | Drawn]:
     lines = quota_lines(run)
     planned = {
+        "Quota bridge": run.quota_bridge,
         "Sales capacity": run.sales_capacity,
         "Hires": run.hires,
         "Attainability": run.attainability,

@@ -26,7 +26,7 @@ TABLES = (
     "reps",
 )
 """Tables that name the layer of every row whatever happens."""
-DRAWN = ("homes", "shapes", "areas", "exceptions", "routing_rules", "quota_nodes")
+DRAWN = ("homes", "shapes", "areas", "exceptions", "routing_rules", "quota_nodes", "quota_bridge")
 """Tables that name it only where there are several."""
 SIMULATED = ("attainability", "quota_tests", "pay")
 """Tables that name it only where several teams have them."""

@@ -38,6 +38,8 @@ class Run:
     quota_nodes
         ``quota_nodes.csv``: numbers of the groups above territories and of the company; amounts are
         ``Decimal``. Empty without policies.
+    quota_bridge
+        ``quota_bridge.csv``: from the board's target to the field's; empty without a bridge.
     faults
         ``faults.csv``: what was found in the input, one row each.
     reconciliation
@@ -100,4 +102,5 @@ class Run:
     credit_windows: pd.DataFrame = field(default_factory=pd.DataFrame)
     robustness: pd.DataFrame = field(default_factory=pd.DataFrame)
     quota_nodes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    quota_bridge: pd.DataFrame = field(default_factory=pd.DataFrame)
     reps: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -101,6 +101,7 @@ TABLES: dict[str, TableFile] = {
 
 OPTIONAL: dict[str, TableFile] = {
     "quota_nodes.csv": TableFile("quota_nodes", money=frozenset({"amount", "below"})),
+    "quota_bridge.csv": TableFile("quota_bridge", money=frozenset({"amount"})),
     "staffing.csv": TableFile("staffing", numbers=frozenset({"share"})),
     "sales_capacity.csv": TableFile(
         "sales_capacity", text=frozenset({"role", "month_from", "month_to"})

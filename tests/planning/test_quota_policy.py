@@ -172,6 +172,9 @@ def test_the_bridge_is_written_and_shown(scenario, tmp_path, call):
         "field_target": 1334,
     }  # fmt: skip
     assert sum(one.amount for one in outcome.quotas.quotas) == 1334
+    planned = api.plan(scenario, tmp_path / "run", settings=[BRIDGE], with_map=False).run
+    assert api.read_run(tmp_path / "run").quota_bridge.equals(planned.quota_bridge)
+    assert planned.quota_bridge["amount"].tolist() == table["amount"].tolist()
     shown = " ".join(call("quota", scenario, "--set", BRIDGE).stdout.split())
     assert "sales: field target 1,334.00 (what territories carry)" in shown
     assert not (api.quota(scenario).quotas.bridge)
