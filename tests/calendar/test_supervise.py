@@ -50,7 +50,7 @@ def test_plan_is_made_and_told(tmp_path: Path) -> None:
         "k",
         ROOT / "scenarios" / "europe-cities" / "scenario.toml",
         tmp_path / "run",
-        ("solve.work=0.05",),
+        ("solve.work=2",),
     )
     done = supervise(job, tmp_path / "log.txt")
     assert (done.exit_code, done.ending, done.message) == (0, Ending.BY_ITSELF, "")
