@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -31,7 +31,9 @@ TAIL = 2_000
 """Characters of a log that a message may quote."""
 
 
-def supervise(job: Job, log: Path | None = None) -> Done:
+def supervise(
+    job: Job, log: Path | None = None, is_wanted: Callable[[], bool] = lambda: True
+) -> Done:
     """
     Run a job to its end.
 
@@ -42,6 +44,8 @@ def supervise(job: Job, log: Path | None = None) -> Done:
     ----------
     log
         What the command says besides its result is added there.
+    is_wanted
+        Asked again and again; the job is ended when it says no, as if somebody had killed it.
 
     Raises
     ------
@@ -53,7 +57,7 @@ def supervise(job: Job, log: Path | None = None) -> Done:
         begin = told.tell()
         with _begun(job, answer, told) as process:
             began = time.monotonic()
-            ending, peak = _watched(process, job.limits, began)
+            ending, peak = _watched(process, job.limits, began, is_wanted)
             seconds = time.monotonic() - began
         told.seek(begin)
         tail = told.read()[-TAIL:].decode("utf-8", "replace")
@@ -90,7 +94,7 @@ def _environment(limits: Limits) -> dict[str, str]:
 
 
 def _watched(
-    process: subprocess.Popen[bytes], limits: Limits, began: float
+    process: subprocess.Popen[bytes], limits: Limits, began: float, is_wanted: Callable[[], bool]
 ) -> tuple[Ending, float]:
     """How it ended, and the largest memory seen, in GB."""
     peak = 0.0
@@ -100,6 +104,8 @@ def _watched(
             return _ended(process, Ending.MEMORY), peak
         if limits.seconds is not None and time.monotonic() - began > limits.seconds:
             return _ended(process, Ending.TIMEOUT), peak
+        if not is_wanted():
+            return _ended(process, Ending.KILLED), peak
         with suppress(subprocess.TimeoutExpired):
             code = process.wait(LOOK_SECONDS)
             return Ending.KILLED if code < 0 else Ending.BY_ITSELF, peak
