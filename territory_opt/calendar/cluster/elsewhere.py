@@ -42,7 +42,6 @@ class Elsewhere:
             scenario=self.path(ours.scenario),
             folder=self.path(ours.folder),
             home=None if ours.home is None else self.path(ours.home),
-            settings=tuple(map(self._setting, ours.settings)),
             words=tuple(map(self._word, ours.words)),
         )
 
@@ -56,11 +55,6 @@ class Elsewhere:
             path = self.path(ours)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-
-    def _setting(self, text: str) -> str:
-        key, equals, value = text.partition("=")
-        bare = value.strip().strip("\"'")
-        return f"{key}{equals}{value.replace(bare, self._word(bare))}" if bare else text
 
     def _word(self, word: str) -> str:
         path = Path(word)

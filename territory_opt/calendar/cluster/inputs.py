@@ -14,7 +14,7 @@ from territory_opt.planning.alignment import file_of as plan_file
 from territory_opt.scenario.keys import dotted, leaves
 from territory_opt.scenario.messages import sentences
 from territory_opt.scenario.read import file_of as scenario_file
-from territory_opt.scenario.resolve import COMMAND_LINE, Resolved, resolve
+from territory_opt.scenario.resolve import Resolved, resolve
 
 SHAPEFILE = ".shp"
 """A shapefile is several files of one name."""
@@ -49,17 +49,22 @@ def _home(job: Job) -> Path:
 def _refuse(resolved: Resolved) -> None:
     faults = [fault for fault in resolved.faults if fault.grade is Grade.STOP]
     faults += [
-        _absolute(resolved, key, text)
-        for key, text in _texts(resolved)
-        if Path(text).is_absolute() and resolved.origins.get(key) != COMMAND_LINE and _is_file(text)
+        _absolute(resolved, key, text) for key, text in _texts(resolved) if _is_absolute(text)
     ]
     if faults:
         raise ScenarioError("\n".join(sentences(faults)), faults)
 
 
+def _is_absolute(text: str) -> bool:
+    path = Path(text)
+    with suppress(OSError, ValueError):  # a text that no path can be
+        return path.is_absolute() and path != Path(path.anchor) and path.exists()
+    return False
+
+
 def _absolute(resolved: Resolved, key: str, text: str) -> Fault:
     message = f"{key} names {text!r} by an absolute path, which means nothing on another machine"
-    remedy = "Write it relative to the file that states it."
+    remedy = "Write it relative to the scenario file that states it."
     return Fault(Grade.STOP, "absolute-path", message, remedy, **resolved.place(*key.split(".")))
 
 
@@ -102,6 +107,6 @@ def _family(path: Path | None) -> list[Path]:
 
 
 def _is_file(path: str | Path) -> bool:
-    with suppress(OSError, ValueError):  # a text that no path can be
+    with suppress(OSError, ValueError):  # as above
         return Path(path).is_file()
     return False

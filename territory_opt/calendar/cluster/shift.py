@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -23,90 +22,85 @@ from territory_opt.errors import ClusterError, ScenarioError
 
 LogOf = Callable[[Job], Path]
 LOOK_SECONDS = 0.5
-"""How often it is looked whether somebody is free, and whether the cluster is still there."""
+"""How often it is looked whether the cluster is still there."""
 
 
 class Shift:
     """
     Jobs of one ``work``.
 
-    A thread of its own hands them out, so that the next one can be asked for while the last answer is
-    being stored.
+    Parameters
+    ----------
+    client
+        Of the cluster.
+    patience_seconds
+        How long the cluster may be without any worker.
     """
 
     def __init__(self, client: Any, patience_seconds: float) -> None:
         self._client, self._patience_seconds = client, patience_seconds
         self._stock = Stock(client)
-        self._name = uuid.uuid4().hex[:12]
+        self._name, self._number = uuid.uuid4().hex[:12], 0
         self._running: dict[Any, Job] = {}
-        self._told: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._is_over, self._freed = threading.Event(), threading.Event()
+        self._over: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._are_all_out = False
         self._seen_worker_at = time.monotonic()
 
     def close(self) -> None:
         """Let go: jobs that run are ended by their workers."""
-        self._is_over.set()
         self._client.cancel(list(self._running), force=True)
 
     def work(self, jobs: Iterable[Job], log_of: LogOf) -> Iterator[Done]:
-        """As ``DaskCrew.work``."""
-        threading.Thread(target=self._hand_out, args=(iter(jobs),), daemon=True).start()
-        are_all_out = False
-        while self._running or not are_all_out:
-            try:
-                told = self._told.get(timeout=LOOK_SECONDS)
-            except queue.Empty:
-                self._look()
-                continue
-            if told is None:
-                are_all_out = True
-            elif isinstance(told, BaseException):
-                raise told
-            elif (done := self._answer(told, log_of)) is not None:
-                yield done
+        """
+        As ``DaskCrew.work``.
 
-    def _hand_out(self, jobs: Iterator[Job]) -> None:
-        try:
-            number = 0
-            while self._waited_for_free() and (job := next(jobs, None)) is not None:
-                self._begin(job, f"territory-opt-plan-{self._name}-{number}")
-                number += 1
-        except BaseException as error:  # told where the answers are taken
-            self._told.put(error)
-        self._told.put(None)
+        A free worker has its next job before the last answer is given out: it need not wait while that
+        is being stored.
+        """
+        waiting = iter(jobs)
+        yield from self._hand_out(waiting)
+        while self._running or not self._are_all_out:
+            found = [self._next(log_of), *self._hand_out(waiting)]
+            yield from (done for done in found if done is not None)
 
-    def _waited_for_free(self) -> bool:
-        """True when somebody is free; False when nobody waits for answers any more."""
-        while not self._is_over.is_set():
-            if len(self._running) < self._num_threads():
-                return True
-            self._freed.wait(LOOK_SECONDS)
-            self._freed.clear()
-        return False
+    def _hand_out(self, jobs: Iterator[Job]) -> list[Done]:
+        """Give every free worker a job; answers about those that cannot be sent."""
+        refusals = []
+        while not self._are_all_out and len(self._running) < self._num_threads():
+            job = next(jobs, None)
+            if job is None:
+                self._are_all_out = True
+            elif (refusal := self._begin(job)) is not None:
+                refusals.append(refusal)
+        return refusals
 
-    def _begin(self, job: Job, key: str) -> None:
+    def _begin(self, job: Job) -> Done | None:
         job = job if job.home is not None else replace(job, home=Path.cwd())
         try:
             inputs = self._stock.put(inputs_of(job))
         except ScenarioError as error:
-            self._told.put(refused(job, error))
-            return
+            return refused(job, error)
+        self._number += 1
+        key = f"territory-opt-plan-{self._name}-{self._number}"
         sent = Sent(job, inputs, own_versions())
         future = self._client.submit(work, sent, self._stock.futures(inputs), key=key, pure=False)
         self._running[future] = job
-        future.add_done_callback(self._told.put)
+        future.add_done_callback(self._over.put)
+        return None
 
-    def _answer(self, told: Any, log_of: LogOf) -> Done | None:
-        if isinstance(told, Done):
-            return told
+    def _next(self, log_of: LogOf) -> Done | None:
+        """The next answer; None where there is none yet."""
         try:
-            done = answer_of(told, self._running[told], log_of(self._running[told]), LOOK_SECONDS)
+            future = self._over.get(timeout=LOOK_SECONDS)
+        except queue.Empty:
+            return self._look()
+        job = self._running[future]
+        try:
+            done = answer_of(future, job, log_of(job), LOOK_SECONDS)
         except TimeoutError:  # its worker may have died just now: Dask runs it again
-            self._told.put(told)
-            self._look()
-            return None
-        del self._running[told]
-        self._freed.set()
+            self._over.put(future)
+            return self._look()
+        del self._running[future]
         return done
 
     def _look(self) -> None:
