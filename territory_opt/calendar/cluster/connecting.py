@@ -46,10 +46,11 @@ def connected(address: str, patience_seconds: float = PATIENCE_SECONDS) -> Itera
 
 
 def _opened(address: str, patience_seconds: float) -> Any:
-    from distributed import Client
+    import distributed
 
+    client: Any = distributed.Client
     try:
-        return Client(address, timeout=patience_seconds, set_as_default=False)
+        return client(address, timeout=patience_seconds, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterError(
             f"no scheduler answers at {address} ({error}). Start one with `dask scheduler`, and give "

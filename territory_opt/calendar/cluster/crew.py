@@ -9,6 +9,7 @@ from typing import Any
 
 from territory_opt.calendar.cluster.connecting import PATIENCE_SECONDS, connected
 from territory_opt.calendar.cluster.shift import LogOf, Shift
+from territory_opt.calendar.cluster.stock import Stock
 from territory_opt.calendar.job import Done, Job
 
 
@@ -25,17 +26,20 @@ class DaskCrew:
     ----------
     client
         Of the cluster.
+    stock
+        Inputs that it has already.
     patience_seconds
         How long the cluster may be without any worker.
     """
 
     client: Any
+    stock: Stock
     patience_seconds: float = PATIENCE_SECONDS
 
     @property
     def size(self) -> int:
-        """Threads of all workers: each does one job at a time."""
-        return sum(self.client.nthreads().values())
+        """Threads of all workers, each does one job at a time; 1 while there is none."""
+        return max(1, sum(self.client.nthreads().values()))
 
     def work(self, jobs: Iterable[Job], log_of: LogOf) -> Iterator[Done]:
         """
@@ -46,7 +50,7 @@ class DaskCrew:
         ClusterError
             If the scheduler is gone, or no worker is left.
         """
-        with closing(Shift(self.client, self.patience_seconds)) as shift:
+        with closing(Shift(self.client, self.stock, self.patience_seconds)) as shift:
             yield from shift.work(jobs, log_of)
 
 
@@ -68,4 +72,4 @@ def dask_crew(address: str, patience_seconds: float = PATIENCE_SECONDS) -> Itera
         As ``connected``.
     """
     with connected(address, patience_seconds) as client:
-        yield DaskCrew(client, patience_seconds)
+        yield DaskCrew(client, Stock(client), patience_seconds)

@@ -33,13 +33,15 @@ class Shift:
     ----------
     client
         Of the cluster.
+    stock
+        Inputs that it has already.
     patience_seconds
         How long the cluster may be without any worker.
     """
 
-    def __init__(self, client: Any, patience_seconds: float) -> None:
-        self._client, self._patience_seconds = client, patience_seconds
-        self._stock = Stock(client)
+    def __init__(self, client: Any, stock: Stock, patience_seconds: float) -> None:
+        self._client, self._stock = client, stock
+        self._patience_seconds = patience_seconds
         self._name, self._number = uuid.uuid4().hex[:12], 0
         self._running: dict[Any, Job] = {}
         self._over: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -93,13 +95,15 @@ class Shift:
         try:
             future = self._over.get(timeout=LOOK_SECONDS)
         except queue.Empty:
-            return self._look()
+            self._look()
+            return None
         job = self._running[future]
         try:
             done = answer_of(future, job, log_of(job), LOOK_SECONDS)
         except TimeoutError:  # its worker may have died just now: Dask runs it again
             self._over.put(future)
-            return self._look()
+            self._look()
+            return None
         del self._running[future]
         return done
 
