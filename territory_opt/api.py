@@ -27,6 +27,7 @@ from territory_opt.planning import (
     HindsightOutcome,
     LettersOutcome,
     Outcome,
+    PublishOutcome,
     QuotaOutcome,
     ReportOutcome,
     RestOutcome,
@@ -52,6 +53,7 @@ from territory_opt.planning import (
     judge_stored,
     new,
     plan,
+    publish_run,
     quota,
     quotas_of_the_rest,
     reconcile_quotas,
@@ -74,10 +76,12 @@ from territory_opt.report.together import violations_of
 from territory_opt.runs import Run, read_run
 from territory_opt.scenario import CheckReport, Scenario, read_scenario
 from territory_opt.scenario.messages import sentences
+from territory_opt.store import DEFAULT as DEFAULT_STORE
 from territory_opt.store import Difference, State, Store, StoredRun, open_store, upgrade_store
 from territory_opt.store import compare as compare_runs
 
 __all__ = [
+    "DEFAULT_STORE",
     "CapacityOutcome",
     "CheckReport",
     "ComparisonOutcome",
@@ -95,6 +99,7 @@ __all__ = [
     "LettersOutcome",
     "MissingExtraError",
     "Outcome",
+    "PublishOutcome",
     "QuotaOutcome",
     "RefereeError",
     "ReportOutcome",
@@ -136,6 +141,7 @@ __all__ = [
     "new",
     "open_store",
     "plan",
+    "publish_run",
     "quota",
     "quotas_of_the_rest",
     "read_run",
