@@ -60,7 +60,7 @@ def words(gate):
     [
         ("max_gap", 0.02, 0.01, "Proof: 2 % gap to the proven bound, at most 1 % allowed"),
         ("max_deviation", 0.12, 0.1,
-         "Balance: 12 % from target is the furthest, in accounts, at most 10 % allowed"),
+         "Balance: 12 % off target in the furthest territory, by accounts, at most 10 % allowed"),
         ("max_moved_account_share", 0.3, 0.25,
          "Change: 30 % of accounts change rep by our choice, at most 25 % allowed"),
         ("max_moved_revenue_share", 0.2, 0.1999,

@@ -78,7 +78,7 @@ GAP = Question(
 )
 DEVIATION = Question(
     "Balance",
-    "from target is the furthest",
+    "off target in the furthest territory",
     "Narrow the tolerance of its [[balance]]",
     "because no [[balance]] sets a target for it",
 )
@@ -211,10 +211,10 @@ def _deviation_gates(deviation: Mapping[str, float], limits: Mapping[str, Any]) 
     key = "max_deviation"
     if key in limits:
         widest = max(deviation, key=lambda name: deviation[name], default="")
-        of = f", in {within_sentence(widest)}" if widest else ""
+        of = f", by {within_sentence(widest)}" if widest else ""
         yield DEVIATION.gate(key, deviation.get(widest), limits[key], of)
     for measure, limit in limits.get("max_deviation_of", {}).items():
-        of = f" in {within_sentence(measure)}"
+        of = f", by {within_sentence(measure)}"
         yield DEVIATION.gate(f"max_deviation_of.{measure}", deviation.get(measure), limit, of)
 
 

@@ -18,7 +18,7 @@ ACCOUNTS, POTENTIAL, COLUMNS = (
 )
 DRIFT = (ACCOUNTS, POTENTIAL, COLUMNS)
 """Limits of ``[gates]`` that need a run to hold the inputs against."""
-_LOOK = "Look whether the change is right (runs diff)"
+_LOOK = "Correct the tables (runs diff shows what changed)"
 _NO_SUM = "because there was none before"
 CHANGED = {
     ACCOUNTS: Question("Accounts changed", "of accounts came or are gone", _LOOK, _NO_SUM),
