@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from territory_opt.calendar import next_occasions, occasions, read_calendar
 from territory_opt.calendar.moments import in_utc
+from territory_opt.calendar.occasions import next_occasions, occasions
+from territory_opt.calendar.read import read_calendar
 from territory_opt.errors import InputError
 from tests.calendar.conftest import Writer
 
