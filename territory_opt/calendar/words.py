@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -42,6 +41,7 @@ _LINK = re.compile(r"\s*<(?:https?|mailto|file):[^>]*>")
 _BULLET = re.compile(r"^(?:\s*(?:[>*•·▪◦‣∙●○■§–—-]|o(?=\s)|\d+[.)](?=\s)))*\s*")
 _WORD = re.compile(r"(?P<name>[A-Za-z][\w-]*)\s*:\s*(?P<value>.*)")
 _UNFINISHED = (",", "=", "/", "\\", "{", "[", "(")
+_STATE = re.compile(rf"(?:^|\n|<br */?>)[ >*•-]*{STATE}:[^\n<]*", re.I)
 LONG = 60
 """Characters after which a mail program may have wrapped a line."""
 
@@ -143,6 +143,6 @@ def _unquoted(value: str) -> str:
     return value[1:-1].strip() if is_quoted and value.count(value[0]) == 2 else value
 
 
-def without_state(text: str) -> Iterator[str]:
-    """Lines of a text, but for those that say what came of the event."""
-    return (line for line in text.split("\n") if not line.lstrip().startswith(f"{STATE}:"))
+def without_state(text: str) -> str:
+    """A text without the line that says what came of the event."""
+    return _STATE.sub("", text).rstrip("\n")
