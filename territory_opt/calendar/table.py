@@ -112,7 +112,7 @@ def _time(name: str, text: str, zone: str) -> str:
     except ValueError:
         return f"{name}:{escaped(text)}"
     is_day = re.fullmatch(r"\d{4}-?\d\d-?\d\d", text) is not None
-    if is_day and (not zone or name == "EXDATE"):
+    if is_day and (not zone or name != "DTSTART"):
         return f"{name};VALUE=DATE:{date.fromisoformat(text):%Y%m%d}"
     if moment.tzinfo is not None:
         return f"{name}:{moment.astimezone(UTC):{_COMPACT}}Z"
