@@ -13,7 +13,7 @@ from territory_opt.calendar.lines import Block
 from territory_opt.calendar.table import block_of
 from territory_opt.calendar.write import file_text, headed, write_whole
 from territory_opt.calendar.zones import UnknownZoneError, zone_of
-from territory_opt.errors import InputError
+from territory_opt.errors import InputError, need
 from territory_opt.models.nearest import nearest
 from territory_opt.scenario.read import file_of
 
@@ -55,7 +55,10 @@ def new_calendar(
     InputError
         If the file is there already or has another ending, the scenario is not there, or nobody knows
         the time zone.
+    MissingExtraError
+        Without the packages of the extra ``calendar``.
     """
+    need("Writing a calendar", "calendar", "icalendar", "recurring_ical_events")
     file = Path(path)
     _refuse(file, Path(scenario), year, time_zone)
     named = Path(os.path.relpath(Path(scenario), file.parent)).as_posix()
