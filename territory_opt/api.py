@@ -45,6 +45,7 @@ from territory_opt.planning import (
     Sizing,
     Standing,
     SweepOutcome,
+    Verdict,
     backtest_quotas,
     bottom_up_quotas,
     capacity,
@@ -55,6 +56,8 @@ from territory_opt.planning import (
     evaluate,
     export_run,
     forecast,
+    judge_run,
+    judge_stored,
     new,
     plan,
     quota,
@@ -70,6 +73,7 @@ from territory_opt.planning import (
     write_letters,
     write_quota_pages,
     write_report,
+    write_verdict,
 )
 from territory_opt.report import as_money
 from territory_opt.report.forecast import forecast_lines
@@ -124,6 +128,7 @@ __all__ = [
     "SweepOutcome",
     "TerritoryOptError",
     "UnsupportedError",
+    "Verdict",
     "as_money",
     "backtest_quotas",
     "bottom_up_quotas",
@@ -141,6 +146,8 @@ __all__ = [
     "forecast_lines",
     "headline",
     "in_utc",
+    "judge_run",
+    "judge_stored",
     "moment_of",
     "new",
     "new_calendar",
@@ -168,4 +175,5 @@ __all__ = [
     "write_letters",
     "write_quota_pages",
     "write_report",
+    "write_verdict",
 ]
