@@ -4,6 +4,14 @@ Everything that a face may call: whole tasks, and the library beneath them.
 ``cli`` and ``web`` know this module and nothing below it.
 """
 
+from territory_opt.calendar.check import check_calendar, fault_sentence
+from territory_opt.calendar.events import Calendar, Event, Occasion
+from territory_opt.calendar.moments import in_utc, moment_of
+from territory_opt.calendar.occasions import next_occasions, occasions
+from territory_opt.calendar.read import read_calendar
+from territory_opt.calendar.template import new_calendar
+from territory_opt.calendar.write import Written as CalendarWritten
+from territory_opt.calendar.write import write_calendar
 from territory_opt.errors import (
     InputError,
     MissingExtraError,
@@ -82,12 +90,15 @@ from territory_opt.store import compare as compare_runs
 
 __all__ = [
     "DEFAULT_STORE",
+    "Calendar",
+    "CalendarWritten",
     "CapacityOutcome",
     "CheckReport",
     "ComparisonOutcome",
     "Coverage",
     "DecideOutcome",
     "Difference",
+    "Event",
     "ExportOutcome",
     "ExportSettings",
     "Fault",
@@ -98,6 +109,7 @@ __all__ = [
     "InputError",
     "LettersOutcome",
     "MissingExtraError",
+    "Occasion",
     "Outcome",
     "PublishOutcome",
     "QuotaOutcome",
@@ -127,23 +139,31 @@ __all__ = [
     "bottom_up_quotas",
     "capacity",
     "check",
+    "check_calendar",
     "compare",
     "compare_runs",
     "decide",
     "draw",
     "evaluate",
     "export_run",
+    "fault_sentence",
     "forecast",
     "forecast_lines",
     "headline",
+    "in_utc",
     "judge_run",
     "judge_stored",
+    "moment_of",
     "new",
+    "new_calendar",
+    "next_occasions",
+    "occasions",
     "open_store",
     "plan",
     "publish_run",
     "quota",
     "quotas_of_the_rest",
+    "read_calendar",
     "read_run",
     "read_scenario",
     "reconcile_quotas",
@@ -157,6 +177,7 @@ __all__ = [
     "upgrade_store",
     "violations_of",
     "who",
+    "write_calendar",
     "write_letters",
     "write_quota_pages",
     "write_report",
