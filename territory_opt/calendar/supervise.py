@@ -31,9 +31,11 @@ TAIL = 2_000
 """Characters of a log that a message may quote."""
 
 
-def supervise(
-    job: Job, log: Path | None = None, is_wanted: Callable[[], bool] = lambda: True
-) -> Done:
+def _always() -> bool:
+    return True
+
+
+def supervise(job: Job, log: Path | None = None, is_wanted: Callable[[], bool] = _always) -> Done:
     """
     Run a job to its end.
 
@@ -45,7 +47,7 @@ def supervise(
     log
         What the command says besides its result is added there.
     is_wanted
-        Asked again and again; the job is ended when it says no, as if somebody had killed it.
+        Asked all the time; the job is ended when it says no.
 
     Raises
     ------
@@ -57,7 +59,7 @@ def supervise(
         begin = told.tell()
         with _begun(job, answer, told) as process:
             began = time.monotonic()
-            ending, peak = _watched(process, job.limits, began, is_wanted)
+            ending, peak = _watched(process, job.limits, is_wanted)
             seconds = time.monotonic() - began
         told.seek(begin)
         tail = told.read()[-TAIL:].decode("utf-8", "replace")
@@ -94,21 +96,20 @@ def _environment(limits: Limits) -> dict[str, str]:
 
 
 def _watched(
-    process: subprocess.Popen[bytes], limits: Limits, began: float, is_wanted: Callable[[], bool]
+    process: subprocess.Popen[bytes], limits: Limits, is_wanted: Callable[[], bool]
 ) -> tuple[Ending, float]:
     """How it ended, and the largest memory seen, in GB."""
-    peak = 0.0
-    while True:
+    peak, began = 0.0, time.monotonic()
+    while is_wanted():
         peak = max(peak, _memory_gb(process.pid))
         if limits.memory_gb is not None and peak > limits.memory_gb:
             return _ended(process, Ending.MEMORY), peak
         if limits.seconds is not None and time.monotonic() - began > limits.seconds:
             return _ended(process, Ending.TIMEOUT), peak
-        if not is_wanted():
-            return _ended(process, Ending.KILLED), peak
         with suppress(subprocess.TimeoutExpired):
             code = process.wait(LOOK_SECONDS)
             return Ending.KILLED if code < 0 else Ending.BY_ITSELF, peak
+    return _ended(process, Ending.UNWANTED), peak
 
 
 def _memory_gb(pid: int) -> float:
@@ -160,6 +161,8 @@ def _message(job: Job, code: int, ending: Ending, document: dict[str, Any], tail
         return f"it was ended after {job.limits.seconds:g} s, the time it was given"
     if ending is Ending.MEMORY:
         return f"it was ended: it took more than the {job.limits.memory_gb:g} GB it was given"
+    if ending is Ending.UNWANTED:
+        return "it was ended: nobody wants it any more"
     if ending is Ending.KILLED:
         return f"its process was ended by {signal.Signals(-code).name}"
     if "error" in document:

@@ -11,6 +11,14 @@ from territory_opt.planning.executive import ReportOutcome, write_report
 from territory_opt.planning.export import ExportOutcome, ExportSettings, export_run
 from territory_opt.planning.field import FieldOutcome, bottom_up_quotas, reconcile_quotas
 from territory_opt.planning.forecast import ForecastOutcome, forecast
+from territory_opt.planning.gates import (
+    PublishOutcome,
+    Verdict,
+    judge_run,
+    judge_stored,
+    publish_run,
+    write_verdict,
+)
 from territory_opt.planning.hindsight import HindsightOutcome, backtest_quotas
 from territory_opt.planning.letters import LettersOutcome, write_letters
 from territory_opt.planning.outcome import Outcome, QuotaOutcome
@@ -40,6 +48,7 @@ __all__ = [
     "LettersOutcome",
     "Outcome",
     "Person",
+    "PublishOutcome",
     "QuotaOutcome",
     "ReportOutcome",
     "RestOutcome",
@@ -50,6 +59,7 @@ __all__ = [
     "Sizing",
     "Standing",
     "SweepOutcome",
+    "Verdict",
     "alignment",
     "backtest_quotas",
     "bottom_up_quotas",
@@ -61,8 +71,11 @@ __all__ = [
     "evaluate",
     "export_run",
     "forecast",
+    "judge_run",
+    "judge_stored",
     "new",
     "plan",
+    "publish_run",
     "quota",
     "quotas_of_the_rest",
     "reconcile_quotas",
@@ -77,4 +90,5 @@ __all__ = [
     "write_letters",
     "write_quota_pages",
     "write_report",
+    "write_verdict",
 ]

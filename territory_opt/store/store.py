@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -202,6 +203,25 @@ class Store:
             lambda session: publishing.publish(session, run_id, scope, first, last, author, seen)
         )
 
+    def refuse(
+        self,
+        run_id: int,
+        who: str,
+        why: str,
+        scope: str | None = None,
+        figures: Mapping[str, Any] | None = None,
+    ) -> None:
+        """
+        Tell the log that somebody was not allowed to publish a run; the run stays as it is.
+
+        ``why`` is for people, ``figures`` are the gates behind it as plain values.
+        """
+        author = self._author(who)
+        told = dict(figures or {})
+        self.backend.write(
+            lambda session: publishing.refuse(session, run_id, scope, why, told, author)
+        )
+
     def restore(
         self,
         run_id: int,
@@ -267,15 +287,23 @@ class Store:
             lambda session: [occurrences.note_due(session, due, author) for due in dues]
         )
 
-    def claim(self, key: str, owner: str, lasting: timedelta, again: bool = False) -> Lease | None:
+    def claim(
+        self,
+        key: str,
+        owner: str,
+        lasting: timedelta,
+        again: bool = False,
+        apart: Collection[str] = (),
+    ) -> Lease | None:
         """
         A lease on an occurrence; None where it is over, or somebody else works on it.
 
-        ``again`` takes up one that was refused.
+        ``again`` takes up one that was refused. ``apart``: keys of others that nobody may work on at
+        the same time.
         """
         author = self._author(owner)
         return self.backend.write(
-            lambda session: occurrences.claim(session, key, lasting, author, again)
+            lambda session: occurrences.claim(session, key, lasting, author, again, apart)
         )
 
     def renew(self, lease: Lease, lasting: timedelta) -> Lease:

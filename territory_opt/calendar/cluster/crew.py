@@ -39,7 +39,8 @@ class DaskCrew:
     @property
     def size(self) -> int:
         """Threads of all workers, each does one job at a time; 1 while there is none."""
-        return max(1, sum(self.client.nthreads().values()))
+        threads: dict[str, int] = self.client.nthreads()
+        return max(1, sum(threads.values()))
 
     def work(self, jobs: Iterable[Job], log_of: LogOf) -> Iterator[Done]:
         """
