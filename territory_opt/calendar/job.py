@@ -74,12 +74,13 @@ class Job:
 
 
 class Ending(StrEnum):
-    """How a process ended: by itself, at a limit, or by somebody else's hand."""
+    """How a process ended: by itself, at a limit, by somebody else's hand, or not wanted any more."""
 
     BY_ITSELF = "ended"
     TIMEOUT = "timeout"
     MEMORY = "memory"
     KILLED = "killed"
+    UNWANTED = "unwanted"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -31,7 +31,11 @@ TAIL = 2_000
 """Characters of a log that a message may quote."""
 
 
-def supervise(job: Job, log: Path | None = None) -> Done:
+def _always() -> bool:
+    return True
+
+
+def supervise(job: Job, log: Path | None = None, is_wanted: Callable[[], bool] = _always) -> Done:
     """
     Run a job to its end.
 
@@ -42,6 +46,8 @@ def supervise(job: Job, log: Path | None = None) -> Done:
     ----------
     log
         What the command says besides its result is added there.
+    is_wanted
+        Asked all the time; the job is ended when it says no.
 
     Raises
     ------
@@ -53,7 +59,7 @@ def supervise(job: Job, log: Path | None = None) -> Done:
         begin = told.tell()
         with _begun(job, answer, told) as process:
             began = time.monotonic()
-            ending, peak = _watched(process, job.limits, began)
+            ending, peak = _watched(process, job.limits, is_wanted)
             seconds = time.monotonic() - began
         told.seek(begin)
         tail = told.read()[-TAIL:].decode("utf-8", "replace")
@@ -90,11 +96,11 @@ def _environment(limits: Limits) -> dict[str, str]:
 
 
 def _watched(
-    process: subprocess.Popen[bytes], limits: Limits, began: float
+    process: subprocess.Popen[bytes], limits: Limits, is_wanted: Callable[[], bool]
 ) -> tuple[Ending, float]:
     """How it ended, and the largest memory seen, in GB."""
-    peak = 0.0
-    while True:
+    peak, began = 0.0, time.monotonic()
+    while is_wanted():
         peak = max(peak, _memory_gb(process.pid))
         if limits.memory_gb is not None and peak > limits.memory_gb:
             return _ended(process, Ending.MEMORY), peak
@@ -103,6 +109,7 @@ def _watched(
         with suppress(subprocess.TimeoutExpired):
             code = process.wait(LOOK_SECONDS)
             return Ending.KILLED if code < 0 else Ending.BY_ITSELF, peak
+    return _ended(process, Ending.UNWANTED), peak
 
 
 def _memory_gb(pid: int) -> float:
@@ -154,6 +161,8 @@ def _message(job: Job, code: int, ending: Ending, document: dict[str, Any], tail
         return f"it was ended after {job.limits.seconds:g} s, the time it was given"
     if ending is Ending.MEMORY:
         return f"it was ended: it took more than the {job.limits.memory_gb:g} GB it was given"
+    if ending is Ending.UNWANTED:
+        return "it was ended: nobody wants it any more"
     if ending is Ending.KILLED:
         return f"its process was ended by {signal.Signals(-code).name}"
     if "error" in document:

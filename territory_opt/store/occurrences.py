@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -65,13 +66,21 @@ def note_due(session: Session, due: Due, author: Author) -> bool:
 
 
 def claim(
-    session: Session, key: str, lasting: timedelta, author: Author, again: bool
+    session: Session,
+    key: str,
+    lasting: timedelta,
+    author: Author,
+    again: bool,
+    apart: Collection[str] = (),
 ) -> Lease | None:
-    """A lease on an occurrence that is neither done nor leased to somebody else; else None."""
+    """
+    A lease on an occurrence that is neither over nor leased to somebody else; else None.
+
+    None too while one of those in ``apart`` is leased.
+    """
     row = _row(session, key)
-    is_leased = row["status"] == RUNNING and row["leased_until"] > author.at
     is_over = row["status"] == DONE or (row["status"] == REFUSED and not again)
-    if is_over or is_leased:
+    if is_over or not leased(session, author).isdisjoint({key, *apart}):
         return None
     lease = Lease(key, author.who, row["token"] + 1, author.at + lasting)
     values = {"status": RUNNING, "owner": lease.owner, "leased_until": lease.until}
@@ -80,6 +89,12 @@ def claim(
     sentence = f"{author.who} began {key} (attempt {counted['num_attempts']})"
     note(session, author, "claim", sentence, key=key, token=lease.token)
     return lease
+
+
+def leased(session: Session, author: Author) -> set[str]:
+    """Keys that somebody works on."""
+    running = session.select("occurrence", {"status": RUNNING})
+    return {row["key"] for row in running if row["leased_until"] > author.at}
 
 
 def renew(session: Session, lease: Lease, lasting: timedelta, author: Author) -> Lease:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -267,15 +267,23 @@ class Store:
             lambda session: [occurrences.note_due(session, due, author) for due in dues]
         )
 
-    def claim(self, key: str, owner: str, lasting: timedelta, again: bool = False) -> Lease | None:
+    def claim(
+        self,
+        key: str,
+        owner: str,
+        lasting: timedelta,
+        again: bool = False,
+        apart: Collection[str] = (),
+    ) -> Lease | None:
         """
         A lease on an occurrence; None where it is over, or somebody else works on it.
 
-        ``again`` takes up one that was refused.
+        ``again`` takes up one that was refused. ``apart``: keys of others that nobody may work on at
+        the same time.
         """
         author = self._author(owner)
         return self.backend.write(
-            lambda session: occurrences.claim(session, key, lasting, author, again)
+            lambda session: occurrences.claim(session, key, lasting, author, again, apart)
         )
 
     def renew(self, lease: Lease, lasting: timedelta) -> Lease:

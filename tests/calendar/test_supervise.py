@@ -92,6 +92,14 @@ def test_killed_process_is_told_and_may_be_repeated(tmp_path: Path) -> None:
     assert done.message == "its process was ended by SIGKILL"
 
 
+def test_job_that_nobody_wants_any_more_is_ended(tmp_path: Path) -> None:
+    """Its lease is lost: the plan would be refused anyway."""
+    job = script(tmp_path, "import time; time.sleep(600)")
+    done = supervise(job, is_wanted=lambda: False)
+    assert (done.ending, done.folder, done.is_ok) == (Ending.UNWANTED, None, False)
+    assert done.seconds < PATIENCE
+
+
 def test_children_of_a_job_end_with_it(tmp_path: Path) -> None:
     """A child that was left behind is ended too."""
     lines = (

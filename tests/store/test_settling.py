@@ -72,6 +72,18 @@ def test_refused_occurrence_waits_for_a_person(store: Store, make_run: MakeRun) 
     assert again.token == 2
 
 
+def test_dates_to_be_kept_apart_are_not_worked_on_at_once(store: Store) -> None:
+    """The second of a scope waits for the first, whichever it is; others do not."""
+    store.note_all([Due(key, "North", "publish", NOON) for key in ("jan", "feb", "other")], "cron")
+    first = store.claim("jan", "one", HOUR)
+    assert first is not None
+    assert store.claim("feb", "two", HOUR, apart=("jan",)) is None
+    assert store.claim("other", "two", HOUR, apart=("feb",)) is not None
+    store.finish(first, "failed")
+    assert store.claim("feb", "two", HOUR, apart=("jan",)) is not None
+    assert store.claim("jan", "one", HOUR, apart=("feb",)) is None
+
+
 def test_many_are_noted_at_once_each_once(store: Store) -> None:
     """The second time only what is new."""
     dues = [Due(f"batch/{i}", "North", "plan", NOON) for i in range(3)]
