@@ -4,6 +4,17 @@ Everything that a face may call: whole tasks, and the library beneath them.
 ``cli`` and ``web`` know this module and nothing below it.
 """
 
+from territory_opt.calendar.batch import Manner as BatchManner
+from territory_opt.calendar.batch import (
+    Processes,
+    batch_rows,
+    read_batch,
+    run_batch,
+    standings,
+    tally,
+    write_batch,
+)
+from territory_opt.calendar.batch import exit_code as exit_code_of_batch
 from territory_opt.errors import (
     InputError,
     MissingExtraError,
@@ -78,6 +89,7 @@ from territory_opt.store import Difference, State, Store, StoredRun, open_store,
 from territory_opt.store import compare as compare_runs
 
 __all__ = [
+    "BatchManner",
     "CapacityOutcome",
     "CheckReport",
     "ComparisonOutcome",
@@ -95,6 +107,7 @@ __all__ = [
     "LettersOutcome",
     "MissingExtraError",
     "Outcome",
+    "Processes",
     "QuotaOutcome",
     "RefereeError",
     "ReportOutcome",
@@ -119,6 +132,7 @@ __all__ = [
     "Verdict",
     "as_money",
     "backtest_quotas",
+    "batch_rows",
     "bottom_up_quotas",
     "capacity",
     "check",
@@ -127,6 +141,7 @@ __all__ = [
     "decide",
     "draw",
     "evaluate",
+    "exit_code_of_batch",
     "export_run",
     "forecast",
     "forecast_lines",
@@ -138,19 +153,24 @@ __all__ = [
     "plan",
     "quota",
     "quotas_of_the_rest",
+    "read_batch",
     "read_run",
     "read_scenario",
     "reconcile_quotas",
     "review",
     "route_accounts",
+    "run_batch",
     "sentences",
     "simulate_quotas",
     "size",
+    "standings",
     "sweep",
+    "tally",
     "templates",
     "upgrade_store",
     "violations_of",
     "who",
+    "write_batch",
     "write_letters",
     "write_quota_pages",
     "write_report",

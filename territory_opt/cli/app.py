@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from territory_opt.cli import (
+    batch,
     bench,
     capacity,
     check,
@@ -62,6 +63,7 @@ VERBS = (
     maps,
     runs,
     store,
+    batch,
     bench,
 )
 for module in VERBS:

@@ -39,7 +39,12 @@ _CODES = {
     Fate.OUR_FAULT: 1,
     Fate.STOPPED: 1,
 }
-_BY_ENDING = {Ending.TIMEOUT: Fate.TIMEOUT, Ending.MEMORY: Fate.MEMORY, Ending.KILLED: Fate.DIED}
+_BY_ENDING = {
+    Ending.TIMEOUT: Fate.TIMEOUT,
+    Ending.MEMORY: Fate.MEMORY,
+    Ending.KILLED: Fate.DIED,
+    Ending.UNWANTED: Fate.STOPPED,
+}
 _BY_CODE = {0: Fate.PLAN, 2: Fate.BAD_INPUT, 3: Fate.INFEASIBLE, 5: Fate.NO_PLAN}
 _SENTENCE = re.compile(
     r"(?P<fate>[a-z ]+) after (?P<seconds>[\d.]+) s with (?P<peak>[\d.]+) GB"

@@ -84,12 +84,26 @@ class Batch:
     words: tuple[str, ...]
     with_map: bool
 
+    @property
+    def file_name(self) -> str:
+        """For its folder."""
+        return _UNSAFE.sub("-", self.name)
+
+    @property
+    def most_processes(self) -> int:
+        """Plans that this machine can make at the same time, by its processor cores."""
+        from joblib import cpu_count
+
+        return max(1, int(cpu_count()) // self.limits.cores)
+
 
 def digest_of(
     resolved: Resolved, hashes: Mapping[str, str], words: Sequence[str], with_map: bool
 ) -> str:
     """
     What a plan is made from, as one word: settings as resolved, and input files.
+
+    Defaults are left out: a later version that knows more settings makes no new tasks of old ones.
 
     Parameters
     ----------
@@ -98,7 +112,7 @@ def digest_of(
     """
     assert resolved.spec is not None
     told = {
-        "settings": resolved.spec.model_dump(mode="json", by_alias=True),
+        "settings": resolved.spec.model_dump(mode="json", by_alias=True, exclude_defaults=True),
         "files": dict(hashes),
         "words": [*words, *(["--map"] if with_map else [])],
     }
