@@ -132,7 +132,7 @@ class _Column:
     shown: Callable[[Any], str] = str
     is_number: bool = True
     is_always: bool = False
-    below: Callable[[BatchRow], str] = lambda row: ""
+    below: Callable[[BatchRow], Sequence[str]] = lambda row: ()
 
     def is_shown(self, rows: Sequence[BatchRow]) -> bool:
         """Whether any row says something here."""
@@ -142,10 +142,12 @@ class _Column:
 def _columns(rows: Sequence[BatchRow]) -> list[_Column]:
     return [
         _Column("Scenario", lambda row: row.scenario, is_number=False, is_always=True),
-        _Column("Variant", lambda row: row.variant, is_number=False, below=_settings),
+        _Column(
+            "Variant", lambda row: row.variant, is_number=False, below=_settings, is_always=True
+        ),
         _Column("Seed", lambda row: row.seed),
         _Column("Status", _status, is_number=False, is_always=True),
-        _Column("Value", lambda row: row.value, figure, below=_unit),
+        _Column(_value_head(rows), lambda row: row.value, figure),
         _Column("Gap", lambda row: row.gap, lambda gap: f"{gap:.2%}"),
         _Column("Largest deviation", lambda row: row.max_deviation, text.share),
         _Column("Accounts moved", lambda row: row.moved_share, text.share),
@@ -163,12 +165,15 @@ def _quota(metric: str) -> _Column:
     return _Column(head, lambda row: row.quotas.get(metric), figure)
 
 
-def _settings(row: BatchRow) -> str:
-    return " · ".join(row.settings)
+def _settings(row: BatchRow) -> list[str]:
+    """A line each; the seed has a column of its own."""
+    return [one for one in row.settings if row.seed is None or not one.startswith("solve.seed=")]
 
 
-def _unit(row: BatchRow) -> str:
-    return row.unit.replace("/", " a ")
+def _value_head(rows: Sequence[BatchRow]) -> str:
+    """With the unit, where all have the same."""
+    units = {row.unit.replace("/", " a ") for row in rows if row.unit}
+    return f"Value, {units.pop()}" if len(units) == 1 else "Value"
 
 
 def _status(row: BatchRow) -> str:
@@ -187,7 +192,7 @@ def _cell(row: BatchRow, column: _Column) -> dict[str, Any]:
     return {
         "key": key if is_known else "",
         "text": column.shown(key) if is_known else empty,
-        "below": column.below(row) if is_known or not column.is_number else "",
+        "below": column.below(row),
         "is_number": column.is_number,
         "is_status": column.head == "Status",
     }

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import threading
-import time
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -16,11 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from territory_opt.calendar.batch.crew import LOSSES, LogOf
+from territory_opt.calendar.follow import follow
 from territory_opt.calendar.job import Done, Ending, Job
 from territory_opt.calendar.supervise import supervise
-
-LOOK_SECONDS = 0.5
-"""How often a worker sees whether whoever began it is still there."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +106,7 @@ class _Shift:
 
         if self.pool is None:
             self.pool = ProcessPoolExecutor(
-                self.size, timeout=None, initializer=_follow, initargs=(os.getpid(),)
+                self.size, timeout=None, initializer=follow, initargs=(os.getpid(),)
             )
         return self.pool
 
@@ -124,18 +120,6 @@ class _Shift:
             return None
         message = f"its worker died {taken.losses + 1} times"
         return Done(taken.job.key, -signal.SIGKILL, Ending.KILLED, 0.0, 0.0, None, message)
-
-
-def _follow(parent: int) -> None:
-    """In a worker: leave Ctrl-C to whoever began it, and end when that one is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(LOOK_SECONDS)
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def remove(folder: Path) -> None:
