@@ -4,6 +4,7 @@ Everything that a face may call: whole tasks, and the library beneath them.
 ``cli`` and ``web`` know this module and nothing below it.
 """
 
+<<<<<<< HEAD
 from territory_opt.calendar.batch import Manner as BatchManner
 from territory_opt.calendar.batch import (
     Processes,
@@ -15,6 +16,16 @@ from territory_opt.calendar.batch import (
     write_batch,
 )
 from territory_opt.calendar.batch import exit_code as exit_code_of_batch
+=======
+from territory_opt.calendar.check import check_calendar, fault_sentence
+from territory_opt.calendar.events import Calendar, Event, Occasion
+from territory_opt.calendar.moments import in_utc, moment_of
+from territory_opt.calendar.occasions import next_occasions, occasions
+from territory_opt.calendar.read import read_calendar
+from territory_opt.calendar.template import new_calendar
+from territory_opt.calendar.write import Written as CalendarWritten
+from territory_opt.calendar.write import write_calendar
+>>>>>>> main
 from territory_opt.errors import (
     InputError,
     MissingExtraError,
@@ -38,6 +49,7 @@ from territory_opt.planning import (
     HindsightOutcome,
     LettersOutcome,
     Outcome,
+    PublishOutcome,
     QuotaOutcome,
     ReportOutcome,
     RestOutcome,
@@ -63,6 +75,7 @@ from territory_opt.planning import (
     judge_stored,
     new,
     plan,
+    publish_run,
     quota,
     quotas_of_the_rest,
     reconcile_quotas,
@@ -85,17 +98,25 @@ from territory_opt.report.together import violations_of
 from territory_opt.runs import Run, read_run
 from territory_opt.scenario import CheckReport, Scenario, read_scenario
 from territory_opt.scenario.messages import sentences
+from territory_opt.store import DEFAULT as DEFAULT_STORE
 from territory_opt.store import Difference, State, Store, StoredRun, open_store, upgrade_store
 from territory_opt.store import compare as compare_runs
 
 __all__ = [
+<<<<<<< HEAD
     "BatchManner",
+=======
+    "DEFAULT_STORE",
+    "Calendar",
+    "CalendarWritten",
+>>>>>>> main
     "CapacityOutcome",
     "CheckReport",
     "ComparisonOutcome",
     "Coverage",
     "DecideOutcome",
     "Difference",
+    "Event",
     "ExportOutcome",
     "ExportSettings",
     "Fault",
@@ -106,8 +127,13 @@ __all__ = [
     "InputError",
     "LettersOutcome",
     "MissingExtraError",
+    "Occasion",
     "Outcome",
+<<<<<<< HEAD
     "Processes",
+=======
+    "PublishOutcome",
+>>>>>>> main
     "QuotaOutcome",
     "RefereeError",
     "ReportOutcome",
@@ -136,6 +162,7 @@ __all__ = [
     "bottom_up_quotas",
     "capacity",
     "check",
+    "check_calendar",
     "compare",
     "compare_runs",
     "decide",
@@ -143,17 +170,28 @@ __all__ = [
     "evaluate",
     "exit_code_of_batch",
     "export_run",
+    "fault_sentence",
     "forecast",
     "forecast_lines",
     "headline",
+    "in_utc",
     "judge_run",
     "judge_stored",
+    "moment_of",
     "new",
+    "new_calendar",
+    "next_occasions",
+    "occasions",
     "open_store",
     "plan",
+    "publish_run",
     "quota",
     "quotas_of_the_rest",
+<<<<<<< HEAD
     "read_batch",
+=======
+    "read_calendar",
+>>>>>>> main
     "read_run",
     "read_scenario",
     "reconcile_quotas",
@@ -170,7 +208,11 @@ __all__ = [
     "upgrade_store",
     "violations_of",
     "who",
+<<<<<<< HEAD
     "write_batch",
+=======
+    "write_calendar",
+>>>>>>> main
     "write_letters",
     "write_quota_pages",
     "write_report",
