@@ -4,7 +4,6 @@ Everything that a face may call: whole tasks, and the library beneath them.
 ``cli`` and ``web`` know this module and nothing below it.
 """
 
-<<<<<<< HEAD
 from territory_opt.calendar.batch import Manner as BatchManner
 from territory_opt.calendar.batch import (
     Processes,
@@ -16,7 +15,6 @@ from territory_opt.calendar.batch import (
     write_batch,
 )
 from territory_opt.calendar.batch import exit_code as exit_code_of_batch
-=======
 from territory_opt.calendar.check import check_calendar, fault_sentence
 from territory_opt.calendar.events import Calendar, Event, Occasion
 from territory_opt.calendar.moments import in_utc, moment_of
@@ -25,7 +23,6 @@ from territory_opt.calendar.read import read_calendar
 from territory_opt.calendar.template import new_calendar
 from territory_opt.calendar.write import Written as CalendarWritten
 from territory_opt.calendar.write import write_calendar
->>>>>>> main
 from territory_opt.errors import (
     InputError,
     MissingExtraError,
@@ -103,13 +100,10 @@ from territory_opt.store import Difference, State, Store, StoredRun, open_store,
 from territory_opt.store import compare as compare_runs
 
 __all__ = [
-<<<<<<< HEAD
     "BatchManner",
-=======
     "DEFAULT_STORE",
     "Calendar",
     "CalendarWritten",
->>>>>>> main
     "CapacityOutcome",
     "CheckReport",
     "ComparisonOutcome",
@@ -129,11 +123,8 @@ __all__ = [
     "MissingExtraError",
     "Occasion",
     "Outcome",
-<<<<<<< HEAD
     "Processes",
-=======
     "PublishOutcome",
->>>>>>> main
     "QuotaOutcome",
     "RefereeError",
     "ReportOutcome",
@@ -187,11 +178,8 @@ __all__ = [
     "publish_run",
     "quota",
     "quotas_of_the_rest",
-<<<<<<< HEAD
     "read_batch",
-=======
     "read_calendar",
->>>>>>> main
     "read_run",
     "read_scenario",
     "reconcile_quotas",
@@ -208,11 +196,8 @@ __all__ = [
     "upgrade_store",
     "violations_of",
     "who",
-<<<<<<< HEAD
     "write_batch",
-=======
     "write_calendar",
->>>>>>> main
     "write_letters",
     "write_quota_pages",
     "write_report",
