@@ -100,8 +100,8 @@ from territory_opt.store import Difference, State, Store, StoredRun, open_store,
 from territory_opt.store import compare as compare_runs
 
 __all__ = [
-    "BatchManner",
     "DEFAULT_STORE",
+    "BatchManner",
     "Calendar",
     "CalendarWritten",
     "CapacityOutcome",
