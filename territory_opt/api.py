@@ -37,6 +37,7 @@ from territory_opt.planning import (
     Sizing,
     Standing,
     SweepOutcome,
+    Verdict,
     backtest_quotas,
     bottom_up_quotas,
     capacity,
@@ -47,6 +48,8 @@ from territory_opt.planning import (
     evaluate,
     export_run,
     forecast,
+    judge_run,
+    judge_stored,
     new,
     plan,
     quota,
@@ -62,6 +65,7 @@ from territory_opt.planning import (
     write_letters,
     write_quota_pages,
     write_report,
+    write_verdict,
 )
 from territory_opt.report import as_money
 from territory_opt.report.forecast import forecast_lines
@@ -112,6 +116,7 @@ __all__ = [
     "SweepOutcome",
     "TerritoryOptError",
     "UnsupportedError",
+    "Verdict",
     "as_money",
     "backtest_quotas",
     "bottom_up_quotas",
@@ -126,6 +131,8 @@ __all__ = [
     "forecast",
     "forecast_lines",
     "headline",
+    "judge_run",
+    "judge_stored",
     "new",
     "open_store",
     "plan",
@@ -147,4 +154,5 @@ __all__ = [
     "write_letters",
     "write_quota_pages",
     "write_report",
+    "write_verdict",
 ]
