@@ -77,7 +77,8 @@ class Maker:
         except TerritoryOptError as error:
             return Made(FAILED, str(error), BAD_INPUT)
         except Exception as error:
-            desk.log.open("a").write(traceback.format_exc())
+            with desk.log.open("a", encoding="utf-8") as log:
+                log.write(traceback.format_exc())
             return Made(FAILED, f"our fault, not yours: {error!r}", OUR_FAULT)
 
     def _plan(self, entry: Entry, desk: Desk, is_wanted: Callable[[], bool]) -> Made:

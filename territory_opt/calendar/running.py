@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -47,13 +47,13 @@ class Step:
     phase
         ``begin``, ``planning``, ``judging``, ``exporting``, ``storing``, or the end: ``done``,
         ``failed``, ``refused``, ``lost``.
-    sentence
-        The same for people.
+    message
+        Why, for people.
     """
 
     entry: Entry
     phase: str
-    sentence: str
+    message: str = ""
 
 
 Tell = Callable[[Step], None]
@@ -213,7 +213,7 @@ class _Runner:
 
     def work(self, entry: Entry, lease: Lease) -> Result:
         """Work on a date under a lease; the lease is never left behind where that can be helped."""
-        self.say(entry, "begin", "")
+        self.say(entry, "begin")
         try:
             with held(self.store, lease, self.terms.lasting) as hold:
                 result = self.attempt(entry, hold)
@@ -228,26 +228,36 @@ class _Runner:
             return self.settle(entry, hold, Made(DONE))
         if entry.is_overtaken and entry.key not in self.terms.again:
             return self.settle(entry, hold, _overtaken(entry))
-        maker = Maker(self.store, self.terms, lambda phase: self.say(entry, phase, ""))
+        maker = Maker(self.store, self.terms, lambda phase: self.say(entry, phase))
         with self.place.desk(entry.occasion, hold.lease) as desk:
             made = maker.make(entry, desk, lambda: hold.is_held)
             return self.settle(entry, hold, made) if hold.is_held else _lost(entry)
 
     def settle(self, entry: Entry, hold: Hold, made: Made) -> Result:
-        """Show the files, and store the rest."""
-        self.say(entry, "storing", "")
-        folder = self.exports / name_of(entry.occasion) if made.files else None
+        """Store what came of it; where that cannot be, why not."""
+        self.say(entry, "storing")
         try:
-            if made.files and folder is not None:
-                renew(self.store, hold, self.terms.lasting)
-                show(made.files, folder)
-            run_id = report(self.store, hold.lease, made, self.terms.pauses)
+            return self.store_all(entry, hold, made)
         except StoreConflictError:
             return _lost(entry)
         except (RunError, StoreError) as error:
-            made, folder = Made(FAILED, str(error), BAD_INPUT), None
-            run_id = report(self.store, hold.lease, made)
+            return self.settle_failed(entry, hold, str(error))
+
+    def store_all(self, entry: Entry, hold: Hold, made: Made) -> Result:
+        folder = None
+        if made.files:
+            folder = self.exports / name_of(entry.occasion)
+            renew(self.store, hold, self.terms.lasting)
+            show(made.files, folder)
+        run_id = report(self.store, hold.lease, made, self.terms.pauses)
         return Result(entry, made.status, made.message, made.code, run_id, folder)
+
+    def settle_failed(self, entry: Entry, hold: Hold, why: str) -> Result:
+        try:
+            report(self.store, hold.lease, Made(FAILED, why))
+        except StoreConflictError:
+            return _lost(entry)
+        return Result(entry, FAILED, why, BAD_INPUT)
 
     @property
     def exports(self) -> Path:
@@ -261,7 +271,7 @@ class _Runner:
         except StoreError:
             return
 
-    def say(self, entry: Entry, phase: str, message: str) -> None:
+    def say(self, entry: Entry, phase: str, message: str = "") -> None:
         """Tell a step."""
         self.tell(Step(entry, phase, message))
 

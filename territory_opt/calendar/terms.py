@@ -57,7 +57,7 @@ class Terms:
     runner: str = ""
     attempts: int = ATTEMPTS
     again: frozenset[str] = frozenset()
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     lasting: timedelta = LASTING
     keep: Path | None = None
     exports: Path | None = None
