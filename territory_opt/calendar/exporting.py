@@ -52,6 +52,8 @@ def show(files: Mapping[str, bytes], folder: Path) -> None:
     """
     if folder.is_dir() and read_files(folder) == files:
         return
+    for left in folder.parent.glob(f".{folder.name}.*"):
+        shutil.rmtree(left, ignore_errors=True)
     old = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:12]}.old")
     with whole_or_not(folder) as beside:
         write_files({}, beside, files)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.faults.server import execute
 from territory_opt.calendar.agenda import Standing, due
 from territory_opt.calendar.events import Calendar
 from territory_opt.calendar.job import Done, Ending, Job
@@ -20,6 +21,7 @@ from territory_opt.calendar.running import CalendarOutcome
 from territory_opt.calendar.workplace import workplace
 from territory_opt.store import open_store
 from tests.calendar.planners import D, Hands, O, P, Planner, run, statuses
+from tests.store.conftest import address_of
 from tests.store.test_faults import files_up_to
 
 MINUTES = timedelta(minutes=1)
@@ -268,14 +270,12 @@ def test_connection_that_is_cut_is_made_again(
     clock: Hands, planner: Planner,
 ) -> None:  # fmt: skip
     """An administrator ends every connection of the server while a plan is made."""
-    from tests.store.conftest import _execute, address_of
-
     where = address_of(request, "postgresql", tmp_path)
     cut = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
     )
-    planner.before = lambda job: _execute(server, "postgres", cut)
+    planner.before = lambda job: execute(server, "postgres", cut)
     outcome = run(three, where, clock, pauses=(0.1, 0.1))
     assert keys(outcome) == [(D, "done"), (P, "done"), (O, "done")]
     check_each_once(where, D, P, O)
