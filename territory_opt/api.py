@@ -4,6 +4,14 @@ Everything that a face may call: whole tasks, and the library beneath them.
 ``cli`` and ``web`` know this module and nothing below it.
 """
 
+from territory_opt.calendar.check import check_calendar, fault_sentence
+from territory_opt.calendar.events import Calendar, Event, Occasion
+from territory_opt.calendar.moments import in_utc, moment_of
+from territory_opt.calendar.occasions import next_occasions, occasions
+from territory_opt.calendar.read import read_calendar
+from territory_opt.calendar.template import new_calendar
+from territory_opt.calendar.write import Written as CalendarWritten
+from territory_opt.calendar.write import write_calendar
 from territory_opt.errors import (
     InputError,
     MissingExtraError,
@@ -78,12 +86,15 @@ from territory_opt.store import Difference, State, Store, StoredRun, open_store,
 from territory_opt.store import compare as compare_runs
 
 __all__ = [
+    "Calendar",
+    "CalendarWritten",
     "CapacityOutcome",
     "CheckReport",
     "ComparisonOutcome",
     "Coverage",
     "DecideOutcome",
     "Difference",
+    "Event",
     "ExportOutcome",
     "ExportSettings",
     "Fault",
@@ -94,6 +105,7 @@ __all__ = [
     "InputError",
     "LettersOutcome",
     "MissingExtraError",
+    "Occasion",
     "Outcome",
     "QuotaOutcome",
     "RefereeError",
@@ -122,22 +134,30 @@ __all__ = [
     "bottom_up_quotas",
     "capacity",
     "check",
+    "check_calendar",
     "compare",
     "compare_runs",
     "decide",
     "draw",
     "evaluate",
     "export_run",
+    "fault_sentence",
     "forecast",
     "forecast_lines",
     "headline",
+    "in_utc",
     "judge_run",
     "judge_stored",
+    "moment_of",
     "new",
+    "new_calendar",
+    "next_occasions",
+    "occasions",
     "open_store",
     "plan",
     "quota",
     "quotas_of_the_rest",
+    "read_calendar",
     "read_run",
     "read_scenario",
     "reconcile_quotas",
@@ -151,6 +171,7 @@ __all__ = [
     "upgrade_store",
     "violations_of",
     "who",
+    "write_calendar",
     "write_letters",
     "write_quota_pages",
     "write_report",
