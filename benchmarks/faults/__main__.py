@@ -33,7 +33,12 @@ def run(options: argparse.Namespace) -> Tally:
     """Run a campaign; raises ``AssertionError`` where something was lost or done twice."""
     stores = options.store or ["sqlite", "postgresql"]
     with tempfile.TemporaryDirectory(prefix="faults_") as folder:
-        return KINDS[options.kind](Path(folder), options.kills, options.seed, stores, print)
+        return KINDS[options.kind](Path(folder), options.kills, options.seed, stores, tell)
+
+
+def tell(text: str) -> None:
+    """Print at once, also into a file."""
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

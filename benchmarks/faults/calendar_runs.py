@@ -99,12 +99,14 @@ class Round:
         return len(found) == len(expected()) and all(one.status == "done" for one in found)
 
     def finish(self) -> None:
-        """Run to the end without any more kills."""
-        end = time.monotonic() + PATIENCE
-        while not self._is_done():
+        """Run to the end without any more kills; the last call has only to clear up."""
+        end, is_done = time.monotonic() + PATIENCE, False
+        while not is_done:
             assert time.monotonic() < end, "it does not come to an end"
-            code = self.start().wait(PATIENCE)
-            assert code == 0, f"the last runner ended with exit code {code}"
+            is_done = self._is_done()
+            runner = self.start()
+            code = runner.wait(PATIENCE)
+            assert code == 0, f"the last runner ended with {code}: {runner.lines[-1]}"
 
 
 def campaign(folder: Path, kills: int, seed: int, stores: Sequence[str], say: Say) -> Tally:
