@@ -4,12 +4,19 @@ Everything that a face may call: whole tasks, and the library beneath them.
 ``cli`` and ``web`` know this module and nothing below it.
 """
 
+from territory_opt.calendar.agenda import Entry as CalendarEntry
+from territory_opt.calendar.agenda import due
 from territory_opt.calendar.check import check_calendar, fault_sentence
 from territory_opt.calendar.events import Calendar, Event, Occasion
+from territory_opt.calendar.job import Limits
 from territory_opt.calendar.moments import in_utc, moment_of
 from territory_opt.calendar.occasions import next_occasions, occasions
 from territory_opt.calendar.read import read_calendar
+from territory_opt.calendar.running import CalendarOutcome, run_calendar
+from territory_opt.calendar.running import Result as CalendarResult
+from territory_opt.calendar.running import Step as CalendarStep
 from territory_opt.calendar.template import new_calendar
+from territory_opt.calendar.terms import Terms
 from territory_opt.calendar.write import Written as CalendarWritten
 from territory_opt.calendar.write import write_calendar
 from territory_opt.errors import (
@@ -91,6 +98,10 @@ from territory_opt.store import compare as compare_runs
 __all__ = [
     "DEFAULT_STORE",
     "Calendar",
+    "CalendarEntry",
+    "CalendarOutcome",
+    "CalendarResult",
+    "CalendarStep",
     "CalendarWritten",
     "CapacityOutcome",
     "CheckReport",
@@ -108,6 +119,7 @@ __all__ = [
     "HindsightOutcome",
     "InputError",
     "LettersOutcome",
+    "Limits",
     "MissingExtraError",
     "Occasion",
     "Outcome",
@@ -131,6 +143,7 @@ __all__ = [
     "StoreError",
     "StoredRun",
     "SweepOutcome",
+    "Terms",
     "TerritoryOptError",
     "UnsupportedError",
     "Verdict",
@@ -144,6 +157,7 @@ __all__ = [
     "compare_runs",
     "decide",
     "draw",
+    "due",
     "evaluate",
     "export_run",
     "fault_sentence",
@@ -169,6 +183,7 @@ __all__ = [
     "reconcile_quotas",
     "review",
     "route_accounts",
+    "run_calendar",
     "sentences",
     "simulate_quotas",
     "size",
