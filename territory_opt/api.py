@@ -4,6 +4,8 @@ Everything that a face may call: whole tasks, and the library beneath them.
 ``cli`` and ``web`` know this module and nothing below it.
 """
 
+from territory_opt.calendar.agenda import Entry as CalendarEntry
+from territory_opt.calendar.agenda import due
 from territory_opt.calendar.batch import Manner as BatchManner
 from territory_opt.calendar.batch import (
     Processes,
@@ -17,10 +19,15 @@ from territory_opt.calendar.batch import (
 from territory_opt.calendar.batch import exit_code as exit_code_of_batch
 from territory_opt.calendar.check import check_calendar, fault_sentence
 from territory_opt.calendar.events import Calendar, Event, Occasion
+from territory_opt.calendar.job import Limits
 from territory_opt.calendar.moments import in_utc, moment_of
 from territory_opt.calendar.occasions import next_occasions, occasions
 from territory_opt.calendar.read import read_calendar
+from territory_opt.calendar.running import CalendarOutcome, run_calendar
+from territory_opt.calendar.running import Result as CalendarResult
+from territory_opt.calendar.running import Step as CalendarStep
 from territory_opt.calendar.template import new_calendar
+from territory_opt.calendar.terms import Terms
 from territory_opt.calendar.write import Written as CalendarWritten
 from territory_opt.calendar.write import write_calendar
 from territory_opt.errors import (
@@ -103,6 +110,10 @@ __all__ = [
     "DEFAULT_STORE",
     "BatchManner",
     "Calendar",
+    "CalendarEntry",
+    "CalendarOutcome",
+    "CalendarResult",
+    "CalendarStep",
     "CalendarWritten",
     "CapacityOutcome",
     "CheckReport",
@@ -120,6 +131,7 @@ __all__ = [
     "HindsightOutcome",
     "InputError",
     "LettersOutcome",
+    "Limits",
     "MissingExtraError",
     "Occasion",
     "Outcome",
@@ -144,6 +156,7 @@ __all__ = [
     "StoreError",
     "StoredRun",
     "SweepOutcome",
+    "Terms",
     "TerritoryOptError",
     "UnsupportedError",
     "Verdict",
@@ -158,6 +171,7 @@ __all__ = [
     "compare_runs",
     "decide",
     "draw",
+    "due",
     "evaluate",
     "exit_code_of_batch",
     "export_run",
@@ -186,6 +200,7 @@ __all__ = [
     "review",
     "route_accounts",
     "run_batch",
+    "run_calendar",
     "sentences",
     "simulate_quotas",
     "size",
