@@ -6,6 +6,17 @@ Everything that a face may call: whole tasks, and the library beneath them.
 
 from territory_opt.calendar.agenda import Entry as CalendarEntry
 from territory_opt.calendar.agenda import due
+from territory_opt.calendar.batch import Manner as BatchManner
+from territory_opt.calendar.batch import (
+    Processes,
+    batch_rows,
+    read_batch,
+    run_batch,
+    standings,
+    tally,
+    write_batch,
+)
+from territory_opt.calendar.batch import exit_code as exit_code_of_batch
 from territory_opt.calendar.check import check_calendar, fault_sentence
 from territory_opt.calendar.events import Calendar, Event, Occasion
 from territory_opt.calendar.job import Limits
@@ -97,6 +108,7 @@ from territory_opt.store import compare as compare_runs
 
 __all__ = [
     "DEFAULT_STORE",
+    "BatchManner",
     "Calendar",
     "CalendarEntry",
     "CalendarOutcome",
@@ -123,6 +135,7 @@ __all__ = [
     "MissingExtraError",
     "Occasion",
     "Outcome",
+    "Processes",
     "PublishOutcome",
     "QuotaOutcome",
     "RefereeError",
@@ -149,6 +162,7 @@ __all__ = [
     "Verdict",
     "as_money",
     "backtest_quotas",
+    "batch_rows",
     "bottom_up_quotas",
     "capacity",
     "check",
@@ -159,6 +173,7 @@ __all__ = [
     "draw",
     "due",
     "evaluate",
+    "exit_code_of_batch",
     "export_run",
     "fault_sentence",
     "forecast",
@@ -177,21 +192,26 @@ __all__ = [
     "publish_run",
     "quota",
     "quotas_of_the_rest",
+    "read_batch",
     "read_calendar",
     "read_run",
     "read_scenario",
     "reconcile_quotas",
     "review",
     "route_accounts",
+    "run_batch",
     "run_calendar",
     "sentences",
     "simulate_quotas",
     "size",
+    "standings",
     "sweep",
+    "tally",
     "templates",
     "upgrade_store",
     "violations_of",
     "who",
+    "write_batch",
     "write_calendar",
     "write_letters",
     "write_quota_pages",
