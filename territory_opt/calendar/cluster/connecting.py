@@ -46,7 +46,7 @@ def _opened(address: str, patience_seconds: float) -> Any:
     client: Any = distributed.Client
     try:
         return client(address, timeout=patience_seconds, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # whatever else answers there is read as if it were Dask
         raise ClusterError(
             f"no scheduler answers at {address} ({error}). Start one with `dask scheduler`, and give "
             "the address that it prints"

@@ -44,6 +44,7 @@ def test_batch_is_made_by_the_cluster_and_kept_here(machines: Machines, seeds: P
 
 def test_processes_and_cluster_exclude_each_other(seeds: Path) -> None:
     """Threads of workers say how many plans are made at once."""
-    code, (told,) = run(seeds, "--cluster", "tcp://127.0.0.1:1", "-n", 2)
-    assert code == 2
-    assert "Leave one of --processes and --cluster out" in str(told["error"])
+    words = ["batch", "run", str(seeds), "--cluster", "tcp://127.0.0.1:1", "-n", "2", "--json"]
+    found = CliRunner().invoke(app, words)
+    assert found.exit_code == 2
+    assert "Leave one of --processes and --cluster out" in json.loads(found.stdout)["error"]
