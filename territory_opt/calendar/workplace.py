@@ -91,14 +91,13 @@ class Workplace:
 
     def folder_of(self, lease: Lease) -> Path:
         """The folder of an attempt, whether it is there or not."""
-        return self.folder / f"{_digest(lease.key)}.{lease.token}"
+        return self.folder / f"{_digest(lease.key, 16)}.{lease.token}"
 
     def clear(self, records: Iterable[Occurrence]) -> None:
         """Remove what attempts left that were killed: a later one began, or it is over."""
         for record in [] if self.keeps else records:
-            for folder in self.folder.glob(f"{_digest(record.key)}.*"):
-                token = int(folder.suffix[1:])
-                if token < record.token or record.status in OVER:
+            for folder in self.folder.glob(f"{_digest(record.key, 16)}.[0-9]*"):
+                if int(folder.suffix[1:]) < record.token or record.status in OVER:
                     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -130,5 +129,5 @@ def name_of(occasion: Occasion) -> str:
     return f"{slug(words)}-{moment}-{_digest(occasion.key)}"
 
 
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()[:8]
+def _digest(key: str, digits: int = 8) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:digits]
