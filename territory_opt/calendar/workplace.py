@@ -78,7 +78,7 @@ class Workplace:
         InputError
             If it cannot be made.
         """
-        desk = Desk(self.folder / f"{_digest(lease.key, 16)}.{lease.token}", name_of(occasion))
+        desk = Desk(self.folder_of(lease), name_of(occasion))
         try:
             desk.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -88,6 +88,10 @@ class Workplace:
         finally:
             if not self.keeps:
                 shutil.rmtree(desk.folder, ignore_errors=True)
+
+    def folder_of(self, lease: Lease) -> Path:
+        """The folder of an attempt, whether it is there or not."""
+        return self.folder / f"{_digest(lease.key, 16)}.{lease.token}"
 
     def clear(self, records: Iterable[Occurrence]) -> None:
         """Remove what attempts left that were killed: a later one began, or it is over."""
