@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -147,7 +147,7 @@ def run_calendar(
     Raises
     ------
     InputError
-        If ``terms.again`` names a date that is not due, or the store cannot be used at all.
+        If ``terms.again`` names a date that is not due, or done; or the store cannot be used at all.
     """
     until = until or store.clock()
     runner = _Runner(calendar, store, terms, until, since, tell)
@@ -168,11 +168,7 @@ class _Runner:
     def note(self) -> None:
         """Remember what is due."""
         entries = self.agenda()
-        unknown = sorted(self.terms.again - {entry.key for entry in entries})
-        if unknown:
-            raise InputError(
-                f"{', '.join(unknown)}: no such date is due; `territory-opt calendar due` lists keys"
-            )
+        _check_asked(self.terms.again, entries)
         fresh = [_due(entry) for entry in entries if entry.record is None]
         if fresh:
             self.store.note_all(fresh, self.terms.name)
@@ -278,6 +274,22 @@ class _Runner:
 
 ASKED = Standing.REFUSED, Standing.GIVEN_UP
 """Taken up again where somebody asks for it."""
+
+
+def _check_asked(again: Collection[str], entries: Sequence[Entry]) -> None:
+    """Refuse keys that nothing can be done for."""
+    standings = {entry.key: entry.standing for entry in entries}
+    unknown = [key for key in sorted(again) if key not in standings]
+    done = [key for key in sorted(again) if standings.get(key) is Standing.DONE]
+    if unknown:
+        raise InputError(
+            f"{', '.join(unknown)}: no such date is due; `territory-opt calendar due --json` lists keys"
+        )
+    if done:
+        raise InputError(
+            f"{', '.join(done)}: done already, and a date is done once; plan it by hand with "
+            "`territory-opt plan --store`"
+        )
 
 
 def _due(entry: Entry) -> Due:

@@ -154,6 +154,15 @@ def test_unknown_key_is_told(
     assert planner.keys == []
 
 
+def test_date_that_is_done_is_not_done_again(
+    three: Calendar, file_store: str, clock: Hands, planner: Planner
+) -> None:
+    """Not even when somebody asks."""
+    run(three, file_store, clock)
+    with pytest.raises(InputError, match=r"draft/.*: done already"):
+        run(three, file_store, clock, again=frozenset({D}))
+
+
 def test_fault_of_one_event_stops_no_other(
     events_file: Writer, file_store: str, clock: Hands, planner: Planner
 ) -> None:
