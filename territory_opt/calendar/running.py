@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from territory_opt.calendar.agenda import OPEN, Entry, Standing, apart_from, due
+from territory_opt.calendar.agenda import OPEN, Entry, Standing, apart_from, due, overtaken_by
 from territory_opt.calendar.events import REMIND, Calendar
 from territory_opt.calendar.exporting import show
 from territory_opt.calendar.holding import Hold, held, renew
@@ -222,8 +222,17 @@ class _Runner:
     def attempt(self, entry: Entry, hold: Hold) -> Result:
         if entry.event.action == REMIND:
             return self.settle(entry, hold, Made(DONE))
-        if entry.is_overtaken and entry.key not in self.terms.again:
-            return self.settle(entry, hold, _overtaken(entry))
+        later = overtaken_by(
+            entry, self.agenda()
+        )  # under the lease: nobody else of its scope begins
+        if later is not None and entry.key not in self.terms.again:
+            return self.settle(entry, hold, _overtaken(entry, later))
+        try:
+            return self.make(entry, hold)
+        except RunError as error:
+            return self.settle(entry, hold, Made(FAILED, str(error), BAD_INPUT))
+
+    def make(self, entry: Entry, hold: Hold) -> Result:
         maker = Maker(self.store, self.terms, lambda phase: self.say(entry, phase))
         with self.place.desk(entry.occasion, hold.lease) as desk:
             made = maker.make(entry, desk, lambda: hold.is_held)
@@ -298,9 +307,9 @@ def _due(entry: Entry) -> Due:
     return Due(entry.key, name, event.action, in_utc(entry.occasion.starts_at))
 
 
-def _overtaken(entry: Entry) -> Made:
+def _overtaken(entry: Entry, later: Entry) -> Made:
     message = (
-        f"a later plan of the same scope was published already, by {entry.because_of}; "
+        f"a later plan of the same scope was published already, by {later.key}; "
         f"`--again '{entry.key}'` publishes this one all the same"
     )
     return Made(REFUSED, message, GATE)
