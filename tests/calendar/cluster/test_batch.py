@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from benchmarks.faults.machines import Machines
 from territory_opt.cli import app
 from territory_opt.store import open_store
-from tests.calendar.cluster.machines import Machines
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from typing import Any
 
 from distributed import LocalCluster
 
+from benchmarks.faults.machines import Machines, is_gone, plans_of, until, working_process
 from territory_opt.calendar.cluster import DaskCrew, dask_crew
 from territory_opt.calendar.cluster.connecting import connected
 from territory_opt.calendar.cluster.stock import Stock
 from territory_opt.calendar.job import Ending, Job, Limits
 from territory_opt.calendar.supervise import supervise
-from tests.calendar.cluster.machines import Machines, is_gone, plans_of, until, working_process
 
 ENDLESS = Path(__file__).parents[3] / "scenarios" / "superstore" / "scenario.toml"
 LogOf = Callable[[Job], Path]

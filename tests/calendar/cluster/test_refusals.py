@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.faults.machines import Machines, until
 from territory_opt.calendar.cluster import dask_crew
 from territory_opt.calendar.job import Job
 from territory_opt.errors import ClusterError
-from tests.calendar.cluster.machines import Machines, until
 
 ENDLESS = Path(__file__).parents[3] / "scenarios" / "superstore" / "scenario.toml"
 
