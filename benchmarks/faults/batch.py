@@ -63,15 +63,15 @@ class Round:
         temporary.mkdir(exist_ok=True)
         words = ["batch", "run", "batch.toml", "--store", self.where, "--as", "cron", "-n", "2"]
         own = {"TMPDIR": str(temporary), "COLUMNS": "500"}
-        return Victim([*words, "--lease", str(LEASE_SECONDS)], self.folder, phase_of, own)
+        return Victim([*words, "--lease", str(LEASE_SECONDS)], self.folder, _phase_of, own)
 
     def kill_some(self, most: int) -> None:
         """Start runners and kill them or what they began, until all is done or ``most`` were killed."""
         while self.phases.total() < most and not self._is_done():
             for victim in [self.start() for _ in range(self.num_runners)]:
-                self.torment(victim, most)
+                self._torment(victim, most)
 
-    def torment(self, victim: Victim, most: int) -> None:
+    def _torment(self, victim: Victim, most: int) -> None:
         """Kill single workers and plans of a runner, and the runner in the end."""
         whom = ""
         while whom != RUNNER and victim.is_alive and self.phases.total() < most:
@@ -173,6 +173,5 @@ def _of(victim: Victim, whom: str) -> Iterator[psutil.Process]:
                     yield process
 
 
-def phase_of(line: str) -> str:
-    """What a line of progress tells of."""
+def _phase_of(line: str) -> str:
     return PHASES.get(line.partition(" ")[0], "")

@@ -17,7 +17,6 @@ from benchmarks.faults.batch import (
     RUNNER,
     Round,
     check,
-    phase_of,
 )
 from benchmarks.faults.ground import address_of, remove, server_for, write_scenarios
 from benchmarks.faults.machines import Machines
@@ -42,9 +41,9 @@ class ClusterRound(Round):
         words = ["batch", "run", "batch.toml", "--store", self.where, "--as", "cron"]
         words += ["--cluster", self.machines.address, "--lease", str(LEASE_SECONDS)]
         own = {"TMPDIR": str(temporary), "COLUMNS": "500"}
-        return Victim(words, self.folder, phase_of, own)
+        return Victim(words, self.folder, _phase_of, own)
 
-    def torment(self, victim: Victim, most: int) -> None:
+    def _torment(self, victim: Victim, most: int) -> None:
         """Kill workers, with and without the nanny that starts them again, and some runners."""
         whom = ""
         while whom != RUNNER and victim.is_alive and self.phases.total() < most:
@@ -108,3 +107,7 @@ def campaign(folder: Path, kills: int, seed: int, stores: Sequence[str], say: Sa
             number += 1
     tally.seconds = time.monotonic() - began
     return tally
+
+
+def _phase_of(line: str) -> str:
+    return PHASES.get(line.partition(" ")[0], "")
