@@ -157,6 +157,18 @@ def test_every_team_is_judged():
     ]
 
 
+def test_a_team_without_the_figure_is_not_asked_where_another_has_it():
+    """New specialists have no accounts today and no balance; but a bound they should have."""
+    new = {"layer": "specialists", "is_feasible": True, "status": "FEASIBLE", "gap": None}
+    limits = {"max_deviation": 0.2, "max_moved_account_share": 0.5, "max_gap": 0.05}
+    found = asked_gates({**SUMMARY, "layer": "main", "layers": [new]}, limits, NO_TESTS)
+    assert [gate.name for gate in found if gate.name.endswith("specialists")] == [
+        "Rules, specialists",
+        "Proof, specialists",
+    ]
+    assert [gate.name for gate in found if gate.is_passed is False] == ["Proof, specialists"]
+
+
 def inputs(potential, columns=("account_id", "tier")):
     """Inputs of a run."""
     return Inputs(pd.Series(potential), {"accounts": columns})
@@ -270,6 +282,7 @@ def test_a_run_is_judged_by_the_limits_it_was_planned_with(planned, store):
         "rules.max_moved_account_share, or raise gates.max_moved_account_share, and plan again."
     )
     assert verdict.gates[3].figure == "first run"
+    assert verdict.run == "run"
 
 
 def test_limits_on_drift_refuse_without_a_store(planned):
