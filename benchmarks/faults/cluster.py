@@ -14,6 +14,7 @@ from benchmarks.faults.batch import (
     FILE,
     LEASE_SECONDS,
     LONGEST_WAIT,
+    PHASES,
     RUNNER,
     Round,
     check,
