@@ -10,7 +10,9 @@ from territory_opt.calendar.cluster.versions import mismatch, own_versions, told
 from territory_opt.errors import ClusterError, need
 
 PATIENCE_SECONDS = 30.0
-"""How long to wait for a scheduler to answer, and for its first worker."""
+"""How long a cluster may be without any worker."""
+CONNECT_SECONDS = 10.0
+"""How long to wait for a scheduler to answer."""
 
 
 @contextmanager
@@ -45,7 +47,7 @@ def _opened(address: str, patience_seconds: float) -> Any:
 
     client: Any = distributed.Client
     try:
-        return client(address, timeout=patience_seconds, set_as_default=False)
+        return client(address, timeout=min(CONNECT_SECONDS, patience_seconds), set_as_default=False)
     except Exception as error:  # whatever else answers there is read as if it were Dask
         raise ClusterError(
             f"no scheduler answers at {address} ({error}). Start one with `dask scheduler`, and give "
@@ -65,8 +67,8 @@ def _wait_for_worker(client: Any, address: str, patience_seconds: float) -> None
 def no_worker(address: str) -> str:
     """The message about a scheduler that is alone."""
     return (
-        f"the scheduler at {address} has no worker. Start one or more, on any machine that reaches "
-        f"it, with `dask worker {address} --nthreads 1`"
+        f"the scheduler at {address} has no worker; start some, on any machine that reaches it, with "
+        f"`dask worker {address} --nthreads 1`"
     )
 
 

@@ -18,7 +18,7 @@ from territory_opt.calendar.cluster.stock import Stock
 from territory_opt.calendar.cluster.task import work
 from territory_opt.calendar.cluster.versions import own_versions
 from territory_opt.calendar.job import Done, Job
-from territory_opt.errors import ClusterError, ScenarioError
+from territory_opt.errors import ClusterError, ScenarioError, TerritoryOptError
 
 LogOf = Callable[[Job], Path]
 LOOK_SECONDS = 0.5
@@ -63,8 +63,19 @@ class Shift:
         waiting = iter(jobs)
         yield from self._hand_out(waiting)
         while self._running or not self._are_all_out:
-            found = [self._next(log_of), *self._hand_out(waiting)]
-            yield from (done for done in found if done is not None)
+            yield from self._step(waiting, log_of)
+
+    def _step(self, jobs: Iterator[Job], log_of: LogOf) -> list[Done]:
+        """What came of jobs meanwhile."""
+        try:
+            found = [self._next(log_of), *self._hand_out(jobs)]
+        except TerritoryOptError:
+            raise
+        except Exception as error:  # a client that was closed fails in many ways
+            if self._client.status == "running":
+                raise
+            raise ClusterError(LOST) from error
+        return [done for done in found if done is not None]
 
     def _hand_out(self, jobs: Iterator[Job]) -> list[Done]:
         """Give every free worker a job; answers about those that cannot be sent."""
@@ -126,7 +137,6 @@ class Shift:
 
     def _num_threads(self) -> int:
         """Of all workers; none where the scheduler does not answer."""
-        try:
-            return sum(self._client.nthreads().values())
-        except (OSError, RuntimeError):
+        if self._client.status != "running":
             return 0
+        return sum(self._client.nthreads().values())

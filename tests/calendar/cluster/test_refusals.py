@@ -84,7 +84,7 @@ def test_cluster_that_goes_away_is_told(
         lost = machines.scheduler if loss == "scheduler" else machines.workers[0]
         thread = threading.Thread(target=end_in_mid_plan, args=(machines, lost))
         thread.start()
-        said = "goes on where it stopped" if loss == "scheduler" else "has no worker"
+        said = "scheduler of the cluster is gone" if loss == "scheduler" else "has no worker"
         with (
             pytest.raises(ClusterError, match=said),
             dask_crew(machines.address, patience_seconds=5) as crew,
