@@ -27,6 +27,11 @@ class Fate(StrEnum):
         """As the command line has them."""
         return _CODES[self]
 
+    @property
+    def has_run(self) -> bool:
+        """Whether its run folder is worth keeping."""
+        return self in (Fate.PLAN, Fate.INFEASIBLE, Fate.NO_PLAN)
+
 
 _CODES = {
     Fate.PLAN: 0,
