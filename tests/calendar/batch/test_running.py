@@ -13,7 +13,7 @@ import pytest
 from territory_opt.calendar.batch import Event, Fate, Manner, exit_code, read_batch, run_batch
 from territory_opt.calendar.batch.crew import LogOf
 from territory_opt.calendar.batch.standing import standings, tally
-from territory_opt.calendar.job import Done, Ending, Job
+from territory_opt.calendar.job import Done, Ending, Job, Limits
 from territory_opt.store import Store, open_store
 
 from .conftest import Ready, died, too_late
@@ -236,3 +236,24 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(
     with pytest.raises(KeyboardInterrupt):
         run_batch(batch, store, crew, manner(tmp_path))
     assert [*tmp_path.rglob("plan.csv")] == []
+
+
+def test_job_has_what_the_batch_file_says(
+    batch_file: Path, store: Store, run_folder: Path, tmp_path: Path
+) -> None:
+    """Settings of its variant and seed, limits, words, and no map unless asked."""
+    more = "[limits]\nseconds = 60\nmemory_gb = 2\ncores = 2\n"
+    batch_file.write_text(f"quarantine = true\n{batch_file.read_text()}{more}")
+    jobs: list[Job] = []
+    crew = Ready(run_folder)
+
+    def noted(job: Job) -> Done:
+        jobs.append(job)
+        return crew.plan(job)
+
+    batch = read_batch(batch_file)
+    crew.answers = {task.key: [noted] for task in batch.tasks}
+    run_batch(batch, store, crew, manner(tmp_path))
+    assert jobs[3].settings == ("balance.0.tolerance=0.3", "solve.seed=2")
+    assert jobs[3].limits == Limits(60, 2, 2)
+    assert (jobs[3].words, jobs[3].with_map) == (("--quarantine",), False)
