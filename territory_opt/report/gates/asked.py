@@ -76,7 +76,7 @@ GAP = Question(
     "Proof",
     "gap to the proven bound",
     "Search longer (solve.seconds, solve.work)",
-    "because the run knows no bound (only a plan that was searched for has one)",
+    "because the run knows no gap (only a plan that was searched for and keeps every rule has one)",
 )
 DEVIATION = Question(
     "Balance",
