@@ -14,6 +14,7 @@ from benchmarks.faults.batch import (
     FILE,
     LEASE_SECONDS,
     LONGEST_WAIT,
+    PATIENCE,
     PHASES,
     RUNNER,
     Round,
@@ -26,6 +27,8 @@ from benchmarks.faults.victims import Victim
 
 WORKER, MACHINE = "worker", "worker for good"
 CHANCES = {WORKER: 6, MACHINE: 2, RUNNER: 2}
+IN_MID_PLAN = 0.8
+"""Share of runners that are let alone until plans are being made."""
 Say = Callable[[str], None]
 
 
@@ -47,6 +50,8 @@ class ClusterRound(Round):
     def _torment(self, victim: Victim, most: int) -> None:
         """Kill workers, with and without the nanny that starts them again, and some runners."""
         whom = ""
+        if self.random.random() < IN_MID_PLAN:
+            victim.wait_for("planning", PATIENCE)
         while whom != RUNNER and victim.is_alive and self.phases.total() < most:
             victim.wait(self.random.uniform(0, LONGEST_WAIT))
             phase = victim.phase
