@@ -11,16 +11,14 @@ from pathlib import Path
 import psutil
 
 from benchmarks.faults.batch import (
-    FILE,
     LEASE_SECONDS,
-    LONGEST_WAIT,
     PATIENCE,
     PHASES,
     RUNNER,
     Round,
-    check,
+    play,
 )
-from benchmarks.faults.ground import address_of, remove, server_for, write_scenarios
+from benchmarks.faults.ground import address_of, remove, server_for
 from benchmarks.faults.machines import Machines
 from benchmarks.faults.tally import Tally
 from benchmarks.faults.victims import Victim
@@ -53,7 +51,7 @@ class ClusterRound(Round):
         if self.random.random() < IN_MID_PLAN:
             victim.wait_for("planning", PATIENCE)
         while whom != RUNNER and victim.is_alive and self.phases.total() < most:
-            victim.wait(self.random.uniform(0, LONGEST_WAIT))
+            victim.wait(self.random.uniform(0, self.longest_wait))
             phase = victim.phase
             (whom,) = self.random.choices([*CHANCES], [*CHANCES.values()])
             if not victim.is_alive:
@@ -93,21 +91,16 @@ def campaign(folder: Path, kills: int, seed: int, stores: Sequence[str], say: Sa
     AssertionError
         If something was lost, done twice, or is damaged.
     """
-    tally, began = Tally(), time.monotonic()
+    tally, began = Tally("workers of a cluster, and runners"), time.monotonic()
     chance = random.Random(seed)
     with server_for([*stores]) as server, Machines(folder / "machines", 2) as machines:
         number = 0
         while tally.num_kills < kills:
             kind = stores[number % len(stores)]
             home = folder / f"round-{number}"
-            write_scenarios(home, "north", "south")
-            (home / "batch.toml").write_text(FILE, encoding="utf-8")
             where = address_of(kind, server, home, f"cluster_{number}")
             one = ClusterRound(home, where, kind, 1, chance, machines=machines)
-            one.kill_some(kills - tally.num_kills)
-            tally.kills.update({(kind, 1, key): n for key, n in one.phases.items()})
-            one.finish()
-            check(one, tally)
+            play(one, kills - tally.num_kills, tally)
             say(f"{kind}: {dict(one.phases)}; {tally.num_kills} of {kills}")
             remove(home)
             number += 1
