@@ -23,6 +23,8 @@ from territory_opt.errors import ClusterError, ScenarioError, TerritoryOptError
 LogOf = Callable[[Job], Path]
 LOOK_SECONDS = 0.5
 """How often it is looked whether the cluster is still there."""
+ANSWER_SECONDS = 5.0
+"""How long a worker may take to send an answer, before it is looked whether it is still there."""
 
 
 class Shift:
@@ -43,7 +45,7 @@ class Shift:
         self._client, self._stock = client, stock
         self._patience_seconds = patience_seconds
         self._name, self._number = uuid.uuid4().hex[:12], 0
-        self._running: dict[Any, Job] = {}
+        self._running: dict[Any, tuple[Job, float]] = {}
         self._over: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._are_all_out = False
         self._seen_worker_at = time.monotonic()
@@ -98,7 +100,7 @@ class Shift:
         key = f"territory-opt-plan-{self._name}-{self._number}"
         sent = Sent(job, inputs, self._stock.owner, own_versions())
         future = self._client.submit(work, sent, key=key, pure=False)
-        self._running[future] = job
+        self._running[future] = job, ANSWER_SECONDS
         future.add_done_callback(self._over.put)
         return None
 
@@ -109,10 +111,11 @@ class Shift:
         except queue.Empty:
             self._look()
             return None
-        job = self._running[future]
+        job, seconds = self._running[future]
         try:
-            done = answer_of(future, job, log_of(job), LOOK_SECONDS)
-        except TimeoutError:  # its worker may have died just now: Dask runs it again
+            done = answer_of(future, job, log_of(job), seconds)
+        except TimeoutError:  # a large answer; or its worker died just now, and Dask runs it again
+            self._running[future] = job, 2 * seconds
             self._over.put(future)
             self._look()
             return None

@@ -74,6 +74,19 @@ def test_worker_of_another_version_is_refused_by_name(tmp_path: Path) -> None:
             pass
 
 
+def test_machine_without_this_package_is_refused_by_name(tmp_path: Path) -> None:
+    """Another package of that name is what its Python finds."""
+    (tmp_path / "territory_opt").mkdir()
+    (tmp_path / "territory_opt" / "__init__.py").write_text("")
+    with Machines(tmp_path / "machines", num_workers=0) as machines:
+        machines.add_worker(PYTHONPATH=str(tmp_path))
+        with (
+            pytest.raises(ClusterError, match=r"tcp://127\.0\.0\.1:\d+ has no territory_opt\."),
+            dask_crew(machines.address),
+        ):
+            pass
+
+
 @pytest.mark.parametrize("loss", ["scheduler", "worker"])
 def test_cluster_that_goes_away_is_told(
     tmp_path: Path, loss: str, log_of: Callable[[Job], Path]
