@@ -27,6 +27,8 @@ CHANCES = {RUNNER: 5, WORKER: 3, PLAN: 2}
 LEASE_SECONDS = 2
 LONGEST_WAIT = 9.0
 """Seconds until the next kill: start-up, some plans, and what lies between."""
+MOST_A_ROUND = 10
+"""Kills, so that slow machines come to every kind of store, and to two runners at once."""
 PATIENCE = 900.0
 FILE = """\
 scenarios = ["north.toml", "south.toml"]
@@ -119,7 +121,7 @@ def campaign(folder: Path, kills: int, seed: int, stores: Sequence[str], say: Sa
             home = folder / f"round-{number}"
             where = address_of(kind, server, home, f"batch_{number}")
             one = Round(home, where, kind, num_runners, chance)
-            play(one, kills - tally.num_kills, tally)
+            play(one, min(MOST_A_ROUND, kills - tally.num_kills), tally)
             say(f"{kind}, {num_runners} at once: {dict(one.phases)}; {tally.num_kills} of {kills}")
             remove(home)
             number += 1
