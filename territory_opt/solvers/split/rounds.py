@@ -1,0 +1,124 @@
+"""Rounds of regions: each cuts the territories elsewhere, and improves what the last one left."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from territory_opt.models import Certificate, Plan
+from territory_opt.models.arrays import IntArray
+from territory_opt.solvers.journal import Journal
+from territory_opt.solvers.split.cutting import cut
+from territory_opt.solvers.split.mapper import Mapper
+from territory_opt.solvers.split.options import SplitOptions
+from territory_opt.solvers.split.partition import partitioned
+from territory_opt.solvers.split.region import Region, Spent, improved, without_proofs
+
+UNLIMITED = 20.0
+"""Work of a region in each round where neither time nor work is limited."""
+
+
+class Rounds:
+    """
+    Regions of a plan, solved side by side, round after round.
+
+    Parameters
+    ----------
+    journal
+        Holds the best plan; receives better ones.
+    mapper
+        Where regions are solved.
+    choice
+        ``(num_units,)``: the plan to begin with, -1 for what is left out; it may break limits.
+    home
+        ``(num_units,)``: territory in whose region a unit is that no territory has.
+    ties
+        Sparse symmetric ``(K, K)``: how much territories compete.
+    regions
+        How many.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        mapper: Mapper,
+        choice: IntArray,
+        home: IntArray,
+        ties: Any,
+        regions: int,
+        options: SplitOptions,
+        seed: int,
+    ) -> None:
+        self.journal, self.mapper, self.home = journal, mapper, home
+        self.ties, self.regions, self.options, self.seed = ties, regions, options, seed
+        self.territory_of, self.num_rounds = choice, 0
+
+    def run(self) -> None:
+        """Round after round, until the shares of time and work are used or the journal says stop."""
+        is_limited = math.isfinite(min(self.journal.seconds_left, self.journal.work_left))
+        shares: Iterable[float] = self.options.shares if is_limited else itertools.repeat(1.0)
+        for share in shares:
+            if self.journal.stopped:
+                return
+            self.improve(share)
+
+    def improve(self, share: float) -> None:
+        """Cut the territories into regions and improve each, in a share of what is left."""
+        part = self._cut()
+        units = self._units(part)
+        done = self.mapper.map(
+            improved, self._regions(part, units, share), without_proofs(self.options.solve)
+        )
+        better = self.territory_of.copy()
+        for here, some, found in zip(units, self._territories(part), done, strict=True):
+            better[here] = np.append(some, -1)[found.territory_of]
+            self.journal.spend(found.work)
+        self.territory_of = better
+        self.journal.offer_plan(Plan(better), f"regions {self.num_rounds + 1}")
+        self.num_rounds += 1
+
+    def _cut(self) -> IntArray:
+        """Part of every territory; what is cut now is not cut soon again."""
+        size = np.bincount(self.home, minlength=self.ties.shape[0]) + 1.0
+        part = partitioned(self.ties, size, self.regions)
+        entries = self.ties.tocoo()
+        is_cut = part[entries.row] != part[entries.col]
+        weight = np.where(is_cut, self.options.seam * entries.data, entries.data)
+        self.ties = sparse.csr_array((weight, (entries.row, entries.col)), shape=entries.shape)
+        return part
+
+    def _territories(self, part: IntArray) -> list[IntArray]:
+        return [np.flatnonzero(part == each) for each in range(self.regions)]
+
+    def _units(self, part: IntArray) -> list[IntArray]:
+        """Units of every region: those of its territories, and those left out that would be."""
+        of = part[np.where(self.territory_of >= 0, self.territory_of, self.home)]
+        order = np.argsort(of, kind="stable")
+        edges = np.searchsorted(of[order], np.arange(self.regions + 1))
+        return [order[edges[r] : edges[r + 1]] for r in range(self.regions)]
+
+    def _regions(self, part: IntArray, units: list[IntArray], share: float) -> Iterator[Region]:
+        problem, certificate = self.journal.problem, self.journal.certificate
+        assert certificate is not None
+        for r, (here, some) in enumerate(zip(units, self._territories(part), strict=True)):
+            number = np.full(problem.num_territories + 1, -1)
+            number[some] = np.arange(len(some))
+            prices = Certificate(certificate.load_prices[some], np.zeros(0), -np.inf)
+            stop = self._spent(share, len(here) / problem.num_units)
+            seed = self.seed + 1000 * self.num_rounds + r
+            of = Plan(number[self.territory_of[here]])
+            yield Region(cut(problem, here, some, is_named=True), of, prices, stop, seed)
+
+    def _spent(self, share: float, size: float) -> Spent:
+        """Time for one of the waves in which regions come; work by size."""
+        journal = self.journal
+        waves = math.ceil(self.regions / self.mapper.width)
+        seconds, work = share * journal.seconds_left / waves, share * journal.work_left * size
+        if math.isinf(seconds) and math.isinf(work):
+            return Spent(None, UNLIMITED)
+        return Spent(*(limit if math.isfinite(limit) else None for limit in (seconds, work)))
