@@ -8,12 +8,12 @@ another territory's accounts change none either.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+from joblib import cpu_count
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
@@ -76,7 +76,7 @@ def simulate_sales(
             ground = _Ground.of(outcomes, rows[j], market or Market())
             ground.draw(year, streams[3 * j : 3 * j + 3], sales[j], block)
 
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(threads or cpu_count()) as pool:
         list(pool.map(draw, range(num_territories)))
     return sales
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import os
 import time
 import traceback
 import warnings
 
 import numpy as np
+from joblib import cpu_count
 from threadpoolctl import threadpool_limits
 
 from territory_opt.models import Cause, Plan, Problem, Result, Status, StopReason
@@ -232,10 +232,10 @@ def _suspected(journal: Journal, prices: Prices) -> tuple[Cause, ...]:
 
 
 def _workers(journal: Journal, options: SolveOptions) -> int:
-    """All cores under a clock; one under a work limit, which promises the identical plan."""
+    """All cores we may use under a clock; one under a work limit, which promises the identical plan."""
     if options.workers is not None:
         return options.workers
-    return 1 if math.isfinite(journal.work_left) else os.cpu_count() or 1
+    return 1 if math.isfinite(journal.work_left) else cpu_count()
 
 
 def _prove(

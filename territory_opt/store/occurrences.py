@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +11,27 @@ from territory_opt.store.audit import Author, note
 from territory_opt.store.backend import Row, Session
 from territory_opt.store.records import Occurrence
 
-DUE, RUNNING, DONE, FAILED = "due", "running", "done", "failed"
+DUE, RUNNING, DONE, FAILED, REFUSED = "due", "running", "done", "failed", "refused"
+ENDS = DONE, FAILED, REFUSED
+
+
+@dataclass(frozen=True)
+class Due:
+    """
+    Something to do.
+
+    Attributes
+    ----------
+    key
+        Unique: event and start, however often the calendar is read.
+    scenario, action, due_at
+        What to do, and when.
+    """
+
+    key: str
+    scenario: str
+    action: str
+    due_at: datetime
 
 
 @dataclass(frozen=True)
@@ -30,26 +51,36 @@ class Lease:
     until: datetime
 
 
-def note_due(
-    session: Session, key: str, scenario: str, action: str, due_at: datetime, author: Author
-) -> bool:
+def note_due(session: Session, due: Due, author: Author) -> bool:
     """Remember that something is due; False where it was noted before."""
-    if session.one("occurrence", {"key": key}) is not None:
+    if session.one("occurrence", {"key": due.key}) is not None:
         return False
-    row = {"key": key, "scenario": scenario, "action": action, "due_at": due_at}
+    row = {"key": due.key, "scenario": due.scenario, "action": due.action, "due_at": due.due_at}
     session.insert(
         "occurrence",
         row | {"status": DUE, "token": 0, "num_attempts": 0, "message": ""},
     )
-    note(session, author, "due", f"{key} is due: {action} of {scenario}", key=key)
+    sentence = f"{due.key} is due: {due.action} of {due.scenario}"
+    note(session, author, "due", sentence, key=due.key)
     return True
 
 
-def claim(session: Session, key: str, lasting: timedelta, author: Author) -> Lease | None:
-    """A lease on an occurrence that is neither done nor leased to somebody else; else None."""
+def claim(
+    session: Session,
+    key: str,
+    lasting: timedelta,
+    author: Author,
+    again: bool,
+    apart: Collection[str] = (),
+) -> Lease | None:
+    """
+    A lease on an occurrence that is neither over nor leased to somebody else; else None.
+
+    None too while one of those in ``apart`` is leased.
+    """
     row = _row(session, key)
-    is_leased = row["status"] == RUNNING and row["leased_until"] > author.at
-    if row["status"] == DONE or is_leased:
+    is_over = row["status"] == DONE or (row["status"] == REFUSED and not again)
+    if is_over or not leased(session, author).isdisjoint({key, *apart}):
         return None
     lease = Lease(key, author.who, row["token"] + 1, author.at + lasting)
     values = {"status": RUNNING, "owner": lease.owner, "leased_until": lease.until}
@@ -60,9 +91,15 @@ def claim(session: Session, key: str, lasting: timedelta, author: Author) -> Lea
     return lease
 
 
+def leased(session: Session, author: Author) -> set[str]:
+    """Keys that somebody works on."""
+    running = session.select("occurrence", {"status": RUNNING})
+    return {row["key"] for row in running if row["leased_until"] > author.at}
+
+
 def renew(session: Session, lease: Lease, lasting: timedelta, author: Author) -> Lease:
     """The same lease for longer."""
-    _check(session, lease)
+    check(session, lease)
     until = author.at + lasting
     session.update("occurrence", {"key": lease.key}, {"leased_until": until})
     return Lease(lease.key, lease.owner, lease.token, until)
@@ -71,10 +108,10 @@ def renew(session: Session, lease: Lease, lasting: timedelta, author: Author) ->
 def finish(
     session: Session, lease: Lease, status: str, run_id: int | None, message: str, author: Author
 ) -> None:
-    """Report what came of an occurrence: ``done``, or ``failed`` (it may be claimed again)."""
-    if status not in (DONE, FAILED):
-        raise StoreError(f"an occurrence ends as {DONE} or {FAILED}, not as {status!r}")
-    _check(session, lease)
+    """Report what came of an occurrence: ``done``, ``refused``, or ``failed`` (to be tried again)."""
+    if status not in ENDS:
+        raise StoreError(f"an occurrence ends as {', '.join(ENDS)}, not as {status!r}")
+    check(session, lease)
     values = {"status": status, "run_id": run_id, "message": message, "leased_until": None}
     session.update("occurrence", {"key": lease.key}, values)
     told = f": {message}" if message else ""
@@ -88,7 +125,15 @@ def occurrences(session: Session, status: str | None = None) -> list[Occurrence]
     return sorted((Occurrence(**row) for row in rows), key=lambda one: (one.due_at, one.key))
 
 
-def _check(session: Session, lease: Lease) -> None:
+def check(session: Session, lease: Lease) -> None:
+    """
+    See that a lease still holds.
+
+    Raises
+    ------
+    StoreConflictError
+        If it ran out and somebody else took over.
+    """
     row = _row(session, lease.key)
     if row["token"] != lease.token or row["status"] != RUNNING:
         raise StoreConflictError(

@@ -169,7 +169,7 @@ class Occurrence:
     scenario, action, due_at
         What to do, and when.
     status
-        ``due``, ``running``, ``done`` or ``failed``.
+        ``due``, ``running``, ``done``, ``failed``, or ``refused``: a gate said no.
     owner, leased_until, token
         Who works on it and until when; the token is counted up with each lease, so that a runner
         whose lease ran out cannot report over a later one.

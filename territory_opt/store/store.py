@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from territory_opt.store import audit, keeping, moves, occurrences, pruning, pub
 from territory_opt.store.audit import Author
 from territory_opt.store.backend import Backend
 from territory_opt.store.blobs import GRACE_SECONDS, Blobs, sha256
-from territory_opt.store.occurrences import Lease
+from territory_opt.store.occurrences import Due, Lease
 from territory_opt.store.packing import Parcel, pack, unpack, unpack_table
 from territory_opt.store.pruning import Pruned
 from territory_opt.store.records import (
@@ -26,6 +26,7 @@ from territory_opt.store.records import (
     StoredFile,
     StoredRun,
 )
+from territory_opt.store.settling import Release, Report, settle
 from territory_opt.store.states import State
 
 Clock = Callable[[], datetime]
@@ -71,7 +72,8 @@ class Store:
     *Pruning* removes drafts and candidates only, never what was approved.
 
     *Leases.* One owner at a time works on an occurrence; when the lease has run out another may take it
-    over with a higher token, and reports with the lower one are refused.
+    over with a higher token, and reports with the lower one are refused. What came of it (its run, kept
+    and published) is in the same transaction as the report.
 
     Parameters
     ----------
@@ -109,7 +111,7 @@ class Store:
     ) -> StoredRun:
         """Remember a run folder; the run it is already, where it was added before."""
         parcel = pack(folder)
-        kept = {file.name: self.blobs.put(file.data) for file in parcel.files}
+        kept = self._put(parcel)
         author = self._author(who, reason)
         run_id = self.backend.write(
             lambda session: keeping.add(session, parcel, kept, author, is_draft)
@@ -256,15 +258,33 @@ class Store:
 
     def note_due(self, key: str, scenario: str, action: str, due_at: datetime, who: str) -> bool:
         """Remember that something is due; False where the key was noted before."""
+        return self.note_all([Due(key, scenario, action, due_at)], who)[0]
+
+    def note_all(self, dues: Sequence[Due], who: str) -> list[bool]:
+        """Remember what is due, all at once; False for each that was noted before."""
         author = self._author(who)
         return self.backend.write(
-            lambda session: occurrences.note_due(session, key, scenario, action, due_at, author)
+            lambda session: [occurrences.note_due(session, due, author) for due in dues]
         )
 
-    def claim(self, key: str, owner: str, lasting: timedelta) -> Lease | None:
-        """A lease on an occurrence; None where it is done, or somebody else works on it."""
+    def claim(
+        self,
+        key: str,
+        owner: str,
+        lasting: timedelta,
+        again: bool = False,
+        apart: Collection[str] = (),
+    ) -> Lease | None:
+        """
+        A lease on an occurrence; None where it is over, or somebody else works on it.
+
+        ``again`` takes up one that was refused. ``apart``: keys of others that nobody may work on at
+        the same time.
+        """
         author = self._author(owner)
-        return self.backend.write(lambda session: occurrences.claim(session, key, lasting, author))
+        return self.backend.write(
+            lambda session: occurrences.claim(session, key, lasting, author, again, apart)
+        )
 
     def renew(self, lease: Lease, lasting: timedelta) -> Lease:
         """The same lease for longer."""
@@ -274,17 +294,54 @@ class Store:
         )
 
     def finish(
-        self, lease: Lease, status: str, run_id: int | None = None, message: str = ""
-    ) -> None:
-        """Report an occurrence as ``done`` or ``failed``."""
+        self,
+        lease: Lease,
+        status: str,
+        message: str = "",
+        folder: str | Path | None = None,
+        release: Release | None = None,
+        is_draft: bool = False,
+    ) -> int | None:
+        """
+        Report an occurrence, and keep what came of it, in one transaction: once, whoever else tries.
+
+        Parameters
+        ----------
+        status
+            ``done``; ``failed``: may be tried again; ``refused``: a person has to decide.
+        folder
+            Run folder to remember.
+        release
+            Approve its plan and put it in force.
+        is_draft
+            Begin as a draft.
+
+        Returns
+        -------
+        int or None
+            Number of the run.
+
+        Raises
+        ------
+        StoreConflictError
+            If the lease ran out and somebody else took over; nothing was changed.
+        """
         author = self._author(lease.owner)
-        self.backend.write(
-            lambda session: occurrences.finish(session, lease, status, run_id, message, author)
-        )
+        parcel = None if folder is None else pack(folder)
+        kept = None if parcel is None else self._put(parcel)
+        report = Report(status, message, parcel, kept, release, is_draft)
+        run_id = self.backend.write(lambda session: settle(session, lease, report, author))
+        if parcel is not None:
+            self._put_again(parcel)
+        return run_id
 
     def occurrences(self, status: str | None = None) -> list[Occurrence]:
         """Occurrences, or those of a status; the first due first."""
         return self.backend.read(lambda session: occurrences.occurrences(session, status))
+
+    def _put(self, parcel: Parcel) -> dict[str, str]:
+        """File → name of what is kept for it."""
+        return {file.name: self.blobs.put(file.data) for file in parcel.files}
 
     def _put_again(self, parcel: Parcel) -> None:
         """Files that somebody else's ``prune`` took between ours being put and being named."""

@@ -1,0 +1,1 @@
+"""The planning calendar and batches: tasks that run by themselves."""

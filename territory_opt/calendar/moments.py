@@ -1,0 +1,97 @@
+"""Dates and times of content lines, with their time zones."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, tzinfo
+
+from territory_opt.calendar.context import Context
+from territory_opt.calendar.lines import Line
+from territory_opt.calendar.zones import UnknownZoneError, zone_of
+
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+NO_ZONE = "Add X-WR-TIMEZONE to the calendar, or say --time-zone Europe/Berlin."
+
+
+class MomentError(ValueError):
+    """A time that cannot be used; ``code`` and ``remedy`` as in ``Fault``."""
+
+    def __init__(self, code: str, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.code, self.remedy = code, remedy
+
+
+def moments(line: Line, context: Context) -> list[datetime | date]:
+    """
+    Times of a line: with their zone, or days.
+
+    Raises
+    ------
+    MomentError
+        No time, a zone that nobody knows, or none where one is needed.
+    """
+    return [_placed(_moment(part, line), line, context) for part in line.value.split(",")]
+
+
+def moment(line: Line, context: Context) -> datetime | date:
+    """The one time of a line; raises as ``moments``."""
+    return _placed(_moment(line.value, line), line, context)
+
+
+def begin_of(day: datetime | date, context: Context) -> datetime:
+    """A time as it is; a day as its midnight in the calendar's zone."""
+    if isinstance(day, datetime):
+        return day
+    if context.zone is None:
+        message = f"{day} is a whole day, and nothing says in which time zone it begins"
+        raise MomentError("no-time-zone", message, NO_ZONE)
+    return datetime.combine(day, time(), context.zone)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The moment in UTC; a time that the clock skips in spring is that much later."""
+    from dateutil.tz import resolve_imaginary
+
+    real: datetime = resolve_imaginary(moment)
+    return real.astimezone(UTC)
+
+
+def localized(moment: datetime, zone: tzinfo | None) -> datetime:
+    """A time with a zone, where it had none."""
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+
+
+def _moment(text: str, line: Line) -> datetime | date:
+    from icalendar.prop import vDDDTypes
+
+    try:
+        value = vDDDTypes.from_ical(text.strip())  # type: ignore[no-untyped-call]
+    except ValueError:
+        value = None
+    value = value[0] if isinstance(value, tuple) else value
+    if not isinstance(value, date):
+        example = "20270104T090000, or 20270104 for a whole day"
+        raise MomentError("not-a-time", f"{line.name}: {text!r} is no time", f"Write {example}.")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        message = f"{line.name}: the year {value.year} is not between {FIRST_YEAR} and {LAST_YEAR}"
+        raise MomentError("year-implausible", message, "Correct the year.")
+    return value
+
+
+def _placed(value: datetime | date, line: Line, context: Context) -> datetime | date:
+    if not isinstance(value, datetime) or value.tzinfo is not None:
+        return value
+    name = line.params.get("TZID")
+    if name is not None:
+        return value.replace(tzinfo=_zone(name, line, context))
+    if context.zone is None:
+        message = f"{line.name} {value:%Y-%m-%d %H:%M} has no time zone"
+        raise MomentError("no-time-zone", message, NO_ZONE)
+    return value.replace(tzinfo=context.zone)
+
+
+def _zone(name: str, line: Line, context: Context) -> tzinfo:
+    try:
+        return zone_of(name, context.own)
+    except UnknownZoneError as error:
+        message = f"{line.name}: nobody knows the time zone {name!r}"
+        raise MomentError("unknown-time-zone", message, str(error)) from error

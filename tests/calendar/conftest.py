@@ -1,0 +1,41 @@
+"""Calendars on disk, with the scenario that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Writer = Callable[..., Path]
+FILES = Path(__file__).parent / "files"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a scenario ``field.toml``."""
+    (tmp_path / "field.toml").write_text('schema = 1\nname = "Field"\n', encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def events_file(folder: Path) -> Writer:
+    """Writes a calendar with these events, each the lines between BEGIN and END of a VEVENT."""
+
+    def write(*events: str, head: str = "X-WR-TIMEZONE:Europe/Berlin") -> Path:
+        blocks = [f"BEGIN:VEVENT\n{event.strip()}\nEND:VEVENT" for event in events]
+        lines = ["BEGIN:VCALENDAR", "VERSION:2.0", *head.splitlines(), *blocks, "END:VCALENDAR"]
+        file = folder / "calendar.ics"
+        text = "\n".join(lines).replace("\n", "\r\n") + "\r\n"
+        file.write_text(text, encoding="utf-8", newline="")
+        return file
+
+    return write
+
+
+@pytest.fixture
+def year_file(folder: Path) -> Path:
+    """A year with every kind of repetition, written by hand."""
+    file = folder / "year.ics"
+    file.write_bytes((FILES / "year.ics").read_bytes())
+    return file

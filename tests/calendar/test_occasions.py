@@ -1,0 +1,113 @@
+"""Dates of a calendar, against a list written by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from territory_opt.calendar.moments import in_utc
+from territory_opt.calendar.occasions import next_occasions, occasions
+from territory_opt.calendar.read import read_calendar
+from territory_opt.errors import InputError
+from tests.calendar.conftest import Writer
+
+BEGIN, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
+
+# Original date in UTC (the key), and when it is due in UTC.
+BY_HAND = [
+    # Midnight in Berlin of 1 January: 23:00 the day before, in winter.
+    ("freeze/2026-12-31T23:00:00Z", "2026-12-31 23:00"),
+    # Monday, 9:00 by a zone that the file describes: one hour ahead of UTC in winter.
+    ("draft/2027-03-15T08:00:00Z", "2027-03-15 08:00"),
+    # 22 March falls out (EXDATE), and still is one of the four (COUNT).
+    # 2:30 in winter, one hour ahead.
+    ("night/2027-03-27T01:30:00Z", "2027-03-27 01:30"),
+    # 28 March: the clock goes from 2:00 to 3:00, there is no 2:30; half an hour after the leap.
+    ("night/2027-03-28T01:30:00Z", "2027-03-28 01:30"),
+    # 2:30 in summer, two hours ahead.
+    ("night/2027-03-29T00:30:00Z", "2027-03-29 00:30"),
+    # 29 March: 9:00 is two hours ahead of UTC now.
+    ("draft/2027-03-29T07:00:00Z", "2027-03-29 07:00"),
+    # Midnight of 1 April, in summer.
+    ("freeze/2027-03-31T22:00:00Z", "2027-03-31 22:00"),
+    # 5 April 9:00 is moved to 6 April 10:00, and keeps its key.
+    ("draft/2027-04-05T07:00:00Z", "2027-04-06 08:00"),
+    ("rounds/2027-05-03T08:00:00Z", "2027-05-03 08:00"),
+    ("rounds/2027-05-04T08:00:00Z", "2027-05-04 08:00"),
+    # From 5 May on an hour later (THISANDFUTURE).
+    ("rounds/2027-05-05T08:00:00Z", "2027-05-05 09:00"),
+    ("rounds/2027-05-06T08:00:00Z", "2027-05-06 09:00"),
+    ("review/2027-06-01T12:00:00Z", "2027-06-01 12:00"),
+    # 1 July is cancelled.
+    # 15 August is one more (RDATE).
+    ("freeze/2027-08-14T22:00:00Z", "2027-08-14 22:00"),
+    # 1 October, the fourth and last.
+    ("freeze/2027-09-30T22:00:00Z", "2027-09-30 22:00"),
+    # First Mondays, 18:00 in New York: four hours behind UTC until 7 November, five from then on.
+    ("publish/2027-10-04T22:00:00Z", "2027-10-04 22:00"),
+    ("publish/2027-11-01T22:00:00Z", "2027-11-01 22:00"),
+    # 6 December is the last day (UNTIL=20271206), and all of it counts.
+    ("publish/2027-12-06T23:00:00Z", "2027-12-06 23:00"),
+]
+
+
+def test_dates_are_those_worked_out_by_hand(year_file: Path) -> None:
+    """Rules, counts, ends, exceptions, moves, own zones, daylight saving: key and moment of each."""
+    calendar = read_calendar(year_file)
+    found = occasions(calendar, BEGIN, END)
+    assert calendar.is_sound
+    assert [(each.key, f"{in_utc(each.starts_at):%Y-%m-%d %H:%M}") for each in found] == BY_HAND
+
+
+def test_both_ends_of_the_span_are_included(year_file: Path) -> None:
+    """What is due at this very moment is due."""
+    moment = datetime(2027, 6, 1, 12, tzinfo=UTC)
+    calendar = read_calendar(year_file)
+    assert [each.event.uid for each in occasions(calendar, moment, moment)] == ["review"]
+    assert occasions(calendar, moment + timedelta(seconds=1), moment + timedelta(days=1)) == []
+
+
+def test_changed_date_inherits_what_it_does_not_say(year_file: Path) -> None:
+    """The draft after Easter says how long to search; the scenario is that of its series."""
+    calendar = read_calendar(year_file)
+    first, *_, moved = (
+        each.event for each in occasions(calendar, BEGIN, END) if each.event.uid == "draft"
+    )
+    assert first.settings == ("solve.work=200", "solve.seed=1")
+    assert (moved.summary, moved.settings) == ("Draft after Easter", ("solve.work=400",))
+    assert moved.scenario == first.scenario == year_file.parent / "field.toml"
+
+
+def test_change_of_all_later_dates_reaches_them(year_file: Path) -> None:
+    """From 5 May on the rounds have another setting."""
+    found = occasions(read_calendar(year_file), BEGIN, END)
+    rounds = [each.event.settings for each in found if each.event.uid == "rounds"]
+    assert rounds == [(), (), ("solve.work=50",), ("solve.work=50",)]
+
+
+def test_rule_without_end_ends_with_the_number_asked_for(events_file: Writer) -> None:
+    """Every Monday for ever: the next three."""
+    file = events_file(
+        "UID:a\nSUMMARY:A\nDTSTART:20270104T090000Z\nRRULE:FREQ=WEEKLY\nDESCRIPTION:do: remind"
+    )
+    found = next_occasions(read_calendar(file), datetime(2027, 1, 5, tzinfo=UTC), 3)
+    assert [each.starts_at.day for each in found] == [11, 18, 25]
+
+
+def test_rare_date_is_found(events_file: Writer) -> None:
+    """29 February on a Monday: 2044 and 2072, the second beyond the 40 years that are searched."""
+    rule = "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO"
+    file = events_file(
+        f"UID:a\nSUMMARY:A\nDTSTART:20160229T090000Z\nRRULE:{rule}\nDESCRIPTION:do: remind"
+    )
+    found = next_occasions(read_calendar(file), datetime(2027, 1, 1, tzinfo=UTC), 3)
+    assert [each.starts_at.year for each in found] == [2044]
+
+
+def test_moment_without_zone_is_refused(year_file: Path) -> None:
+    """Nobody knows when 2027-01-01 00:00 is."""
+    calendar = read_calendar(year_file)
+    with pytest.raises(InputError, match="has no time zone"):
+        occasions(calendar, datetime(2027, 1, 1), END)
