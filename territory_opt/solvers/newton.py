@@ -90,9 +90,11 @@ def newton_step(matrix: Any, damping: FloatArray, slope: FloatArray) -> FloatArr
     """Solve (matrix + damping) step = slope; along the diagonal alone where rounding forbids it."""
     diagonal = matrix.diagonal() + damping
     scale = 1.0 / np.sqrt(diagonal)
+    scaled: Any
     if sparse.issparse(matrix):
-        by = sparse.diags_array(scale)
-        scaled = by @ (matrix + sparse.diags_array(damping)) @ by
+        damped: Any = sparse.diags_array(damping)
+        by: Any = sparse.diags_array(scale)
+        scaled = by @ (matrix + damped) @ by
     else:
         scaled = matrix * scale[:, None] * scale
         scaled[np.diag_indices(len(slope))] = diagonal * scale * scale

@@ -31,12 +31,17 @@ class DaskMapper:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self.width = sum(client.nthreads().values())
+        workers: dict[str, Any] = client.scheduler_info(n_workers=-1)["workers"]
+        self.width = sum(worker["nthreads"] for worker in workers.values())
         if not self.width:
             raise errors.InputError(
-                f"the cluster at {client.scheduler.address} has no workers: start some with "
-                f"`dask worker {client.scheduler.address}`"
+                f"the cluster at {self._address} has no workers: start some with "
+                f"`dask worker {self._address}`"
             )
+
+    @property
+    def _address(self) -> str:
+        return str(self.client.scheduler_info(n_workers=0)["address"])
 
     def keep(self, function: Callable[..., Any], items: Iterable[Any], *common: Any) -> list[Any]:
         """Futures of ``function(item, *common)`` for every item."""

@@ -17,20 +17,16 @@ from territory_opt.models.points import PointCost
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    """Some rows and columns of a table that is computed by blocks; the table goes with it."""
+    """Some rows of a table that is computed by blocks; the table goes with it."""
 
     table: PairTable
     units: IntArray
-    territories: IntArray
 
     def block(self, units: IntArray) -> FloatArray:
-        return between(self.table, self.units[units], self.territories)
+        return self.table.block(self.units[units])
 
     def at(self, units: IntArray, territories: IntArray) -> FloatArray:
-        return self.table.at(self.units[units], self.territories[territories])
-
-    def between(self, units: IntArray, territories: IntArray) -> FloatArray:
-        return between(self.table, self.units[units], self.territories[territories])
+        return self.table.at(self.units[units], territories)
 
 
 def cut(
@@ -95,7 +91,11 @@ def _cut_loads(loads: Loads, units: IntArray, territories: IntArray) -> Loads:
 
 
 def _cut_table(table: PairTable, units: IntArray, territories: IntArray) -> PairTable:
-    """Points stay points and sparse tables sparse; other computed tables go as a whole."""
+    """
+    Points stay points, sparse tables sparse.
+
+    Other computed tables are written out for some territories; with all of them they go as a whole.
+    """
     shape = len(units), len(territories)
     if isinstance(table, DensePairs):
         return DensePairs(between(table, units, territories))
@@ -105,7 +105,9 @@ def _cut_table(table: PairTable, units: IntArray, territories: IntArray) -> Pair
         points = table.source
         homes, weight = points.home_km[territories], points.weight[units]
         return BlockPairs(PointCost(points.xy_km[units], homes, weight, points.power), shape)
-    return BlockPairs(_Rows(table, units, territories), shape)
+    if len(territories) < table.shape[1]:
+        return DensePairs(between(table, units, territories))
+    return BlockPairs(_Rows(table, units), shape)
 
 
 def written_out(problem: Problem) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 
@@ -13,14 +14,12 @@ class Mapper(Protocol):
     What ``keep`` returns may be handed to ``keep`` and ``map`` as items in place of the values they
     stand for. Results come in the order of the items, whoever was first. A task that was lost with
     its machine is run again; one that raises, raises.
-
-    Attributes
-    ----------
-    width
-        How many tasks run side by side.
     """
 
-    width: int
+    @property
+    def width(self) -> int:
+        """How many tasks run side by side."""
+        ...
 
     def keep(self, function: Callable[..., Any], items: Iterable[Any], *common: Any) -> list[Any]:
         """Handles of ``function(item, *common)`` for every item; values stay where they are."""
@@ -33,10 +32,18 @@ class Mapper(Protocol):
         ...
 
 
+@dataclass(frozen=True)
 class Here:
-    """One task after the other, in this process."""
+    """
+    One task after the other, in this process.
 
-    width = 1
+    Attributes
+    ----------
+    width
+        As of the cluster whose plan is to be repeated: it decides about the number of shards.
+    """
+
+    width: int = 1
 
     def keep(self, function: Callable[..., Any], items: Iterable[Any], *common: Any) -> list[Any]:
         """The values themselves."""

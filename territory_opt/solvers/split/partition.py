@@ -51,7 +51,8 @@ def _joined(ties: Any) -> Any:
     weight = np.where(entries.row == entries.col, 0.0, entries.data)
     weak = WEAK * (weight.mean() if len(weight) and weight.any() else 1.0)
     last = ties.shape[0] - 1
-    chain = sparse.diags_array([np.full(last, weak)] * 2, offsets=[-1, 1], shape=ties.shape)
+    beside = np.full((2, last), weak)
+    chain: Any = sparse.diags_array(beside, offsets=[-1, 1], shape=ties.shape)
     rows = sparse.coo_array((weight, (entries.row, entries.col)), shape=ties.shape)
     return sparse.csr_array(rows + chain)
 

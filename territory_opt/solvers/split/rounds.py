@@ -110,7 +110,7 @@ class Rounds:
             number[some] = np.arange(len(some))
             prices = Certificate(certificate.load_prices[some], np.zeros(0), -np.inf)
             stop = self._spent(share, len(here) / problem.num_units)
-            seed = self.seed + 1000 * self.num_rounds + r
+            seed = int(np.random.SeedSequence([self.seed, self.num_rounds, r]).generate_state(1)[0])
             of = Plan(number[self.territory_of[here]])
             yield Region(cut(problem, here, some, is_named=True), of, prices, stop, seed)
 

@@ -55,7 +55,8 @@ def nearest(shard: Problem) -> Nearest:
 
 def _ties(code: IntArray, weight: FloatArray) -> Ties:
     codes, place = np.unique(code, return_inverse=True)
-    return Ties(codes, np.bincount(place, weight, len(codes)))
+    summed: FloatArray = np.bincount(place, weight, len(codes)).astype(float)
+    return Ties(codes, summed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +146,7 @@ def sums(some: Listed, num_measures: int) -> Sums:
     """Sums over a list."""
     measure = some.columns % max(1, num_measures)
     by_column = np.asarray(some.use.sum(axis=0)).ravel()
-    load = np.bincount(measure, by_column, num_measures)
+    load: FloatArray = np.bincount(measure, by_column, num_measures).astype(float)
     return Sums(len(some.spread), some.num_pairs, float(some.spread.sum()), load)
 
 
