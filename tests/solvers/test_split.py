@@ -119,7 +119,7 @@ def test_impossible_bands_are_suspected_by_name() -> None:
 def test_rules_over_the_whole_are_refused_in_one_message() -> None:
     """Budgets and families both named, with what to do."""
     made = neutral(300, 6, seed=1).problem()
-    families = Families(np.arange(300) // 2, np.full(150, 3.0), np.full(150, 1.0))
+    families = Families(np.arange(300) // 2, np.full(150, 3.0))
     problem = made.replace(
         budgets=(Budget(np.ones(300), 20.0, name="accounts moved"),), families=families
     )

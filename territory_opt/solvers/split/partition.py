@@ -20,7 +20,7 @@ DENSE = 400
 """Up to so many territories all eigenvectors are computed."""
 
 LEEWAY = 0.1
-"""How far from the middle a cut may lie, as a share of the size."""
+"""How far from its place a cut may lie, as a share of the smaller side; by one territory always."""
 
 WEAK = 1e-6
 """Weight, as a share of the mean, that ties each territory to the next: nothing is apart."""
@@ -99,7 +99,8 @@ def _weakest(
     crossing = np.cumsum(change)
     count = np.arange(1, len(order) + 1)
     is_open = (count >= limits[0]) & (count <= limits[1])
-    is_near = is_open & (abs(done - share) <= LEEWAY * min(share, 1 - share))
+    leeway = max(LEEWAY * min(share, 1 - share), 1 / len(order))
+    is_near = is_open & (abs(done - share) <= leeway)
     if not is_near.any():
         return int(count[is_open][np.argmin(abs(done[is_open] - share))])
     return int(count[is_near][np.argmin(crossing[is_near])])
