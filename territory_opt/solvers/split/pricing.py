@@ -24,7 +24,6 @@ from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.listing import (
     ON_LISTS,
     ON_SAMPLE,
-    SAMPLED_PER_TERRITORY,
     WORK_PER_PAIR,
     cut_down,
 )
@@ -39,6 +38,9 @@ from territory_opt.solvers.resources import (
 from territory_opt.solvers.soft_limits import SoftLimits, reach_of
 from territory_opt.solvers.split.shard import Choosing, Slope, Sums, listed, slope, sums
 from territory_opt.solvers.split.shards import Shards
+
+SAMPLED = 16
+"""Units of the sample, per territory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +148,7 @@ class Pricing:
     @property
     def _every(self) -> int:
         """One unit in so many is in the sample."""
-        return max(1, self.num_units // (SAMPLED_PER_TERRITORY * self.core.num_territories))
+        return max(1, self.num_units // (SAMPLED * self.core.num_territories))
 
     @property
     def _wide(self) -> int:

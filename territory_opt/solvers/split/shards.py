@@ -20,6 +20,9 @@ from territory_opt.solvers.split.shard import Ties, least_cost, nearest
 PER_WORKER = 4
 """Shards per task that runs at a time: a slow one does not hold up the rest for long."""
 
+FINER = 4
+"""Territories are put in a row by cutting them into so many times as many parts as shards."""
+
 
 @dataclass(frozen=True, eq=False)
 class Shards:
@@ -66,16 +69,16 @@ def sharded(problem: Problem, mapper: Mapper) -> Shards:
     territory = rough.gathered(each.territory for each in found)
     size = np.bincount(territory, minlength=problem.num_territories) + 1.0
     ties = joined_ties([each.ties for each in found], problem.num_territories)
-    place = partitioned(ties, size, problem.num_territories)
+    place = partitioned(ties, size, min(problem.num_territories, FINER * number))
     return _kept(problem, mapper, _pieces(label, place[territory], number))
 
 
 def _kept(problem: Problem, mapper: Mapper, units: tuple[IntArray, ...]) -> Shards:
     pieces = (cut(problem, some) for some in units)
-    return Shards(problem, mapper, units, mapper.keep(itself, pieces))
+    return Shards(problem, mapper, units, mapper.keep(kept, pieces))
 
 
-def itself(shard: Problem) -> Problem:
+def kept(shard: Problem) -> Problem:
     """What is kept of a shard: the shard."""
     return shard
 
