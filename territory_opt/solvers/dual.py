@@ -102,7 +102,7 @@ def solve_dual(
     for temperature in cooling(options, start):
         prices = phase(core, resources, prices, temperature, options, journal)
         proved = certificate(problem, core, prices)
-        if _has_run_off(proved, journal.certificate):
+        if has_run_off(proved, journal.certificate):
             prices = phase(core, resources, best, temperature, widened(core, options), journal)
             proved = certificate(problem, core, prices)
         if journal.prove(proved, "dual"):
@@ -112,7 +112,7 @@ def solve_dual(
     return best
 
 
-def _has_run_off(proved: Certificate, best: Certificate | None) -> bool:
+def has_run_off(proved: Certificate, best: Certificate | None) -> bool:
     """Much worse than what was known: among the pairs looked at there was no plan."""
     return best is not None and proved.bound < best.bound - RUN_OFF * abs(best.bound)
 

@@ -50,7 +50,6 @@ class DaskMapper:
     def map(
         self, function: Callable[..., Any], items: Iterable[Any], *common: Any
     ) -> Iterator[Any]:
-        """``function(item, *common)`` for every item, in their order; each is forgotten once told."""
-        futures = self.keep(function, items, *common)[::-1]
-        while futures:
-            yield futures.pop().result()
+        """``function(item, *common)`` for every item, in their order; the cluster forgets them."""
+        client: Any = self.client
+        yield from client.gather(self.keep(function, items, *common))

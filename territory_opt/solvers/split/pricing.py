@@ -19,7 +19,7 @@ from scipy import sparse
 from territory_opt.models import Certificate
 from territory_opt.models.arrays import FloatArray
 from territory_opt.scoring.bound import group_of
-from territory_opt.solvers.dual import WIDE, WORK_PER_ENTRY, DualOptions
+from territory_opt.solvers.dual import WIDE, WORK_PER_ENTRY, DualOptions, has_run_off
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.listing import (
     ON_LISTS,
@@ -41,6 +41,9 @@ from territory_opt.solvers.split.shards import Shards
 
 SAMPLED = 16
 """Units of the sample, per territory."""
+
+FEW_PAIRS = 3_000_000
+"""Up to so many pairs of the whole, all units are the sample."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,30 +128,35 @@ class Pricing:
         self.core = journal.core
         self.resources = resources_of(journal.problem, self.core)
         _, self.num_units = group_of(journal.problem)
+        self._last: tuple[Prices, Certificate] | None = None
 
     def find(self, start: Prices | None) -> tuple[Prices, Lists]:
         """The best prices found, and lists of all units' pairs that are cheap at prices like these."""
-        prices = best = start or self._sampled()
+        best = no_prices(self.core)
+        self.take(best)
+        prices = start or self._first(best)
+        best = prices = prices if self.take(prices) else best
         for temperatures in (self.options.temperatures[part] for part in ON_LISTS):
             lists = self.listed(prices, self.options.candidates)
             for temperature in temperatures:
                 prices = self.phase(lists, prices, temperature)
-                best = prices if self.prove(prices) else best
+                if has_run_off(self.proved(prices), self.journal.certificate):
+                    lists = self.listed(best, self._wide)
+                    prices = self.phase(lists, best, temperature)
+                best = prices if self.take(prices) else best
         return best, lists
 
-    def _sampled(self) -> Prices:
-        """Prices of a sample of the units."""
-        prices = no_prices(self.core)
+    def _first(self, prices: Prices) -> Prices:
+        """Prices of a sample of the units; of all, where they are few."""
+        whole = self.num_units * self.core.num_territories
+        every = 1
+        if whole > FEW_PAIRS:
+            every = max(1, self.num_units // (SAMPLED * self.core.num_territories))
         for temperature in self.options.temperatures[ON_SAMPLE]:
             if not self.journal.stopped:
-                lists = self.listed(prices, self._wide, self._every)
+                lists = self.listed(prices, self._wide, every)
                 prices = self.phase(lists, prices, temperature)
         return prices
-
-    @property
-    def _every(self) -> int:
-        """One unit in so many is in the sample."""
-        return max(1, self.num_units // (SAMPLED * self.core.num_territories))
 
     @property
     def _wide(self) -> int:
@@ -179,12 +187,20 @@ class Pricing:
         self.journal.spend(smooth.evaluations * lists.sums.num_pairs * WORK_PER_ENTRY * 4)
         return unflattened(self.core, flat)
 
-    def prove(self, prices: Prices) -> bool:
-        """Take the bound that these prices prove over all pairs; whether it is the best."""
+    def proved(self, prices: Prices) -> Certificate:
+        """What prices prove over all pairs."""
+        if self._last is None or self._last[0] is not prices:
+            self._last = prices, self._certificate(prices)
+        return self._last[1]
+
+    def take(self, prices: Prices) -> bool:
+        """Tell the journal what prices prove; whether it is the best."""
+        return self.journal.prove(self.proved(prices), "dual")
+
+    def _certificate(self, prices: Prices) -> Certificate:
         problem = self.journal.problem
         load = np.zeros_like(problem.lower)
         load[:, self.core.measures] = prices.load[: problem.num_territories]
         dropped = ("conflicts",) if len(problem.conflicts) else ()
         unproved = Certificate(load, np.zeros(0), -np.inf, dropped)
-        bound = self.shards.bound(unproved)
-        return self.journal.prove(dataclasses.replace(unproved, bound=bound), "dual")
+        return dataclasses.replace(unproved, bound=self.shards.bound(unproved))

@@ -71,8 +71,9 @@ class Rounds:
         """Cut the territories into regions and improve each, in a share of what is left."""
         part = self._cut()
         units = self._units(part)
+        plain = without_proofs(self.options.solve)
         done = self.mapper.map(
-            improved, self._regions(part, units, share), without_proofs(self.options.solve)
+            improved, self._regions(part, units, self._limits(units, share)), plain
         )
         better = self.territory_of.copy()
         for here, some, found in zip(units, self._territories(part), done, strict=True):
@@ -102,23 +103,26 @@ class Rounds:
         edges = np.searchsorted(of[order], np.arange(self.regions + 1))
         return [order[edges[r] : edges[r + 1]] for r in range(self.regions)]
 
-    def _regions(self, part: IntArray, units: list[IntArray], share: float) -> Iterator[Region]:
+    def _regions(
+        self, part: IntArray, units: list[IntArray], limits: list[Spent]
+    ) -> Iterator[Region]:
         problem, certificate = self.journal.problem, self.journal.certificate
         assert certificate is not None
         for r, (here, some) in enumerate(zip(units, self._territories(part), strict=True)):
             number = np.full(problem.num_territories + 1, -1)
             number[some] = np.arange(len(some))
             prices = Certificate(certificate.load_prices[some], np.zeros(0), -np.inf)
-            stop = self._spent(share, len(here) / problem.num_units)
             seed = int(np.random.SeedSequence([self.seed, self.num_rounds, r]).generate_state(1)[0])
             of = Plan(number[self.territory_of[here]])
-            yield Region(cut(problem, here, some, is_named=True), of, prices, stop, seed)
+            yield Region(cut(problem, here, some, is_named=True), of, prices, limits[r], seed)
 
-    def _spent(self, share: float, size: float) -> Spent:
-        """Time for one of the waves in which regions come; work by size."""
+    def _limits(self, units: list[IntArray], share: float) -> list[Spent]:
+        """Time for one of the waves in which regions come; work by size, as it is left now."""
         journal = self.journal
         waves = math.ceil(self.regions / self.mapper.width)
-        seconds, work = share * journal.seconds_left / waves, share * journal.work_left * size
+        seconds, work = share * journal.seconds_left / waves, share * journal.work_left
         if math.isinf(seconds) and math.isinf(work):
-            return Spent(None, UNLIMITED)
-        return Spent(*(limit if math.isfinite(limit) else None for limit in (seconds, work)))
+            return [Spent(None, UNLIMITED) for _ in units]
+        clock = seconds if math.isfinite(seconds) else None
+        sizes = (len(here) / journal.problem.num_units for here in units)
+        return [Spent(clock, work * size if math.isfinite(work) else None) for size in sizes]

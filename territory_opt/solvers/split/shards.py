@@ -17,8 +17,11 @@ from territory_opt.solvers.split.mapper import Mapper
 from territory_opt.solvers.split.partition import partitioned
 from territory_opt.solvers.split.shard import Ties, least_cost, nearest
 
-PER_WORKER = 4
-"""Shards per task that runs at a time: a slow one does not hold up the rest for long."""
+PER_WORKER = 2
+"""Shards per task that runs at a time: each is a message per step of the dual."""
+
+LEAST = 200
+"""Units of a shard at least: fewer are not worth a message."""
 
 FINER = 4
 """Territories are put in a row by cutting them into so many times as many parts as shards."""
@@ -62,7 +65,7 @@ class Shards:
 
 def sharded(problem: Problem, mapper: Mapper) -> Shards:
     """Cut a problem's units into pieces, first in their order, then so that neighbours are together."""
-    number = max(1, min(PER_WORKER * mapper.width, problem.num_units))
+    number = max(1, min(PER_WORKER * mapper.width, problem.num_units // LEAST))
     label, _ = group_of(problem)
     rough = _kept(problem, mapper, _pieces(label, label, number))
     found = list(mapper.map(nearest, rough.handles))

@@ -50,7 +50,7 @@ def solve_split(
         Where tasks run; here, one after the other, when left out.
     stop
         As in ``solve``. Under a ``work`` limit the same problem, seed, regions and number of
-        shards (four per task side by side) give the identical plan, wherever tasks run.
+        shards (two per task side by side) give the identical plan, wherever tasks run.
     seed, start, options, progress
         As in ``solve``.
 
