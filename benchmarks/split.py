@@ -26,7 +26,7 @@ import cloudpickle
 from distributed import Client, Future, LocalCluster
 
 from territory_opt.calendar.cluster.mapping import DaskMapper
-from territory_opt.models import Result
+from territory_opt.models import Result, TracePoint
 from territory_opt.scoring import audit_bound
 from territory_opt.solvers import solve, stop_after
 from territory_opt.solvers.split import Mapper, solve_split
@@ -112,6 +112,14 @@ def told(name: str, result: Result, seconds: float) -> None:
     )
 
 
+def step(point: TracePoint) -> None:
+    """One line per improvement."""
+    print(
+        f"    {point.seconds:6.0f} s  work {point.work:6.1f}  {point.phase:<10} "
+        f"objective {point.objective:.0f}  bound {point.bound:.0f}  violation {point.violation:.4f}"
+    )
+
+
 def split(args: argparse.Namespace) -> float:
     """Solve over a cluster and tell what it took; the objective."""
     problem = neutral(args.accounts, args.reps, args.seed).problem()
@@ -119,7 +127,9 @@ def split(args: argparse.Namespace) -> float:
         before = sorted(client.run(peak_gb).values())
         watched = Watched(DaskMapper(client), lambda: sum(client.run(time.process_time).values()))
         began = time.perf_counter()
-        result = solve_split(problem, args.regions, watched, stop_after(work=args.work), args.seed)
+        result = solve_split(
+            problem, args.regions, watched, stop_after(work=args.work), args.seed, progress=step
+        )
         seconds = time.perf_counter() - began
         watched.settle()
         peaks = sorted(client.run(peak_gb).values())

@@ -25,6 +25,9 @@ from territory_opt.solvers.start import Start
 from territory_opt.solvers.stop import StopRule, stop_after
 from territory_opt.solvers.verdict import verdict
 
+SMALL = 16
+"""Territories of a region at least: among fewer, loads hardly fit."""
+
 
 def solve_split(
     problem: Problem,
@@ -133,4 +136,4 @@ class Split:
     def _regions(self, num_territories: int) -> int:
         """So many that all who work are busy in every wave."""
         waves = round(num_territories / self.options.territories / self.mapper.width)
-        return max(1, waves) * self.mapper.width
+        return max(1, min(max(1, waves) * self.mapper.width, num_territories // SMALL))
