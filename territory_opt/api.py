@@ -4,6 +4,14 @@ Everything that a face may call: whole tasks, and the library beneath them.
 ``cli`` and ``web`` know this module and nothing below it.
 """
 
+from territory_opt.calendar.check import check_calendar, fault_sentence
+from territory_opt.calendar.events import Calendar, Event, Occasion
+from territory_opt.calendar.moments import in_utc, moment_of
+from territory_opt.calendar.occasions import next_occasions, occasions
+from territory_opt.calendar.read import read_calendar
+from territory_opt.calendar.template import new_calendar
+from territory_opt.calendar.write import Written as CalendarWritten
+from territory_opt.calendar.write import write_calendar
 from territory_opt.errors import (
     InputError,
     MissingExtraError,
@@ -37,6 +45,7 @@ from territory_opt.planning import (
     Sizing,
     Standing,
     SweepOutcome,
+    Verdict,
     backtest_quotas,
     bottom_up_quotas,
     capacity,
@@ -47,6 +56,8 @@ from territory_opt.planning import (
     evaluate,
     export_run,
     forecast,
+    judge_run,
+    judge_stored,
     new,
     plan,
     quota,
@@ -62,6 +73,7 @@ from territory_opt.planning import (
     write_letters,
     write_quota_pages,
     write_report,
+    write_verdict,
 )
 from territory_opt.report import as_money
 from territory_opt.report.forecast import forecast_lines
@@ -74,12 +86,15 @@ from territory_opt.store import Difference, State, Store, StoredRun, open_store,
 from territory_opt.store import compare as compare_runs
 
 __all__ = [
+    "Calendar",
+    "CalendarWritten",
     "CapacityOutcome",
     "CheckReport",
     "ComparisonOutcome",
     "Coverage",
     "DecideOutcome",
     "Difference",
+    "Event",
     "ExportOutcome",
     "ExportSettings",
     "Fault",
@@ -90,6 +105,7 @@ __all__ = [
     "InputError",
     "LettersOutcome",
     "MissingExtraError",
+    "Occasion",
     "Outcome",
     "QuotaOutcome",
     "RefereeError",
@@ -112,25 +128,36 @@ __all__ = [
     "SweepOutcome",
     "TerritoryOptError",
     "UnsupportedError",
+    "Verdict",
     "as_money",
     "backtest_quotas",
     "bottom_up_quotas",
     "capacity",
     "check",
+    "check_calendar",
     "compare",
     "compare_runs",
     "decide",
     "draw",
     "evaluate",
     "export_run",
+    "fault_sentence",
     "forecast",
     "forecast_lines",
     "headline",
+    "in_utc",
+    "judge_run",
+    "judge_stored",
+    "moment_of",
     "new",
+    "new_calendar",
+    "next_occasions",
+    "occasions",
     "open_store",
     "plan",
     "quota",
     "quotas_of_the_rest",
+    "read_calendar",
     "read_run",
     "read_scenario",
     "reconcile_quotas",
@@ -144,7 +171,9 @@ __all__ = [
     "upgrade_store",
     "violations_of",
     "who",
+    "write_calendar",
     "write_letters",
     "write_quota_pages",
     "write_report",
+    "write_verdict",
 ]

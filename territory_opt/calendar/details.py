@@ -73,6 +73,7 @@ def event_of(
         first=_day(_one(values, "from")),
         last=_day(_one(values, "to")),
         place=context.place(block.number),
+        line=block.number,
     )
 
 

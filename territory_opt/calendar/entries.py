@@ -65,6 +65,7 @@ def entry_of(block: Block, context: Context) -> Entry:
     is_cancelled = block.plain("STATUS").upper() == "CANCELLED"
     record = summary or uid
     reading = _Reading(block, context, record)
+    reading.name(uid)
     replaces = block.first("RECURRENCE-ID")
     start = reading.start()
     return Entry(
@@ -97,6 +98,15 @@ class _Reading:
     context: Context
     record: str
     has_fault: bool = False
+
+    def name(self, uid: str) -> None:
+        if not uid:
+            remedy = "Give it a SUMMARY, and a UID."
+            self._stop(self.block, "no-name", "the event has neither name nor UID", remedy)
+        elif not self.block.plain("UID"):
+            message = f"it has no UID, so {uid!r} is made of its name"
+            remedy = "Under another name it is another event, and done again."
+            self.context.note(self.block, "uid-made", message, remedy, self.record)
 
     def start(self) -> datetime | None:
         line = self.block.first("DTSTART")

@@ -39,8 +39,8 @@ class Event:
         Whose plan is published; None: the scenario's name.
     first, last
         First and last day in force; None: the scenario's, and open.
-    place
-        ``"calendar.ics line 12"``.
+    place, line
+        ``"calendar.ics line 12"``, and 12.
     """
 
     uid: str
@@ -53,6 +53,7 @@ class Event:
     first: date | None = None
     last: date | None = None
     place: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)

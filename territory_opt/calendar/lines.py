@@ -130,6 +130,17 @@ def escaped(text: str) -> str:
     return text
 
 
+def texts_of(block: Block) -> Iterator[str]:
+    """Its content lines, not folded."""
+    yield f"BEGIN:{block.name}"
+    for part in block.parts:
+        if isinstance(part, Block):
+            yield from texts_of(part)
+        else:
+            yield part.text
+    yield f"END:{block.name}"
+
+
 def _one(given: object) -> str:
     return ",".join(map(str, given)) if isinstance(given, list) else str(given)
 

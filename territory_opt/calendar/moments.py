@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from territory_opt.calendar.context import Context
 from territory_opt.calendar.lines import Line
 from territory_opt.calendar.zones import UnknownZoneError, zone_of
+from territory_opt.errors import InputError
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 NO_ZONE = "Add X-WR-TIMEZONE to the calendar, or say --time-zone Europe/Berlin."
@@ -35,6 +36,27 @@ def moments(line: Line, context: Context) -> list[datetime | date]:
 def moment(line: Line, context: Context) -> datetime | date:
     """The one time of a line; raises as ``moments``."""
     return _placed(_moment(line.value, line), line, context)
+
+
+def moment_of(text: str, zone_name: str) -> datetime:
+    """
+    A moment that a person gave: ``2027-01-04``, ``2027-01-04T09:00`` or ``2027-01-04T09:00+01:00``.
+
+    Parameters
+    ----------
+    zone_name
+        Of a time that names no zone; UTC where empty.
+
+    Raises
+    ------
+    InputError
+        If it is no time.
+    """
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise InputError(f"{text!r} is no time; write 2027-01-04 or 2027-01-04T09:00") from error
+    return localized(found, zone_of(zone_name, {}) if zone_name else UTC)
 
 
 def begin_of(day: datetime | date, context: Context) -> datetime:

@@ -95,10 +95,17 @@ def _all_series(entries: Iterable[Entry], context: Context) -> list[Series]:
 def _series(uid: str, entries: Sequence[Entry], context: Context) -> Series | None:
     main = _only(newest(entry for entry in entries if entry.replaces is None), context)
     changes = [entry for entry in entries if entry.replaces is not None]
-    if len(main) > 1 or any(entry.has_fault for entry in main):
+    if any(entry.has_fault for entry in main):
+        _tell_more(main[0], context)
         return None
-    members = _members(main, changes, context)
+    members = None if len(main) > 1 else _members(main, changes, context)
     return None if members is None else Series.of(uid, members)
+
+
+def _tell_more(entry: Entry, context: Context) -> None:
+    """Faults of what an event says, where its dates have some too."""
+    if entry.said.is_usable and not entry.is_cancelled:
+        _event(entry.said.values, entry, context)
 
 
 def _only(entries: list[Entry], context: Context) -> list[Entry]:

@@ -11,6 +11,8 @@ from territory_opt.calendar.context import Context
 from territory_opt.calendar.entries import made_uid
 from territory_opt.calendar.lines import Block, escaped, line_of
 from territory_opt.calendar.words import WORDS
+from territory_opt.errors import InputError
+from territory_opt.models.nearest import nearest
 from territory_opt.planning.table import needed_columns
 from territory_opt.scenario.tables.files import READERS
 
@@ -25,6 +27,7 @@ COLUMNS = {
     "STATUS": "status",
 }
 """Property → column that says the same."""
+KNOWN = (*COLUMNS.values(), "time_zone", "note", *WORDS)
 SEVERAL = ("set", "export")
 RULE = "a calendar needs the start of each event, as 2027-01-04 09:00"
 _COMPACT = "%Y%m%dT%H%M%S"
@@ -42,20 +45,31 @@ def read_rows(context: Context) -> tuple[Block, Context, list[Block]]:
     Raises
     ------
     InputError
-        If it cannot be read, or has no ``start``.
+        If it cannot be read, has no ``start``, or a column whose name is almost one of ours.
     """
-    table = needed_columns(context.path, ["start"], RULE)
+    table = needed_columns(context.path, [], RULE)
     table.columns = [str(name).strip().casefold() for name in table.columns]
+    _refuse_columns(context.path, list(table.columns))
     whole = Block("VCALENDAR", 1)
     for number, row in zip(table.index, table.to_dict("records"), strict=True):
         cells = {str(name): str(cell).strip() for name, cell in row.items()}
         if any(cells.values()):
-            whole.parts.append(_event(cells, int(number)))
+            whole.parts.append(block_of(cells, int(number)))
     context = Context(context.path, unit="row", columns=COLUMNS, log=context.log)
     return whole, context, []
 
 
-def _event(cells: Mapping[str, str], number: int) -> Block:
+def _refuse_columns(path: Path, names: list[str]) -> None:
+    if "start" not in names:
+        raise InputError(f"{path} has no column start (found: {', '.join(names)}); {RULE}")
+    for name in names:
+        near = None if name in KNOWN else nearest(name, KNOWN, cutoff=0.75)
+        if near is not None and near not in names:
+            raise InputError(f"{path}: the column {name!r} is not known. Did you mean {near!r}?")
+
+
+def block_of(cells: Mapping[str, str], number: int) -> Block:
+    """A row as an event: column → text; other columns than ours do not count."""
     texts = [*_lines(cells)]
     lines = (line_of(text, number) for text in texts)
     return Block("VEVENT", number, [line for line in lines if line is not None])
@@ -72,9 +86,10 @@ def _lines(cells: Mapping[str, str]) -> Iterator[str]:
         value = cells.get(COLUMNS[name], "")
         if value:
             yield f"{name}:{re.sub(f'^{name}:', '', value, flags=re.I)}"
-    words = "\n".join(f"{name}: {value}" for name, value in _words(cells))
-    if words:
-        yield f"DESCRIPTION:{escaped(words)}"
+    words = [f"{name}: {value}" for name, value in _words(cells)]
+    text = "\n".join([*([cells["note"]] if cells.get("note") else []), *words])
+    if text:
+        yield f"DESCRIPTION:{escaped(text)}"
 
 
 def _words(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -97,8 +112,14 @@ def _time(name: str, text: str, zone: str) -> str:
     except ValueError:
         return f"{name}:{escaped(text)}"
     is_day = re.fullmatch(r"\d{4}-?\d\d-?\d\d", text) is not None
-    if is_day and (not zone or name == "EXDATE"):
+    if is_day and (not zone or name != "DTSTART"):
         return f"{name};VALUE=DATE:{date.fromisoformat(text):%Y%m%d}"
     if moment.tzinfo is not None:
         return f"{name}:{moment.astimezone(UTC):{_COMPACT}}Z"
-    return f'{name};TZID="{zone}":{moment:{_COMPACT}}' if zone else f"{name}:{moment:{_COMPACT}}"
+    return f"{name}{_zoned(zone)}:{moment:{_COMPACT}}"
+
+
+def _zoned(zone: str) -> str:
+    name = zone.replace('"', "")
+    quote = '"' if re.search("[:;,]", name) else ""
+    return f";TZID={quote}{name}{quote}" if name else ""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -42,6 +41,8 @@ _LINK = re.compile(r"\s*<(?:https?|mailto|file):[^>]*>")
 _BULLET = re.compile(r"^(?:\s*(?:[>*•·▪◦‣∙●○■§–—-]|o(?=\s)|\d+[.)](?=\s)))*\s*")
 _WORD = re.compile(r"(?P<name>[A-Za-z][\w-]*)\s*:\s*(?P<value>.*)")
 _UNFINISHED = (",", "=", "/", "\\", "{", "[", "(")
+_FINISHED = ("}", "]", '"', ".toml")
+_STATE = re.compile(rf"(?:^|\n|<br */?>)[ >*•-]*{STATE}:[^\n<]*", re.I)
 LONG = 60
 """Characters after which a mail program may have wrapped a line."""
 
@@ -57,16 +58,17 @@ class Word:
 def words_of(text: str) -> list[Word]:
     """Lines of the form ``name: value`` in the text of an event, ours or not, in their order."""
     found: list[Word] = []
-    is_open = False
+    is_open, width = False, 0
     for line in plain_text(text).split("\n"):
         match = _WORD.fullmatch(_BULLET.sub("", line).strip())
         if match and not _is_link(match):
             found.append(Word(match["name"].casefold(), _unquoted(match["value"].strip())))
             is_open = True
-        elif is_open and found[-1].name in WORDS and _goes_on(found[-1], line):
+        elif is_open and found[-1].name in WORDS and _goes_on(found[-1], width, line):
             found[-1] = Word(found[-1].name, _joined(found[-1].value, line.strip()))
         else:
             is_open = False
+        width = len(line)
     return found
 
 
@@ -115,8 +117,8 @@ def _is_link(match: re.Match[str]) -> bool:
     return match["value"].startswith("//")
 
 
-def _goes_on(word: Word, line: str) -> bool:
-    """Whether a line is the rest of the one before."""
+def _goes_on(word: Word, width: int, line: str) -> bool:
+    """Whether a line is the rest of the one before, that had ``width`` characters."""
     if not line.strip():
         return False
     is_short_of = _depth(word.value) > 0 or word.value.count('"') % 2 == 1
@@ -125,7 +127,7 @@ def _goes_on(word: Word, line: str) -> bool:
         or not word.value
         or word.value.endswith(_UNFINISHED)
         or (line[0] == " " and _BULLET.sub("", line) == line.lstrip())
-        or len(word.name) + 2 + len(word.value) >= LONG
+        or (width >= LONG and not word.value.endswith(_FINISHED))
     )
 
 
@@ -134,7 +136,7 @@ def _depth(value: str) -> int:
 
 
 def _joined(value: str, rest: str) -> str:
-    return value + rest if value.endswith(("/", "\\")) or not value else f"{value} {rest}"
+    return value + rest if value.endswith(("/", "\\", "=")) or not value else f"{value} {rest}"
 
 
 def _unquoted(value: str) -> str:
@@ -143,6 +145,6 @@ def _unquoted(value: str) -> str:
     return value[1:-1].strip() if is_quoted and value.count(value[0]) == 2 else value
 
 
-def without_state(text: str) -> Iterator[str]:
-    """Lines of a text, but for those that say what came of the event."""
-    return (line for line in text.split("\n") if not line.lstrip().startswith(f"{STATE}:"))
+def without_state(text: str) -> str:
+    """A text without the line that says what came of the event."""
+    return _STATE.sub("", text).rstrip("\n")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from territory_opt.calendar.lines import Block
+from territory_opt.calendar.lines import Block, scan, texts_of
 from territory_opt.models.nearest import did_you_mean
+
+YEARS_BEFORE, YEARS_AFTER = 5, 15
+"""Of a description that is written; whoever knows the zone needs none."""
 
 
 class UnknownZoneError(ValueError):
@@ -48,17 +51,23 @@ def own_zones(calendar: Block) -> tuple[dict[str, tzinfo], list[tuple[Block, str
     return zones, broken
 
 
-def text_of(block: Block) -> str:
-    """A block as the text of a file, unfolded."""
-    parts = [text_of(part) if isinstance(part, Block) else part.text for part in block.parts]
-    return "\r\n".join([f"BEGIN:{block.name}", *parts, f"END:{block.name}"])
+def described(name: str, year: int) -> list[Block]:
+    """A description of a zone of the world's table, some years around ``year``."""
+    from icalendar import Timezone
+
+    zone = known_zone(name)
+    if zone is None:
+        return []
+    span = date(year - YEARS_BEFORE, 1, 1), date(year + YEARS_AFTER, 1, 1)
+    component: Any = Timezone.from_tzinfo(zone, name, *span)
+    return scan(component.to_ical().decode())[0]
 
 
 def _described(block: Block) -> tzinfo:
     from icalendar import Timezone
     from icalendar.timezone.tzp import TZP
 
-    component: Any = Timezone.from_ical(text_of(block) + "\r\n")
+    component: Any = Timezone.from_ical("\r\n".join([*texts_of(block), ""]))
     zone: tzinfo = component.to_tz(
         TZP(), lookup_tzid=False
     )  # the library keeps zones of other files

@@ -8,6 +8,7 @@ import typer
 
 from territory_opt.cli import (
     bench,
+    calendar,
     capacity,
     check,
     compare,
@@ -62,6 +63,7 @@ VERBS = (
     maps,
     runs,
     store,
+    calendar,
     bench,
 )
 for module in VERBS:

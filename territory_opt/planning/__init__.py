@@ -11,6 +11,7 @@ from territory_opt.planning.executive import ReportOutcome, write_report
 from territory_opt.planning.export import ExportOutcome, ExportSettings, export_run
 from territory_opt.planning.field import FieldOutcome, bottom_up_quotas, reconcile_quotas
 from territory_opt.planning.forecast import ForecastOutcome, forecast
+from territory_opt.planning.gates import Verdict, judge_run, judge_stored, write_verdict
 from territory_opt.planning.hindsight import HindsightOutcome, backtest_quotas
 from territory_opt.planning.letters import LettersOutcome, write_letters
 from territory_opt.planning.outcome import Outcome, QuotaOutcome
@@ -50,6 +51,7 @@ __all__ = [
     "Sizing",
     "Standing",
     "SweepOutcome",
+    "Verdict",
     "alignment",
     "backtest_quotas",
     "bottom_up_quotas",
@@ -61,6 +63,8 @@ __all__ = [
     "evaluate",
     "export_run",
     "forecast",
+    "judge_run",
+    "judge_stored",
     "new",
     "plan",
     "quota",
@@ -77,4 +81,5 @@ __all__ = [
     "write_letters",
     "write_quota_pages",
     "write_report",
+    "write_verdict",
 ]

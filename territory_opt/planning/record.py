@@ -35,6 +35,7 @@ def record(
     document = manifest(inputs, settings, scenario.origins, command, solving or {})
     return document | {
         "scenario_file": str(scenario.path),
+        "columns": {name: list(columns) for name, columns in scenario.columns.items()},
         "travel": dict(scenario.roads.record) if scenario.roads is not None else {},
         "settings": list(scenario.settings),
         "quarantine": scenario.quarantine,

@@ -8,7 +8,9 @@ Only the workbook, which people open, guards against formulas.
 from __future__ import annotations
 
 import csv
+import io
 import math
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -44,7 +46,16 @@ def from_csv(path: Path) -> pd.DataFrame:
         If the file is no table: empty, broken quotes, rows of several lengths.
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
-        header, *rows = csv.reader(file, strict=True)
+        return _table(file)
+
+
+def from_csv_bytes(data: bytes) -> pd.DataFrame:
+    """The same of a file's bytes."""
+    return _table(io.StringIO(data.decode("utf-8-sig"), newline=""))
+
+
+def _table(lines: Iterable[str]) -> pd.DataFrame:
+    header, *rows = csv.reader(lines, strict=True)
     if any(len(row) != len(header) for row in rows):
         raise ValueError(f"rows have not all {len(header)} cells")
     return pd.DataFrame(rows, columns=header, dtype="str")

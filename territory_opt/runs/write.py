@@ -7,7 +7,7 @@ import math
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import pandas as pd
 
 from territory_opt.errors import RunError
 from territory_opt.runs.csvtext import to_csv
-from territory_opt.runs.outputs import OUTPUTS, output_hashes
+from territory_opt.runs.outputs import OUTPUTS, output_hash, output_hashes
 from territory_opt.runs.run import Run
 from territory_opt.runs.schema import AREAS, GPKG, LAYERS, MANIFEST, OPTIONAL, SUMMARY, TABLES
 
@@ -103,6 +103,29 @@ def write_tables(
     return Path(folder)
 
 
+def add_files(folder: str | Path, files: Mapping[str, bytes]) -> Path:
+    """
+    Put files into a folder, each whole or not at all; the folder is made where there is none.
+
+    The manifest of a run folder learns their hashes.
+
+    Raises
+    ------
+    RunError
+        If they cannot be written.
+    """
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            _replace(folder / name, data)
+        if (folder / MANIFEST).is_file():
+            _tell_manifest(folder, files)
+    except OSError as error:
+        raise RunError(f"cannot write {folder}: {error}") from error
+    return folder
+
+
 def write_files(
     tables: Mapping[str, pd.DataFrame],
     folder: Path,
@@ -156,6 +179,27 @@ def whole_or_not(folder: Path) -> Iterator[Path]:
         raise RunError(f"cannot write {folder}: {error}") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _tell_manifest(folder: Path, names: Iterable[str]) -> None:
+    """The hashes of files that came later."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    added = {name: output_hash(folder / name) for name in names}
+    hashes = dict(sorted({**manifest.get(OUTPUTS, {}), **added}.items()))
+    _replace(folder / MANIFEST, as_json({**manifest, OUTPUTS: hashes}))
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file beside, flush it, and let it take its name."""
+    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _flush(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -97,6 +97,8 @@ class Scenario:
         Who of this team works with whom of another; None: whoever is best.
     settings, quarantine
         As given to ``read_scenario``.
+    columns
+        Section → columns of its table, as the file names them.
     """
 
     path: Path
@@ -130,6 +132,7 @@ class Scenario:
     layers: tuple[Scenario, ...] = ()
     pairing: PairingSpec | None = None
     tables: TableCache = field(default_factory=TableCache, repr=False)
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def effort(self) -> Effort:

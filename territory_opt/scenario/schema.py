@@ -17,6 +17,7 @@ from territory_opt.scenario.specs.effort import CapacitySpec, CoverageSpec, Effo
 from territory_opt.scenario.specs.estimates import PotentialSpec, ProductivitySpec
 from territory_opt.scenario.specs.families import FamilySpec
 from territory_opt.scenario.specs.forecast import ForecastSpec
+from territory_opt.scenario.specs.gates import GatesSpec
 from territory_opt.scenario.specs.geography import GeographySpec
 from territory_opt.scenario.specs.layers import LayerSpec
 from territory_opt.scenario.specs.levels import LevelSpec
@@ -145,6 +146,9 @@ class ScenarioSpec(Section):
         default=RoutingSpec(), description="Routing rules for accounts that are not there yet."
     )
     solve: SolveSpec = Field(default=SolveSpec(), description="When to stop, and where to start.")
+    gates: GatesSpec = Field(
+        default=GatesSpec(), description="What a plan has to pass before it is published."
+    )
     layer: list[LayerSpec] = Field(
         default=[],
         description="Further teams over the same accounts, in the order they are planned.",
@@ -294,6 +298,7 @@ __all__ = [
     "FamilySpec",
     "ForSpec",
     "ForecastSpec",
+    "GatesSpec",
     "GeographySpec",
     "HandoverSpec",
     "LayerSpec",

@@ -106,6 +106,7 @@ def _read_team(
     inputs = dict(resolved.inputs)
     reader = TableReader(spec, resolved, cache, inputs, log)
     picked = reader.picked()
+    columns = {name: [*map(str, one.table.frame.columns)] for name, one in picked.items()}
     if layer is not None and "accounts" in picked:
         picked["accounts"] = without_other_teams(picked["accounts"], layer)
     if spec.decisions is not None and "accounts" in picked:
@@ -137,6 +138,7 @@ def _read_team(
         managers=managers,
         plan_rates=plan_rates,
         tables=cache,
+        columns=columns,
         layer=MAIN if layer is None else layer.name,
         pairing=None if layer is None else layer.pairing,
         **vars(frames),

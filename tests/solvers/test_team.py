@@ -72,13 +72,13 @@ def test_what_an_interrupted_worker_leaves_is_done_here():
 
 def test_processes_and_threads_find_the_identical_plan():
     """Neighbourhoods solved in two processes: the same plan as in threads, under a work limit."""
-    problem = neutral(400, 12, seed=2).problem()
+    problem = neutral(240, 8, seed=2).problem()
     search = {"tiny_pairs": 0, "complete_pairs": 0}
-    threads = solve(problem, stop_after(work=3), seed=5, options=SolveOptions(**search))
+    threads = solve(problem, stop_after(work=1), seed=5, options=SolveOptions(**search))
     executor = ProcessPoolExecutor(2)
     try:
         options = SolveOptions(**search, executor=executor)
-        processes = solve(problem, stop_after(work=3), seed=5, options=options)
+        processes = solve(problem, stop_after(work=1), seed=5, options=options)
     finally:
         executor.shutdown(wait=True, kill_workers=True)
     assert np.array_equal(threads.plan.territory_of, processes.plan.territory_of)

@@ -15,7 +15,7 @@ SEARCH = SolveOptions(complete_pairs=0)
 @pytest.fixture(scope="module")
 def solved():
     problem = neutral(1_000, 20, seed=5).problem()
-    return problem, solve(problem, stop_after(work=6), seed=1, options=SEARCH)
+    return problem, solve(problem, stop_after(work=3), seed=1, options=SEARCH)
 
 
 def dual_work(result):
