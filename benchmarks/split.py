@@ -127,9 +127,8 @@ def split(args: argparse.Namespace) -> float:
         before = sorted(client.run(peak_gb).values())
         watched = Watched(DaskMapper(client), lambda: sum(client.run(time.process_time).values()))
         began = time.perf_counter()
-        result = solve_split(
-            problem, args.regions, watched, stop_after(work=args.work), args.seed, progress=step
-        )
+        rule = stop_after(work=args.work)
+        result = solve_split(problem, args.regions, watched, rule, args.seed, progress=step)
         seconds = time.perf_counter() - began
         watched.settle()
         peaks = sorted(client.run(peak_gb).values())
