@@ -35,6 +35,7 @@ from territory_opt.planning import (
     HindsightOutcome,
     LettersOutcome,
     Outcome,
+    PublishOutcome,
     QuotaOutcome,
     ReportOutcome,
     RestOutcome,
@@ -60,6 +61,7 @@ from territory_opt.planning import (
     judge_stored,
     new,
     plan,
+    publish_run,
     quota,
     quotas_of_the_rest,
     reconcile_quotas,
@@ -82,10 +84,12 @@ from territory_opt.report.together import violations_of
 from territory_opt.runs import Run, read_run
 from territory_opt.scenario import CheckReport, Scenario, read_scenario
 from territory_opt.scenario.messages import sentences
+from territory_opt.store import DEFAULT as DEFAULT_STORE
 from territory_opt.store import Difference, State, Store, StoredRun, open_store, upgrade_store
 from territory_opt.store import compare as compare_runs
 
 __all__ = [
+    "DEFAULT_STORE",
     "Calendar",
     "CalendarWritten",
     "CapacityOutcome",
@@ -107,6 +111,7 @@ __all__ = [
     "MissingExtraError",
     "Occasion",
     "Outcome",
+    "PublishOutcome",
     "QuotaOutcome",
     "RefereeError",
     "ReportOutcome",
@@ -155,6 +160,7 @@ __all__ = [
     "occasions",
     "open_store",
     "plan",
+    "publish_run",
     "quota",
     "quotas_of_the_rest",
     "read_calendar",

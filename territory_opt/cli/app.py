@@ -36,7 +36,7 @@ app = typer.Typer(
     name="territory-opt",
     help="Plan sales territories and quotas: from tables to plan, quotas and map.",
     epilog="Exit codes: 0 ok · 1 our fault · 2 bad input · 3 no plan can keep every rule · "
-    "5 no plan found in the time given · 130 interrupted without a plan.",
+    "4 a gate refused publication · 5 no plan found in the time given · 130 interrupted without a plan.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -22,7 +22,7 @@ from territory_opt.errors import (
     UnsupportedError,
 )
 
-OK, OUR_FAULT, BAD_INPUT, INFEASIBLE, NO_PLAN, INTERRUPTED = 0, 1, 2, 3, 5, 130
+OK, OUR_FAULT, BAD_INPUT, INFEASIBLE, REFUSED, NO_PLAN, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 is_debug: ContextVar[bool] = ContextVar("is_debug", default=False)
 """``--debug``: tracebacks go to the screen."""
 ISSUES = "please report it with the file above and, if you may, the scenario"

@@ -8,13 +8,14 @@ from territory_opt.cli import (
     runs_add,
     runs_decide,
     runs_diff,
+    runs_judge,
     runs_list,
     runs_log,
     runs_prune,
     runs_show,
 )
 
-VERBS = (runs_list, runs_show, runs_diff, runs_add, runs_decide, runs_log, runs_prune)
+VERBS = (runs_list, runs_show, runs_diff, runs_add, runs_judge, runs_decide, runs_log, runs_prune)
 
 
 def register(app: typer.Typer) -> None:

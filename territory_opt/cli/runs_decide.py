@@ -10,6 +10,7 @@ import typer
 from territory_opt.cli.arguments import AsJson
 from territory_opt.cli.exits import OK, guarded
 from territory_opt.cli.run_words import run_document, span
+from territory_opt.cli.runs_judge import Report, tell_verdict
 from territory_opt.cli.screen import say, say_json
 from territory_opt.cli.stores import (
     DAYS,
@@ -42,6 +43,13 @@ First = Annotated[
 ]
 FirstAgain = Annotated[
     datetime | None, _day("--from", "First day; the day from which it was superseded.")
+]
+DespiteGates = Annotated[
+    bool,
+    typer.Option(
+        "--despite-gates",
+        help="Publish whatever the gates say; wants --reason, and the log names gates and reason.",
+    ),
 ]
 LastDay = Annotated[datetime | None, _day("--to", "Last day; open when left out.")]
 
@@ -82,16 +90,29 @@ def publish(
     first: First = None,
     last: LastDay = None,
     scope: Scope = None,
+    despite_gates: DespiteGates = False,
+    report: Report = None,
     who: Who = None,
     reason: Reason = "",
     seen: Seen = None,
     where: Where = None,
     as_json: AsJson = False,
 ) -> int:
-    """Put an approved plan in force; the plan that holds on its first day is superseded."""
+    """
+    Put an approved plan in force; the plan that holds on its first day is superseded.
+
+    The run is judged first. Exit code 4 where a gate refuses: it stays as it is.
+    """
+    from territory_opt import api
+
     days = (day_of(first), day_of(last))
     with opened(where) as store:
-        made = store.publish(run, name_of(who), *days, scope, reason, seen)
+        found = api.publish_run(store, run, name_of(who), *days, scope, reason, seen, despite_gates)
+    page = None if report is None else api.write_verdict(found.verdict, report)
+    made = found.publication
+    if made is None:
+        way_out = f"territory-opt runs publish {run} --despite-gates --reason TEXT"
+        return tell_verdict(found.verdict, page, as_json, f"To publish it all the same: {way_out}")
     return _tell(f"Run {run} is published for {made.scope}, {span(made)}.", made, as_json)
 
 

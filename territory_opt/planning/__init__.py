@@ -11,7 +11,14 @@ from territory_opt.planning.executive import ReportOutcome, write_report
 from territory_opt.planning.export import ExportOutcome, ExportSettings, export_run
 from territory_opt.planning.field import FieldOutcome, bottom_up_quotas, reconcile_quotas
 from territory_opt.planning.forecast import ForecastOutcome, forecast
-from territory_opt.planning.gates import Verdict, judge_run, judge_stored, write_verdict
+from territory_opt.planning.gates import (
+    PublishOutcome,
+    Verdict,
+    judge_run,
+    judge_stored,
+    publish_run,
+    write_verdict,
+)
 from territory_opt.planning.hindsight import HindsightOutcome, backtest_quotas
 from territory_opt.planning.letters import LettersOutcome, write_letters
 from territory_opt.planning.outcome import Outcome, QuotaOutcome
@@ -41,6 +48,7 @@ __all__ = [
     "LettersOutcome",
     "Outcome",
     "Person",
+    "PublishOutcome",
     "QuotaOutcome",
     "ReportOutcome",
     "RestOutcome",
@@ -67,6 +75,7 @@ __all__ = [
     "judge_stored",
     "new",
     "plan",
+    "publish_run",
     "quota",
     "quotas_of_the_rest",
     "reconcile_quotas",

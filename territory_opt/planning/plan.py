@@ -12,6 +12,7 @@ from territory_opt.models import Plan, Problem, Result
 from territory_opt.planning.alignment import TODAY, alignment, file_of
 from territory_opt.planning.capacity import with_capacity
 from territory_opt.planning.carry import check_quotas, parents_of, quotas_of
+from territory_opt.planning.gates import foretold
 from territory_opt.planning.opening import opened, run_folder
 from territory_opt.planning.outcome import Outcome
 from territory_opt.planning.papers import papers
@@ -121,7 +122,7 @@ def plan(
         run = joined(teams, [run_of(team) for team in teams], document)
     main, *others = teams
     more = Further() if annex is None else annex(teams)
-    run = dataclasses.replace(run, summary={**run.summary, **more.summary})
+    run = dataclasses.replace(run, summary={**run.summary, **foretold(run), **more.summary})
     outcome = Outcome(run, main.result, None, watch.stages, main.levels, tuple(others))
     if outcome.is_interrupted:
         return outcome

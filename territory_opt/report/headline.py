@@ -47,6 +47,7 @@ def _lines(summary: Summary) -> list[tuple[str, str]]:
         deals_headline,
         _quotas,
         _capacity,
+        _gates,
         _accounts,
         _estimated,
         estimates_headline,
@@ -299,6 +300,11 @@ def _capacity(summary: Summary) -> Iterator[tuple[str, str]]:
     ):
         if key in summary:
             yield label, summary[key]["sentence"]
+
+
+def _gates(summary: Summary) -> Iterator[tuple[str, str]]:
+    if "gates" in summary:
+        yield "Gates", summary["gates"]["sentence"]
 
 
 def _accounts(summary: Summary) -> Iterator[tuple[str, str]]:

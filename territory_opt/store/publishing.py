@@ -7,6 +7,7 @@ unique within a scope (a key of the database), so two plans can never both be in
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -66,6 +67,21 @@ def publish(
         )
     begin = first or _effective_from(session, run)
     return _put(session, run, scope, (begin, last), author, "published")
+
+
+def refuse(
+    session: Session,
+    run_id: int,
+    scope: str | None,
+    why: str,
+    figures: Mapping[str, Any],
+    author: Author,
+) -> None:
+    """Note that a run was not published, by whom it was tried, and why not."""
+    run = keeping.get(session, run_id)
+    scope = scope or run.scenario
+    sentence = f"{author.who} was not allowed to publish run {run_id} for {scope} ({why})"
+    note(session, author, "refuse", sentence, run_id, scope, **figures)
 
 
 def restore(

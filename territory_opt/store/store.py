@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -200,6 +201,25 @@ class Store:
         author = self._author(who, reason)
         return self.backend.write(
             lambda session: publishing.publish(session, run_id, scope, first, last, author, seen)
+        )
+
+    def refuse(
+        self,
+        run_id: int,
+        who: str,
+        why: str,
+        scope: str | None = None,
+        figures: Mapping[str, Any] | None = None,
+    ) -> None:
+        """
+        Tell the log that somebody was not allowed to publish a run; the run stays as it is.
+
+        ``why`` is for people, ``figures`` are the gates behind it as plain values.
+        """
+        author = self._author(who)
+        told = dict(figures or {})
+        self.backend.write(
+            lambda session: publishing.refuse(session, run_id, scope, why, told, author)
         )
 
     def restore(

@@ -16,11 +16,10 @@ import pandas as pd
 import pyogrio
 
 from territory_opt.errors import RunError
-from territory_opt.report.gates import Inputs
+from territory_opt.report.gates import Inputs, limits_of
 from territory_opt.runs import from_csv_bytes
 from territory_opt.runs.outputs import check_outputs, check_schema
 from territory_opt.runs.schema import GPKG, MANIFEST, OPTIONAL, SUMMARY
-from territory_opt.scenario.schema import GatesSpec
 from territory_opt.store import Store
 
 TESTS = "quota_tests.csv"
@@ -61,8 +60,8 @@ class Evidence(ABC):
 
     @property
     def limits(self) -> dict[str, Any]:
-        """Limits of ``[gates]`` that are given; none in runs of earlier versions."""
-        return GatesSpec.model_validate(self.settings.get("gates") or {}).asked
+        """Limits of ``[gates]`` that are given."""
+        return limits_of(self.settings)
 
     @property
     def scenario(self) -> str:

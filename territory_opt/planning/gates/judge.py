@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from territory_opt.planning.gates.evidence import Evidence, FolderEvidence, StoredEvidence
 from territory_opt.planning.gates.reference import last_run
 from territory_opt.planning.gates.verdict import Verdict
-from territory_opt.report.gates import Gate, Since, asked_gates, drift_gates, unknown_drift_gates
-from territory_opt.report.gates.drift import is_drift_asked
+from territory_opt.report.gates import (
+    Gate,
+    asked_gates,
+    drift_gates,
+    first_run_gates,
+    is_drift_asked,
+    limits_of,
+    unknown_drift_gates,
+)
+from territory_opt.runs import Run
 from territory_opt.store import Store
 
 
@@ -66,6 +75,20 @@ def judge_stored(
     return _judged(StoredEvidence(store, run_id), store, scope, first)
 
 
+def foretold(run: Run) -> dict[str, Any]:
+    """
+    What ``summary.json`` says under ``gates`` of a run that was just planned; nothing without limits.
+
+    How much the inputs changed is judged when the plan is published.
+    """
+    limits = limits_of(run.manifest.get("scenario") or {})
+    if not limits:
+        return {}
+    verdict = Verdict(tuple(asked_gates(run.summary, limits, run.quota_tests)))
+    drift = "; changes of the inputs are judged on publication" if is_drift_asked(limits) else ""
+    return {"gates": {**verdict.figures, "sentence": verdict.summary + drift}}
+
+
 def _judged(run: Evidence, store: Store | None, scope: str | None, first: date | None) -> Verdict:
     gates = asked_gates(run.summary, run.limits, run.tests)
     drift, since = _drift(run, store, scope, first)
@@ -80,14 +103,9 @@ def _drift(
         return [], ""
     if store is None:
         return unknown_drift_gates(run.limits), ""
-    since = _since(run, store, scope, first)
-    return drift_gates(run.limits, run.inputs, since), since.name
-
-
-def _since(run: Evidence, store: Store, scope: str | None, first: date | None) -> Since:
     found = last_run(store, run, scope, first)
     if found is None:
-        return Since()
+        return first_run_gates(run.limits), ""
     earlier, words = found
     before = StoredEvidence(store, earlier.id)
-    return Since(words, lambda: before.inputs)
+    return drift_gates(run.limits, run.inputs, before.inputs, words), words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -70,16 +69,22 @@ class Verdict:
         return "; ".join(gate.sentence for gate in self.failed)
 
     @property
+    def summary(self) -> str:
+        """How many are passed, and which are not, on one line."""
+        number = len(self.gates)
+        told = f"{number - len(self.failed)} of {text.count(number, 'gate', 'gates')} passed"
+        return f"{told}; not: {self.short}" if self.failed else told
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """Verdict and gates as plain values."""
+        return {"is_passed": self.is_passed, "gates": [asdict(gate) for gate in self.gates]}
+
+    @property
     def document(self) -> dict[str, Any]:
         """Plain values, as ``gates.json`` has them."""
-        return {
-            "is_passed": self.is_passed,
-            "message": self.message,
-            "scenario": self.scenario,
-            "run": self.run,
-            "since": self.since,
-            "gates": [asdict(gate) for gate in self.gates],
-        }
+        told = {"scenario": self.scenario, "run": self.run, "since": self.since}
+        return {"message": self.message, **told, **self.figures}
 
     @property
     def page(self) -> str:
@@ -107,10 +112,3 @@ def write_verdict(verdict: Verdict, folder: str | Path) -> Path:
         If they cannot be written.
     """
     return add_files(folder, verdict.files) / PAGE
-
-
-def read_verdict(document: bytes) -> Verdict:
-    """A verdict as ``gates.json`` holds it."""
-    found = json.loads(document)
-    gates = tuple(Gate(**gate) for gate in found["gates"])
-    return Verdict(gates, found["scenario"], found["run"], found["since"])

@@ -11,9 +11,10 @@ import pandas as pd
 
 from territory_opt.models.arrays import FloatArray
 from territory_opt.report.compare import today_run
-from territory_opt.report.executive.gates import Gate, gates
+from territory_opt.report.executive.gates import gates
 from territory_opt.report.executive.people import TERRITORY, People
 from territory_opt.report.executive.warnings import warnings
+from territory_opt.report.gates import Gate
 from territory_opt.report.map import text
 from territory_opt.report.map.colours import territory_colours
 from territory_opt.report.map.figures import Banner, Figure, banner, plan_figures

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from territory_opt.report.gates import Gate, asked_gates, in_percent, limits_of
 from territory_opt.report.map import text
 from territory_opt.report.measures import within_sentence
 from territory_opt.report.simulated import KEPT
@@ -24,51 +24,31 @@ FAIRNESS = (
 AT_QUOTA = ("fewest_at_quota", "most_at_quota")
 
 
-@dataclass(frozen=True)
-class Gate:
-    """
-    One gate.
-
-    Attributes
-    ----------
-    name
-        What is asked.
-    is_passed
-        None where the run sets no limit: the figure is told all the same.
-    figure
-        What was found.
-    words
-        Against what.
-    """
-
-    name: str
-    is_passed: bool | None
-    figure: str
-    words: str
+ORDER = ("Rules", "Balance", "Proof", "Change", "At quota", "Fairness")
+"""Gates begin with these."""
 
 
 def gates(run: Run) -> list[Gate]:
-    """Gates that the run knows, in the order they are asked; of one team."""
-    parts = (_rules, _balance, _gap, _disruption, _at_quota, _fairness)
-    return [gate for part in parts for gate in part(run)]
+    """
+    Gates of one team, in the order they are asked.
+
+    Those that the scenario asks for before publication (``[gates]``), and of what it asks nothing, what
+    the run knows by its own rules. Changes of the inputs are judged on publication only.
+    """
+    limits = limits_of(run.manifest.get("scenario") or {})
+    asked = asked_gates(run.summary, limits, run.quota_tests)
+    known = {_kind(gate) for gate in asked}
+    parts = (_balance, _gap, _disruption, _at_quota, _fairness)
+    told = [gate for part in parts for gate in part(run) if _kind(gate) not in known]
+    return sorted([*asked, *told], key=lambda gate: ORDER.index(_kind(gate)))
+
+
+def _kind(gate: Gate) -> str:
+    return next(kind for kind in ORDER if gate.name.startswith(kind))
 
 
 def _settings(run: Run, section: str) -> Mapping[str, Any]:
     return run.manifest.get("scenario", {}).get(section) or {}
-
-
-def _rules(run: Run) -> Iterator[Gate]:
-    number = len(run.summary["violations"])
-    exceptions = len(run.summary.get("exceptions", ()))
-    words = (
-        f"with {text.count(exceptions, 'proven exception', 'proven exceptions')}"
-        if exceptions
-        else "every rule is kept"
-    )
-    figure = "kept" if not number else f"{number:,} broken"
-    yield Gate(
-        "Rules", not number, figure, words if not number else "rules of the scenario are broken"
-    )
 
 
 def _balance(run: Run) -> Iterator[Gate]:
@@ -97,17 +77,13 @@ def _gap(run: Run) -> Iterator[Gate]:
         yield Gate("Proof", True, text.share(0.0), "proved: no better plan exists")
         return
     better = f"at most {as_money(summary['gap_abs'], summary['objective_unit'])} better is possible"
-    limit = f"; asked for {_percent(asked)}" if asked else ""
+    limit = f"; asked for {in_percent(asked)}" if asked else ""
     yield Gate(
         "Proof",
         summary["gap"] <= asked if asked else None,
-        _percent(summary["gap"]),
+        in_percent(summary["gap"]),
         better + limit,
     )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.3g}{text.NARROW}%"
 
 
 def _disruption(run: Run) -> Iterator[Gate]:

@@ -7,12 +7,12 @@ from markupsafe import Markup
 
 from territory_opt.report.executive.brief import Brief, Group, cells_of, heads_of
 from territory_opt.report.executive.charts import index_chart, quota_chart, short
+from territory_opt.report.gates import MARKS
 from territory_opt.report.map import text
 from territory_opt.report.map.offline import template
 
 MAP_SIZE = (372, 222)
 WARNINGS, REGIONS = 5, 6
-MARKS = {True: ("✓", "passed"), False: ("!", "not passed"), None: ("–", "no limit set")}
 BY = {
     "chance": "by the chance to reach quota",
     "index": "by distance from the target",

@@ -11,7 +11,8 @@ from territory_opt.errors import need
 from territory_opt.report.executive.brief import Brief, Group, cells_of, heads_of
 from territory_opt.report.executive.charts import short
 from territory_opt.report.executive.deck import Box, Deck
-from territory_opt.report.executive.page import BY, MARKS
+from territory_opt.report.executive.page import BY
+from territory_opt.report.gates import MARKS
 from territory_opt.report.map.still import Still
 
 LEFT, WIDTH, TOP = 0.6, 12.13, 1.35

@@ -8,9 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from territory_opt.report.gates.gate import NOT_JUDGED, Gate, apart, in_digits, in_percent, keeps
+from territory_opt.report.gates.gate import (
+    FEW_DIGITS,
+    NOT_JUDGED,
+    Gate,
+    apart,
+    in_digits,
+    in_percent,
+    keeps,
+)
 from territory_opt.report.map import text
 from territory_opt.report.measures import within_sentence
+from territory_opt.scenario.schema import GatesSpec
 
 Summary = Mapping[str, Any]
 TEAM = "layer"
@@ -46,14 +55,13 @@ class Question:
 
     def gate(self, key: str, found: float | None, limit: float, of: str = "") -> Gate:
         """The gate; ``of`` goes on with the words."""
-        verb = "at most" if self.is_most else "at least"
+        least, asked = ("at most", "allowed") if self.is_most else ("at least", "asked for")
         if found is None:
-            asked = f"{verb} {self.told(limit, 3)} is asked for"
             ways = f"Give what is missing, or leave out gates.{key}, and plan again"
-            words = f"{self.unknown}; {asked}"
+            words = f"{self.unknown}, {least} {self.told(limit, FEW_DIGITS)} {asked}"
             return Gate(self.name, False, NOT_JUDGED, words, key, None, limit, ways)
         figure, bound = apart(found, limit, self.told)
-        words = f"{self.words}{of}; {verb} {bound} is allowed"
+        words = f"{self.words}{of}, {least} {bound} {asked}"
         is_passed = keeps(found, limit, self.is_most)
         return Gate(self.name, is_passed, figure, words, key, found, limit, self._ways(key))
 
@@ -64,24 +72,24 @@ class Question:
 
 GAP = Question(
     "Proof",
-    "is the gap to the proven bound",
+    "gap to the proven bound",
     "Search longer (solve.seconds, solve.work)",
-    "because the run knows no bound: only a plan that was searched for has one",
+    "because the run knows no bound (only a plan that was searched for has one)",
 )
 DEVIATION = Question(
     "Balance",
-    "is the largest distance from target",
+    "off target in the furthest territory",
     "Narrow the tolerance of its [[balance]]",
     "because no [[balance]] sets a target for it",
 )
 MOVED = {
     kind: Question(
         "Change",
-        f"of {kind} changes rep by our choice",
+        f"of {kind} {verb} rep by our choice",
         f"Set rules.max_moved_{kind.removesuffix('s')}_share",
         f"because the tables name no {kind} with a rep today",
     )
-    for kind in ("accounts", "revenue")
+    for kind, verb in (("accounts", "change"), ("revenue", "changes"))
 }
 _SIMULATE = "because no years were simulated (add [attainability] and a [[quota]])"
 TESTS: dict[str, tuple[str, Question]] = {
@@ -99,7 +107,7 @@ TESTS: dict[str, tuple[str, Question]] = {
         "attainment_by_size",
         Question(
             "Fairness by size",
-            "is the rank correlation of attainment and potential",
+            "rank correlation of attainment and potential",
             "Share quotas by other elements",
             _SIMULATE,
             told=in_digits,
@@ -119,7 +127,7 @@ TESTS: dict[str, tuple[str, Question]] = {
         "chance_spread",
         Question(
             "Fairness of chances",
-            "lie between the low and the high chances of reaching quota",
+            "between low and high chances of reaching quota",
             "Share quotas by other elements or balance potential more narrowly",
             _SIMULATE,
         ),
@@ -137,6 +145,11 @@ TESTS: dict[str, tuple[str, Question]] = {
 """Limit → test of ``quota_tests.csv`` with its figure."""
 
 
+def limits_of(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Limits of ``[gates]`` that a resolved scenario gives; none in runs of earlier versions."""
+    return GatesSpec.model_validate(settings.get("gates") or {}).asked
+
+
 def asked_gates(summary: Summary, limits: Mapping[str, Any], tests: pd.DataFrame) -> list[Gate]:
     """
     The rules, and a gate for every limit that is asked and not about the inputs.
@@ -146,7 +159,7 @@ def asked_gates(summary: Summary, limits: Mapping[str, Any], tests: pd.DataFrame
     summary
         ``summary.json``; each of several teams has gates of its own.
     limits
-        Keys of ``[gates]`` that are given (``GatesSpec.asked``).
+        Keys of ``[gates]`` that are given.
     tests
         ``quota_tests.csv``; empty where no years were simulated.
     """
@@ -164,13 +177,12 @@ def rules_gate(summary: Summary) -> Gate:
     broken = [*summary.get("violations", ()), *_broken_levels(summary)]
     exceptions = len(summary.get("exceptions", ()))
     is_kept = bool(summary.get("is_feasible")) and not broken
-    if is_kept and exceptions:
-        words = f"with {text.count(exceptions, 'proven exception', 'proven exceptions')}"
-    else:
-        words = "every rule is kept" if is_kept else "rules of the scenario are broken"
+    by = "by this plan"
+    if exceptions:
+        by += f", with {text.count(exceptions, 'proven exception', 'proven exceptions')}"
     figure = "kept" if is_kept else f"{len(broken):,} broken" if broken else "broken"
     ways = "Plan again; --accept-exceptions loosens what is proved to be impossible"
-    return Gate("Rules", is_kept, figure, words, way_out=ways)
+    return Gate("Rules", is_kept, figure, by, way_out=ways)
 
 
 def _broken_levels(summary: Summary) -> list[Any]:
@@ -199,10 +211,10 @@ def _deviation_gates(deviation: Mapping[str, float], limits: Mapping[str, Any]) 
     key = "max_deviation"
     if key in limits:
         widest = max(deviation, key=lambda name: deviation[name], default="")
-        of = f" ({within_sentence(widest)})" if widest else ""
+        of = f", by {within_sentence(widest)}" if widest else ""
         yield DEVIATION.gate(key, deviation.get(widest), limits[key], of)
     for measure, limit in limits.get("max_deviation_of", {}).items():
-        of = f" of {within_sentence(measure)}"
+        of = f", by {within_sentence(measure)}"
         yield DEVIATION.gate(f"max_deviation_of.{measure}", deviation.get(measure), limit, of)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -18,15 +18,20 @@ ACCOUNTS, POTENTIAL, COLUMNS = (
 )
 DRIFT = (ACCOUNTS, POTENTIAL, COLUMNS)
 """Limits of ``[gates]`` that need a run to hold the inputs against."""
-_LOOK = "Look whether the change is right (runs diff)"
+_LOOK = "Correct the tables (runs diff shows what changed)"
 _NO_SUM = "because there was none before"
 CHANGED = {
     ACCOUNTS: Question("Accounts changed", "of accounts came or are gone", _LOOK, _NO_SUM),
     POTENTIAL: Question("Potential changed", "of potential changed", _LOOK, _NO_SUM),
 }
+_PUT_BACK = "Put the column back, or write gates.keep_columns = false, and plan again"
 _STORE = "Name the store (--store)"
 NAMED = 8
 """Columns that a gate names."""
+
+
+Columns = Mapping[str, Sequence[str]]
+"""Section → columns of its table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,36 +44,19 @@ class Inputs:
     potential
         Potential of every planned account, by its id.
     columns
-        Section → columns of its table; None where the run does not say (it is older).
+        Of its tables; None where the run does not say (it is older).
     """
 
     potential: pd.Series
-    columns: Mapping[str, Sequence[str]] | None
-
-
-@dataclass(frozen=True)
-class Since:
-    """
-    The run that inputs are held against.
-
-    Attributes
-    ----------
-    name
-        In words: ``"run 3, in force on 2027-01-01"``; empty where there is none.
-    read
-        Its inputs.
-    """
-
-    name: str = ""
-    read: Callable[[], Inputs] | None = field(default=None, compare=False)
+    columns: Columns | None
 
 
 def is_drift_asked(limits: Mapping[str, Any]) -> bool:
     """Whether any limit is about the inputs."""
-    return any(limits.get(key) not in (None, False) for key in DRIFT)
+    return any(_is_asked(key, limits) for key in DRIFT)
 
 
-def drift_gates(limits: Mapping[str, Any], now: Inputs, since: Since) -> list[Gate]:
+def drift_gates(limits: Mapping[str, Any], now: Inputs, before: Inputs, name: str) -> list[Gate]:
     """
     Gates on the inputs that are asked.
 
@@ -76,22 +64,36 @@ def drift_gates(limits: Mapping[str, Any], now: Inputs, since: Since) -> list[Ga
     ----------
     limits
         Keys of ``[gates]`` that are given.
-    now
-        Inputs of the run that is judged.
-    since
-        What they are held against; without one, every gate is passed: nothing can have changed.
+    now, before
+        Inputs of the run that is judged, and of the run before.
+    name
+        The run before, in words: ``"run 3, the plan of North on 2027-01-01"``.
     """
-    if since.read is None:
-        return [_first(key, limits) for key in DRIFT if _is_asked(key, limits)]
-    return [*_gates(limits, now, since.read(), since.name)]
+    found = []
+    if ACCOUNTS in limits:
+        found.append(_accounts(limits[ACCOUNTS], now.potential.index, before.potential.index, name))
+    if POTENTIAL in limits:
+        found.append(_potential(limits[POTENTIAL], now.potential, before.potential, name))
+    if _is_asked(COLUMNS, limits):
+        found.append(_columns(now.columns, before.columns, name))
+    return found
 
 
-def unknown_drift_gates(limits: Mapping[str, Any], is_refused: bool = True) -> list[Gate]:
-    """The same where nobody said where runs are remembered."""
-    words = "without a store that knows the last run (--store)"
-    is_passed = False if is_refused else None
+def first_run_gates(limits: Mapping[str, Any]) -> list[Gate]:
+    """The same for a first run: passed, as nothing can have changed."""
+    words = "of this scenario that is remembered, so there is nothing to hold it against"
     return [
-        Gate(_name(key), is_passed, NOT_JUDGED, words, key, None, _limit(key, limits), _STORE)
+        Gate(_name(key), True, "first run", words, key, None, _limit(key, limits))
+        for key in DRIFT
+        if _is_asked(key, limits)
+    ]
+
+
+def unknown_drift_gates(limits: Mapping[str, Any]) -> list[Gate]:
+    """The same where nobody said where runs are remembered: they refuse."""
+    words = "without a store that knows the last run"
+    return [
+        Gate(_name(key), False, NOT_JUDGED, words, key, None, _limit(key, limits), _STORE)
         for key in DRIFT
         if _is_asked(key, limits)
     ]
@@ -111,24 +113,10 @@ def _limit(key: str, limits: Mapping[str, Any]) -> float | None:
     return None if key == COLUMNS else float(limits[key])
 
 
-def _first(key: str, limits: Mapping[str, Any]) -> Gate:
-    words = "of this scenario that is remembered: nothing to hold it against"
-    return Gate(_name(key), True, "first run", words, key, None, _limit(key, limits))
-
-
-def _gates(limits: Mapping[str, Any], now: Inputs, before: Inputs, name: str) -> Iterator[Gate]:
-    if ACCOUNTS in limits:
-        yield _accounts(limits[ACCOUNTS], now.potential.index, before.potential.index, name)
-    if POTENTIAL in limits:
-        yield _potential(limits[POTENTIAL], now.potential, before.potential, name)
-    if _is_asked(COLUMNS, limits):
-        yield _columns(now.columns, before.columns, name)
-
-
 def _accounts(limit: float, now: pd.Index, before: pd.Index, name: str) -> Gate:
     came, gone = len(now.difference(before)), len(before.difference(now))
     found = (came + gone) / len(before) if len(before) else None
-    of = f" since {name} ({came:,} came, {gone:,} are gone)"
+    of = f" since {name} ({came:,} came, {gone:,} gone)"
     return CHANGED[ACCOUNTS].gate(ACCOUNTS, found, limit, of)
 
 
@@ -139,24 +127,24 @@ def _potential(limit: float, now: pd.Series, before: pd.Series, name: str) -> Ga
     return CHANGED[POTENTIAL].gate(POTENTIAL, found, limit, f" since {name}, account by account")
 
 
-def _columns(
-    now: Mapping[str, Sequence[str]] | None,
-    before: Mapping[str, Sequence[str]] | None,
-    name: str,
-) -> Gate:
-    ways = "Put the column back, or write gates.keep_columns = false, and plan again"
+def _columns(now: Columns | None, before: Columns | None, name: str) -> Gate:
     if now is None or before is None:
         words = f"because {name if now is not None else 'this run'} does not know its columns"
-        return Gate(_name(COLUMNS), False, NOT_JUDGED, words, COLUMNS, way_out=ways)
-    gone = [
+        return Gate(_name(COLUMNS), False, NOT_JUDGED, words, COLUMNS, way_out=_PUT_BACK)
+    gone = _gone(now, before)
+    number = float(len(gone))
+    if not gone:
+        return Gate(_name(COLUMNS), True, "none", f"since {name}", COLUMNS, number, 0.0)
+    more = f" and {len(gone) - NAMED} more" if len(gone) > NAMED else ""
+    words = f"since {name} ({', '.join(gone[:NAMED])}{more})"
+    return Gate(_name(COLUMNS), False, f"{len(gone)}", words, COLUMNS, number, 0.0, _PUT_BACK)
+
+
+def _gone(now: Columns, before: Columns) -> list[str]:
+    """Columns that are not there any more, with their table."""
+    return [
         f"{column} of {section}"
         for section, columns in before.items()
         for column in columns
         if column not in now.get(section, ())
     ]
-    if not gone:
-        return Gate(_name(COLUMNS), True, "none", f"is gone since {name}", COLUMNS, 0.0, 0.0)
-    more = f" and {len(gone) - NAMED} more" if len(gone) > NAMED else ""
-    is_are = "is" if len(gone) == 1 else "are"
-    words = f"{is_are} gone since {name}: {', '.join(gone[:NAMED])}{more}"
-    return Gate(_name(COLUMNS), False, f"{len(gone)}", words, COLUMNS, float(len(gone)), 0.0, ways)

@@ -11,7 +11,7 @@ NOT_JUDGED = "not judged"
 NEARLY = 1e-9
 """Rounding for which nothing is refused."""
 FEW_DIGITS, MOST_DIGITS = 3, 9
-_WHOLE = 1000
+_WHOLE, TINY = 1000, 0.001
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Gate:
 
     @property
     def sentence(self) -> str:
-        """``"Proof: 4.2 % is the gap to the proven bound; at most 1 % is allowed"``."""
+        """``"Proof: 4.2 % gap to the proven bound, at most 1 % allowed"``."""
         return f"{self.name}: {self.figure} {self.words}"
 
 
@@ -69,6 +69,8 @@ def in_percent(share: float, digits: int = FEW_DIGITS) -> str:
 
 def in_digits(number: float, digits: int = FEW_DIGITS) -> str:
     """``0.312``."""
+    if 0 < abs(number) < TINY:
+        return f"under {TINY}"
     text = f"{number:,.0f}" if abs(number) >= _WHOLE else f"{number:.{digits}g}"
     return text.replace("-", MINUS)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from territory_opt.report.gates.gate import Gate
 from territory_opt.report.map.offline import template
 
-MARKS = {True: ("✓", "passed"), False: ("!", "not passed"), None: ("–", "not asked")}
+MARKS = {True: ("✓", "passed"), False: ("!", "not passed"), None: ("–", "no limit set")}
 
 
 def gates_page(

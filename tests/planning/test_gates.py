@@ -1,0 +1,412 @@
+"""Gates: each limit kept and not kept, drift of the inputs, judging, publishing, the page."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from territory_opt import api
+from territory_opt.errors import RunError, StoreError
+from territory_opt.planning.gates import Verdict
+from territory_opt.report.gates import Gate, Inputs, asked_gates, drift_gates
+from territory_opt.report.map.text import NARROW
+from territory_opt.runs import read_run
+from territory_opt.store import open_store
+from tests.store.conftest import write_folder
+
+SUMMARY = {
+    "is_feasible": True,
+    "status": "FEASIBLE",
+    "gap": 0.02,
+    "max_deviation": {"potential": 0.08, "count": 0.12},
+    "disruption": {
+        "accounts": {"with_an_owner": 100.0, "chosen_share": 0.3},
+        "revenue": {"with_an_owner": 900.0, "chosen_share": 0.2},
+    },
+}
+TESTS = pd.DataFrame(
+    [
+        ("fewest_at_quota", 0.45, "45% are."),
+        ("attainment_by_size", -0.4, "Size decides."),
+        ("near_quota", 0.6, "60% are."),
+        ("chance_spread", 0.5, "20% to 70%."),
+        ("quota_per_potential", 0.25, "One in four is off."),
+    ],
+    columns=["test", "figure", "sentence"],
+)
+NO_TESTS = pd.DataFrame()
+NORTH = "run 1, the newest before"
+
+
+def one(limits, key=None, summary=SUMMARY, tests=TESTS):
+    """The gate that a single limit asks for."""
+    (gate,) = [gate for gate in asked_gates(summary, limits, tests) if gate.key]
+    assert gate.key == (key or next(iter(limits)))
+    return gate
+
+
+def words(gate):
+    """Its sentence with plain spaces."""
+    return gate.sentence.replace(NARROW, " ").replace("\u2212", "-")
+
+
+@pytest.mark.parametrize(
+    ("key", "kept", "broken", "sentence"),
+    [
+        ("max_gap", 0.02, 0.01, "Proof: 2 % gap to the proven bound, at most 1 % allowed"),
+        ("max_deviation", 0.12, 0.1,
+         "Balance: 12 % off target in the furthest territory, by accounts, at most 10 % allowed"),
+        ("max_moved_account_share", 0.3, 0.25,
+         "Change: 30 % of accounts change rep by our choice, at most 25 % allowed"),
+        ("max_moved_revenue_share", 0.2, 0.1999,
+         "Change: 20 % of revenue changes rep by our choice, at most 19.99 % allowed"),
+        ("min_reps_at_quota_share", 0.45, 0.5,
+         "At quota: 45 % of reps are expected at quota, at least 50 % asked for"),
+        ("max_size_correlation", 0.4, 0.3,
+         "Fairness by size: 0.4 rank correlation of attainment and potential, at most 0.3 allowed"),
+        ("min_near_quota_share", 0.6, 0.65,
+         "Fairness near quota: 60 % of territories are within ±20 % of quota, at least 65 % asked for"),
+        ("max_chance_spread", 0.5, 0.4,
+         "Fairness of chances: 50 % between low and high chances of reaching quota, at most 40 % "
+         "allowed"),
+        ("max_unfair_quotas_share", 0.25, 0.15,
+         "Fairness per potential: 25 % of territories are more than 20 % off the quota per potential of "
+         "their role, at most 15 % allowed"),
+    ],
+)  # fmt: skip
+def test_a_limit_is_kept_or_refuses_with_figure_and_limit(key, kept, broken, sentence):
+    """The figure itself is allowed; a limit on the wrong side of it is not, and has a way out."""
+    assert one({key: kept}).is_passed is True
+    refused = one({key: broken})
+    assert (refused.is_passed, words(refused)) == (False, sentence)
+    assert refused.way_out.endswith(f"gates.{key}, and plan again")
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ({"max_gap": 0.1}, "the run knows no bound"),
+        ({"max_deviation": 0.1}, "no [[balance]] sets a target"),
+        ({"max_moved_revenue_share": 0.1}, "the tables name no revenue with a rep today"),
+        ({"min_reps_at_quota_share": 0.1}, "no years were simulated (add [attainability]"),
+    ],
+)
+def test_a_figure_that_the_run_does_not_know_refuses(limits, told):
+    """It is not judged, which is not the same as passed."""
+    summary = {"is_feasible": True, "status": "FEASIBLE", "gap": None}
+    gate = one(limits, summary=summary, tests=NO_TESTS)
+    assert (gate.is_passed, gate.is_judged) == (False, False)
+    assert told in gate.words
+    assert gate.way_out.startswith("Give what is missing, or leave out gates.")
+
+
+def test_a_single_measure_has_a_limit_of_its_own():
+    """Potential is 8 % off, accounts 12 %; revenue has no target."""
+    limits = {"max_deviation_of": {"potential": 0.08, "count": 0.1, "revenue": 0.5}}
+    found = {gate.key: gate.is_passed for gate in asked_gates(SUMMARY, limits, TESTS)[1:]}
+    assert found == {
+        "max_deviation_of.potential": True,
+        "max_deviation_of.count": False,
+        "max_deviation_of.revenue": False,
+    }
+
+
+def test_too_few_territories_to_tell_are_not_judged():
+    """The sentence of the test says why."""
+    tests = TESTS.assign(figure=np.nan, sentence="2 territories are too few to tell.")
+    gate = one({"max_chance_spread": 0.4}, tests=tests)
+    assert gate.sentence == (
+        "Fairness of chances: not judged because 2 territories are too few to tell"
+    )
+
+
+def test_a_plan_proved_best_has_no_gap():
+    """Whatever rounding left."""
+    assert one({"max_gap": 0.0}, summary={**SUMMARY, "status": "OPTIMAL"}).is_passed is True
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"is_feasible": False, "violations": [{}, {}]},
+        {"is_feasible": False},
+        {"levels": [{"is_feasible": False}]},
+    ],
+)
+def test_a_broken_rule_refuses_without_any_limit(wrong):
+    """Of the plan, or of a level above it."""
+    (gate,) = asked_gates({**SUMMARY, **wrong}, {}, NO_TESTS)
+    assert (gate.name, gate.is_passed) == ("Rules", False)
+    assert "broken by this plan" in gate.sentence
+
+
+def test_every_team_is_judged():
+    """The specialists' plan breaks a rule; gates have the team's name."""
+    layers = [{**SUMMARY, "layer": "specialists", "is_feasible": False}]
+    found = asked_gates({**SUMMARY, "layer": "main", "layers": layers}, {"max_gap": 0.05}, NO_TESTS)
+    assert [(gate.name, gate.is_passed) for gate in found] == [
+        ("Rules, main", True),
+        ("Proof, main", True),
+        ("Rules, specialists", False),
+        ("Proof, specialists", True),
+    ]
+
+
+def inputs(potential, columns=("account_id", "tier")):
+    """Inputs of a run."""
+    return Inputs(pd.Series(potential), {"accounts": columns})
+
+
+BEFORE = inputs({"A1": 100.0, "A2": 200.0, "A3": 300.0, "A4": 400.0})
+
+
+def test_accounts_that_came_or_are_gone_are_a_share_of_those_before():
+    """One of four is gone, one came: 50 %."""
+    now = inputs({"A1": 100.0, "A2": 200.0, "A3": 300.0, "B1": 400.0})
+    key = "max_accounts_changed_share"
+    limits = {key: 0.5, "keep_columns": False}
+    (gate,) = drift_gates(limits, now, BEFORE, NORTH)
+    assert gate.is_passed is True
+    (gate,) = drift_gates({**limits, key: 0.4}, now, BEFORE, NORTH)
+    assert gate.is_passed is False
+    assert words(gate) == (
+        "Accounts changed: 50 % of accounts came or are gone since run 1, the newest before (1 came, "
+        "1 gone), at most 40 % allowed"
+    )
+
+
+def test_potential_that_moves_between_accounts_has_changed():
+    """50 up and 50 down of 1,000 in all: 10 %, although the sum is the same."""
+    now = inputs({"A1": 150.0, "A2": 150.0, "A3": 300.0, "A4": 400.0})
+    key = "max_potential_changed_share"
+    limits = {key: 0.1, "keep_columns": False}
+    (gate,) = drift_gates(limits, now, BEFORE, NORTH)
+    assert gate.is_passed is True
+    (gate,) = drift_gates({**limits, key: 0.05}, now, BEFORE, NORTH)
+    assert gate.is_passed is False
+    assert "10 % of potential changed since run 1" in words(gate)
+
+
+def test_a_column_that_is_gone_refuses_wherever_drift_is_judged():
+    """Named with its table; `keep_columns = false` lets it go, `true` asks for it alone."""
+    now = inputs(BEFORE.potential, ("account_id",))
+    found = drift_gates({"max_accounts_changed_share": 0.1}, now, BEFORE, NORTH)
+    assert [gate.is_passed for gate in found] == [True, False]
+    assert words(found[1]) == "Columns gone: 1 since run 1, the newest before (tier of accounts)"
+    assert drift_gates({"keep_columns": False}, now, BEFORE, NORTH) == []
+    (gate,) = drift_gates({"keep_columns": True}, BEFORE, BEFORE, NORTH)
+    assert (gate.is_passed, gate.figure) == (True, "none")
+
+
+def test_columns_of_an_older_run_are_not_known():
+    """It refuses, and says which run does not know them."""
+    older = Inputs(BEFORE.potential, None)
+    (gate,) = drift_gates({"keep_columns": True}, BEFORE, older, NORTH)
+    assert (gate.is_passed, gate.is_judged) == (False, False)
+    assert "run 1, the newest before does not know its columns" in gate.words
+
+
+def test_no_potential_before_is_not_judged():
+    """A share of nothing."""
+    before = inputs({"A1": 0.0})
+    (gate,) = drift_gates(
+        {"max_potential_changed_share": 0.1, "keep_columns": False}, BEFORE, before, NORTH
+    )
+    assert (gate.is_passed, gate.is_judged) == (False, False)
+
+
+# Judging runs
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory):
+    """Ann and Bo's plan with limits on change and drift; 3 of 12 accounts move by choice."""
+    from tests.conftest import REPS, SCENARIO, accounts
+
+    folder = tmp_path_factory.mktemp("gates")
+    (folder / "scenario.toml").write_text(SCENARIO)
+    (folder / "reps.csv").write_text(REPS)
+    (folder / "accounts.csv").write_text(accounts())
+    limits = ["max_gap=0", "max_moved_account_share=0.2", "max_accounts_changed_share=0.1"]
+    api.plan(folder / "scenario.toml", folder / "run", with_map=False,
+             settings=[f"gates.{limit}" for limit in limits])  # fmt: skip
+    return folder
+
+
+@pytest.fixture
+def run(planned, tmp_path):
+    """That run in a folder of the test's own."""
+    return shutil.copytree(planned / "run", tmp_path / "run")
+
+
+@pytest.fixture
+def store():
+    """An empty store; each look at the clock is a day later."""
+    days = iter(range(1000))
+    begin = datetime(2027, 1, 1, tzinfo=UTC)
+    return open_store("memory:", clock=lambda: begin + timedelta(days=next(days)))
+
+
+def edited(folder, name, change):
+    """A JSON file of a folder, changed by hand as a test wants it; its hash as if written so."""
+    document = json.loads((folder / name).read_text())
+    change(document)
+    (folder / name).write_text(json.dumps(document))
+
+
+def test_a_run_is_judged_by_the_limits_it_was_planned_with(planned, store):
+    """Three of twelve move: 25 % where 20 % is allowed; a first run has no drift."""
+    verdict = api.judge_run(planned / "run", store)
+    assert [gate.name for gate in verdict.failed] == ["Change"]
+    assert verdict.is_passed is False
+    assert verdict.message.replace(NARROW, " ") == (
+        "Publication is refused: 1 of 5 gates is not passed.\n"
+        "Change: 25 % of accounts change rep by our choice, at most 20 % allowed. Set "
+        "rules.max_moved_account_share, or raise gates.max_moved_account_share, and plan again."
+    )
+    assert verdict.gates[3].figure == "first run"
+
+
+def test_limits_on_drift_refuse_without_a_store(planned):
+    """Nobody knows the last run."""
+    failed = api.judge_run(planned / "run").failed
+    assert [gate.name for gate in failed] == ["Change", "Accounts changed", "Columns gone"]
+    assert failed[1].way_out == "Name the store (--store)"
+
+
+def test_the_run_itself_is_never_the_one_before(planned, store):
+    """In the store or in its folder, with its verdict written or without."""
+    kept = store.add_run(planned / "run", "Ann")
+    for verdict in (api.judge_stored(store, kept.id), api.judge_run(planned / "run", store)):
+        assert verdict.since == ""
+        assert verdict.gates[3].figure == "first run"
+
+
+def test_the_verdict_is_part_of_the_run_folder(run, store):
+    """Hashes stay true, an earlier verdict is replaced, and the store keeps page and figures."""
+    for _ in range(2):
+        page = api.write_verdict(api.judge_run(run, store), run)
+    read_run(run)
+    outputs = json.loads((run / "manifest.json").read_text())["outputs"]
+    assert {"gates.json", "gates.html", "plan.csv"} <= set(outputs)
+    assert "Publication is refused" in page.read_text("utf-8")
+    told = json.loads((run / "gates.json").read_text())
+    assert (told["is_passed"], len(told["gates"])) == (False, 5)
+    assert not [*run.glob(".*")]
+    kept = store.add_run(run, "Ann")
+    assert store.read_file(kept.id, "gates.html") == page.read_bytes()
+
+
+def test_a_summary_that_was_edited_is_not_judged(run):
+    """Who makes the figures fit does not get through."""
+    edited(run, "summary.json", lambda told: told.update(gap=0.0))
+    with pytest.raises(RunError, match=r"summary.json edited since it was written"):
+        api.judge_run(run)
+
+
+def test_a_folder_without_a_run_is_named(tmp_path):
+    """One sentence."""
+    with pytest.raises(RunError, match=r"summary.json missing|manifest.json missing"):
+        api.judge_run(tmp_path)
+
+
+def test_a_run_without_gates_passes_if_every_rule_is_kept(tmp_path, store):
+    """Runs of earlier versions have no [gates]."""
+    verdict = api.judge_run(write_folder(tmp_path / "run"), store)
+    assert (verdict.is_passed, verdict.message) == (True, "May be published: every rule is kept.")
+    broken = write_folder(tmp_path / "broken", is_feasible=False, value=1)
+    assert api.judge_run(broken, store).is_passed is False
+
+
+def test_the_plan_in_force_comes_before_newer_runs(tmp_path, store, planned):
+    """Then the newest that was approved, then the newest; of another scenario none."""
+    ids = [
+        store.add_run(write_folder(tmp_path / name, value=value), "Ann").id
+        for name, value in (("first", 1.0), ("second", 2.0), ("third", 3.0))
+    ]
+    judged = write_folder(tmp_path / "judged", value=9.0, owner="T3")
+    limit = {"gates": {"keep_columns": True}, "name": "North", "effective_from": "2027-01-01"}
+    edited(judged, "manifest.json", lambda told: told.update(scenario=limit))
+
+    def since():
+        with pytest.raises(RunError, match=r"has no plan\.gpkg"):
+            api.judge_run(judged, store)
+        from territory_opt.planning.gates.evidence import FolderEvidence
+        from territory_opt.planning.gates.reference import last_run
+
+        return last_run(store, FolderEvidence(judged))[1]
+
+    assert since() == f"run {ids[2]}, the newest before"
+    store.approve(ids[1], "Bea")
+    assert since() == f"run {ids[1]}, the newest that was approved"
+    store.approve(ids[0], "Bea")
+    store.publish(ids[0], "Cem")
+    assert since() == f"run {ids[0]}, the plan of North on 2027-01-01"
+
+
+# Publishing
+
+
+def test_a_refusal_leaves_the_run_and_tells_the_log(planned, store):
+    """Approved as before; the line names who, the gate, figure and limit, and has all gates."""
+    kept = store.add_run(planned / "run", "Ann")
+    store.approve(kept.id, "Bea")
+    found = api.publish_run(store, kept.id, "Cem")
+    assert found.publication is None
+    assert store.run(kept.id).state == "approved"
+    line = store.events()[-1]
+    assert line.action == "refuse"
+    assert line.sentence.replace(NARROW, " ") == (
+        "Cem was not allowed to publish run 1 for Two reps (Change: 25 % of accounts change rep by our "
+        "choice, at most 20 % allowed)"
+    )
+    assert [one["name"] for one in line.details["gates"]][2] == "Change"
+
+
+def test_gates_are_overridden_with_a_reason_that_the_log_keeps(planned, store):
+    """Without a reason nothing is done."""
+    kept = store.add_run(planned / "run", "Ann")
+    store.approve(kept.id, "Bea")
+    with pytest.raises(StoreError, match="say why the plan is published despite its gates"):
+        api.publish_run(store, kept.id, "Cem", despite_gates=True, reason="  ")
+    assert store.run(kept.id).state == "approved"
+    found = api.publish_run(store, kept.id, "Cem", despite_gates=True, reason="The board wants it.")
+    assert found.publication is not None
+    assert store.events()[-1].sentence.replace(NARROW, " ") == (
+        "Cem published run 1 for Two reps, from 2027-01-01: The board wants it. (despite Change: 25 % "
+        "of accounts change rep by our choice, at most 20 % allowed)"
+    )
+
+
+def test_plan_tells_the_verdict(planned):
+    """In summary.json and in the headline; drift is for publication."""
+    summary = read_run(planned / "run").summary
+    assert summary["gates"]["is_passed"] is False
+    told = dict(api.headline(summary))["Gates"].replace(NARROW, " ")
+    assert told == (
+        "2 of 3 gates passed; not: Change: 25 % of accounts change rep by our choice, at most 20 % "
+        "allowed; changes of the inputs are judged on publication"
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_opens_and_asks_for_nothing(open_map, scheme):
+    """Refusing gates first; names stay text; nothing wider than a small screen."""
+    gates = (
+        Gate("Rules", True, "kept", "by this plan"),
+        Gate("Columns gone", False, "1", "since run 1 (<i>tier</i>)", "keep_columns",
+             way_out="Put it back"),
+    )  # fmt: skip
+    page = open_map(Verdict(gates, "North", "run 3", "run 1").page, width=380)
+    page.emulate_media(color_scheme=scheme)
+    assert page.locator(".gates li span").all_inner_texts() == ["Columns gone", "Rules"]
+    assert page.locator(".gates p").first.inner_text() == "since run 1 (<i>tier</i>)"
+    assert page.locator("p.way").inner_text() == "Way out: Put it back."
+    assert page.evaluate("document.documentElement.scrollWidth") <= 380
+    assert (len(page.requests), page.troubles) == (1, [])
