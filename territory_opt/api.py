@@ -5,6 +5,7 @@ Everything that a face may call: whole tasks, and the library beneath them.
 """
 
 from territory_opt.calendar.check import check_calendar, fault_sentence
+from territory_opt.calendar.cluster.whole import solver_of
 from territory_opt.calendar.events import Calendar, Event, Occasion
 from territory_opt.calendar.moments import in_utc, moment_of
 from territory_opt.calendar.occasions import next_occasions, occasions
@@ -171,6 +172,7 @@ __all__ = [
     "route_accounts",
     "sentences",
     "simulate_quotas",
+    "solver_of",
     "size",
     "sweep",
     "templates",
