@@ -89,6 +89,7 @@ def plan(
             with_map=with_map,
             with_picture=with_map,
             solver=solver,
+            words=_words(cluster, regions),
         )
     kept = Kept.of(outcome.folder, where, who)
     code = kept.code or exits.of_outcome(outcome)
@@ -98,6 +99,12 @@ def plan(
         _say(outcome)
         kept.say()
     return code
+
+
+def _words(cluster: str | None, regions: int | None) -> list[str]:
+    """How the plan was split, as it was asked for."""
+    asked = {"--cluster": cluster, "--regions": regions}
+    return [str(word) for pair in asked.items() if pair[1] is not None for word in pair]
 
 
 def _document(outcome: Any, code: int) -> dict[str, Any]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from territory_opt import errors
-
-if TYPE_CHECKING:
-    from distributed import Client
+from territory_opt.calendar.cluster.answers import LOST
+from territory_opt.calendar.cluster.connecting import no_worker
+from territory_opt.errors import ClusterError
 
 
 class DaskMapper:
@@ -21,27 +20,20 @@ class DaskMapper:
     Parameters
     ----------
     client
-        Connected; the caller closes it.
+        A connected ``distributed.Client``; the caller closes it.
 
     Raises
     ------
-    InputError
-        If the cluster has no workers.
+    ClusterError
+        If the cluster has no workers; later, if it is lost or its workers die of a task.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Any) -> None:
         self.client = client
-        workers: dict[str, Any] = client.scheduler_info(n_workers=-1)["workers"]
-        self.width = sum(worker["nthreads"] for worker in workers.values())
+        known = client.scheduler_info(n_workers=-1)
+        self.width = sum(worker["nthreads"] for worker in known["workers"].values())
         if not self.width:
-            raise errors.InputError(
-                f"the cluster at {self._address} has no workers: start some with "
-                f"`dask worker {self._address}`"
-            )
-
-    @property
-    def _address(self) -> str:
-        return str(self.client.scheduler_info(n_workers=0)["address"])
+            raise ClusterError(no_worker(known["address"]))
 
     def keep(self, function: Callable[..., Any], items: Iterable[Any], *common: Any) -> list[Any]:
         """Futures of ``function(item, *common)`` for every item."""
@@ -51,5 +43,17 @@ class DaskMapper:
         self, function: Callable[..., Any], items: Iterable[Any], *common: Any
     ) -> Iterator[Any]:
         """``function(item, *common)`` for every item, in their order; the cluster forgets them."""
-        client: Any = self.client
-        yield from client.gather(self.keep(function, items, *common))
+        from distributed import KilledWorker
+        from distributed.client import FutureCancelledError
+
+        futures = self.keep(function, items, *common)
+        try:
+            yield from self.client.gather(futures)
+        except KilledWorker as error:
+            died = f"{error.allowed_failures + 1} workers died, one after the other"
+            raise ClusterError(
+                f"{died}, while they did a part of the plan ({function.__name__}). Give workers more "
+                "memory, or ask for more regions"
+            ) from error
+        except FutureCancelledError as error:
+            raise ClusterError(LOST) from error

@@ -6,19 +6,23 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from distributed import Client, LocalCluster
+from typer.testing import CliRunner
 
 from territory_opt.calendar.cluster.mapping import DaskMapper
-from territory_opt.errors import TerritoryOptError, UnsupportedError
+from territory_opt.cli import app
+from territory_opt.errors import ClusterError, UnsupportedError
 from territory_opt.models import Problem, Result, TracePoint
 from territory_opt.scoring import audit
 from territory_opt.solvers import stop_after
 from territory_opt.solvers.split import Here, solve_split
 from territory_opt.testing import neutral
+from tests.calendar.cluster.machines import Machines
 
 WORK = 0.4
 
@@ -114,6 +118,19 @@ def test_cluster_without_workers_is_told() -> None:
     with (
         LocalCluster(n_workers=0, processes=True, dashboard_address=":0") as cluster,
         Client(cluster, set_as_default=False) as client,
-        pytest.raises(TerritoryOptError, match=r"has no workers.*dask worker tcp://"),
+        pytest.raises(ClusterError, match="dask worker tcp://"),
     ):
         DaskMapper(client)
+
+
+def test_scenario_is_planned_over_the_cluster(
+    machines: Machines, two_reps: Path, tmp_path: Path
+) -> None:
+    """``plan --cluster``: the plan of ``plan --regions``, which is made here."""
+    words = ["plan", str(two_reps), "--no-map", "--set", "solve.work=0.3", "--regions", "1"]
+    for name, more in (("there", ["--cluster", machines.address]), ("here", [])):
+        found = CliRunner().invoke(app, [*words, *more, "-o", str(tmp_path / name)])
+        assert found.exit_code == 0, found.stderr
+    assert (tmp_path / "there" / "plan.csv").read_bytes() == (
+        tmp_path / "here" / "plan.csv"
+    ).read_bytes()
