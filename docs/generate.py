@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from territory_opt.calendar.batch import reference as batch_reference
 from territory_opt.scenario import reference
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -27,7 +28,11 @@ def commands() -> str:
 
 def main(folder: Path) -> None:
     """Write all generated pages into ``folder``."""
-    pages = {"commands.md": commands(), "scenario.md": reference.page()}
+    pages = {
+        "commands.md": commands(),
+        "scenario.md": reference.page(),
+        "batch.md": batch_reference.page(),
+    }
     for name, text in pages.items():
         (folder / name).write_text(text, encoding="utf-8")
 

@@ -4,13 +4,31 @@ Everything that a face may call: whole tasks, and the library beneath them.
 ``cli`` and ``web`` know this module and nothing below it.
 """
 
+from territory_opt.calendar.agenda import Entry as CalendarEntry
+from territory_opt.calendar.agenda import due
+from territory_opt.calendar.batch import Manner as BatchManner
+from territory_opt.calendar.batch import (
+    Processes,
+    batch_rows,
+    read_batch,
+    run_batch,
+    standings,
+    tally,
+    write_batch,
+)
+from territory_opt.calendar.batch import exit_code as exit_code_of_batch
 from territory_opt.calendar.check import check_calendar, fault_sentence
 from territory_opt.calendar.cluster.whole import solver_of
 from territory_opt.calendar.events import Calendar, Event, Occasion
+from territory_opt.calendar.job import Limits
 from territory_opt.calendar.moments import in_utc, moment_of
 from territory_opt.calendar.occasions import next_occasions, occasions
 from territory_opt.calendar.read import read_calendar
+from territory_opt.calendar.running import CalendarOutcome, run_calendar
+from territory_opt.calendar.running import Result as CalendarResult
+from territory_opt.calendar.running import Step as CalendarStep
 from territory_opt.calendar.template import new_calendar
+from territory_opt.calendar.terms import Terms
 from territory_opt.calendar.write import Written as CalendarWritten
 from territory_opt.calendar.write import write_calendar
 from territory_opt.errors import (
@@ -91,7 +109,12 @@ from territory_opt.store import compare as compare_runs
 
 __all__ = [
     "DEFAULT_STORE",
+    "BatchManner",
     "Calendar",
+    "CalendarEntry",
+    "CalendarOutcome",
+    "CalendarResult",
+    "CalendarStep",
     "CalendarWritten",
     "CapacityOutcome",
     "CheckReport",
@@ -109,9 +132,11 @@ __all__ = [
     "HindsightOutcome",
     "InputError",
     "LettersOutcome",
+    "Limits",
     "MissingExtraError",
     "Occasion",
     "Outcome",
+    "Processes",
     "PublishOutcome",
     "QuotaOutcome",
     "RefereeError",
@@ -132,11 +157,13 @@ __all__ = [
     "StoreError",
     "StoredRun",
     "SweepOutcome",
+    "Terms",
     "TerritoryOptError",
     "UnsupportedError",
     "Verdict",
     "as_money",
     "backtest_quotas",
+    "batch_rows",
     "bottom_up_quotas",
     "capacity",
     "check",
@@ -145,7 +172,9 @@ __all__ = [
     "compare_runs",
     "decide",
     "draw",
+    "due",
     "evaluate",
+    "exit_code_of_batch",
     "export_run",
     "fault_sentence",
     "forecast",
@@ -164,21 +193,27 @@ __all__ = [
     "publish_run",
     "quota",
     "quotas_of_the_rest",
+    "read_batch",
     "read_calendar",
     "read_run",
     "read_scenario",
     "reconcile_quotas",
     "review",
     "route_accounts",
+    "run_batch",
+    "run_calendar",
     "sentences",
     "simulate_quotas",
     "size",
     "solver_of",
+    "standings",
     "sweep",
+    "tally",
     "templates",
     "upgrade_store",
     "violations_of",
     "who",
+    "write_batch",
     "write_calendar",
     "write_letters",
     "write_quota_pages",

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from territory_opt.cli import (
+    batch,
     bench,
     calendar,
     capacity,
@@ -63,6 +64,7 @@ VERBS = (
     maps,
     runs,
     store,
+    batch,
     calendar,
     bench,
 )

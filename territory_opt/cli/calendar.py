@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from territory_opt.cli import calendar_check, calendar_ics, calendar_new, calendar_next
+from territory_opt.cli import (
+    calendar_check,
+    calendar_due,
+    calendar_ics,
+    calendar_new,
+    calendar_next,
+    calendar_run,
+)
 
-VERBS = (calendar_new, calendar_check, calendar_next, calendar_ics)
+VERBS = (calendar_new, calendar_check, calendar_next, calendar_due, calendar_run, calendar_ics)
 
 
 def register(app: typer.Typer) -> None:

@@ -30,6 +30,20 @@ def remembered() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def heard_as_interrupt() -> Iterator[None]:
+    """Take SIGTERM, which schedulers end a job with, for Ctrl-C while the context lasts."""
+
+    def hear(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, hear)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def raise_swallowed() -> None:
     """To be asked between two steps: some libraries catch whatever is raised while they import."""
     if _heard.is_set():

@@ -36,6 +36,11 @@ def say_json(document: Mapping[str, Any]) -> None:
     console().print(Text(text), soft_wrap=True)
 
 
+def say_event(document: Mapping[str, Any]) -> None:
+    """One JSON document on a line of its own, at once: for programs that listen while it goes on."""
+    print(json.dumps(_finite(document), ensure_ascii=False, default=str), flush=True)  # noqa: T201
+
+
 def say_lines(lines: Iterable[tuple[str, str]]) -> None:
     """Labels on the left, sentences on the right."""
     grid = Table.grid(padding=(0, 2))

@@ -192,6 +192,7 @@ def _tell_manifest(folder: Path, names: Iterable[str]) -> None:
 def _replace(path: Path, data: bytes) -> None:
     """Write a file beside, flush it, and let it take its name."""
     beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
+    beside.parent.mkdir(parents=True, exist_ok=True)
     try:
         with beside.open("wb") as file:
             file.write(data)

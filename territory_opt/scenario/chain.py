@@ -63,21 +63,31 @@ def _read_file(
     if not path.is_file():
         _fault_missing(path, label, child, log)
         return None
+    return read_toml(path, label, log)
+
+
+def read_toml(path: Path, label: str, log: FaultLog, what: str = "scenario") -> ScenarioFile | None:
+    """
+    One TOML file that is there; None where it cannot be read, which goes to ``log``.
+
+    Parameters
+    ----------
+    label
+        What faults call the file.
+    what
+        What it should be.
+    """
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
         values = tomllib.loads(text)
     except UnicodeDecodeError:
         log.add(
-            Grade.STOP,
-            "not-utf8",
-            "the scenario is not UTF-8 text",
-            "Save it as UTF-8.",
-            file=label,
+            Grade.STOP, "not-utf8", f"the {what} is not UTF-8 text", "Save it as UTF-8.", file=label
         )
         return None
     except tomllib.TOMLDecodeError as error:
-        log.add(Grade.STOP, "not-toml", f"the scenario is no valid TOML: {error}",
+        log.add(Grade.STOP, "not-toml", f"the {what} is no valid TOML: {error}",
                 "Look at that line: text needs quotes, keys need `=`.", file=label)  # fmt: skip
         return None
     lines = lines_of(text)

@@ -20,17 +20,18 @@ from territory_opt.scenario.table_reader import KINDS
 
 def page() -> str:
     """The whole page as Markdown."""
-    parts = [INTRO, *_sections(), TABLES]
+    parts = [INTRO, *sections(ScenarioSpec), TABLES]
     for name, kind in KINDS.items():
         parts.append(_table_part(name, kind))
     return "\n".join(parts)
 
 
-def _sections() -> Iterator[str]:
-    yield f"## Top level\n\n{_fields(ScenarioSpec)}"
+def sections(root: type[BaseModel]) -> Iterator[str]:
+    """Every table of a file as Markdown, from its model: the top level, then those below."""
+    yield f"## Top level\n\n{_fields(root)}"
     told: set[type[BaseModel]] = set()
-    for path, heading in _tables_of(ScenarioSpec, ()):
-        section = section_at(path)
+    for path, heading in _tables_of(root, (), root):
+        section = section_at(path, root)
         if section is None or section in told:
             continue
         told.add(section)
@@ -38,16 +39,16 @@ def _sections() -> Iterator[str]:
 
 
 def _tables_of(
-    section: type[BaseModel], path: tuple[str, ...]
+    section: type[BaseModel], path: tuple[str, ...], root: type[BaseModel]
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     for name, info in section.model_fields.items():
         key = (*path, info.alias or name)
-        inner = section_at((*key, "0")) if _container(info.annotation) else section_at(key)
+        at = (*key, "0") if _container(info.annotation) else key
+        inner = section_at(at, root)
         if inner is None:
             continue
-        at = (*key, "0") if _container(info.annotation) else key
         yield at, _heading(key, _container(info.annotation), inner)
-        yield from _tables_of(inner, at)
+        yield from _tables_of(inner, at, root)
 
 
 def _heading(key: tuple[str, ...], container: Any, section: type[BaseModel]) -> str:

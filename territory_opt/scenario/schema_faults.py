@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, get_args, get_origin
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from territory_opt.models.nearest import did_you_mean, nearest
 from territory_opt.scenario.schema import ScenarioSpec
+
+Model = TypeVar("Model", bound=BaseModel)
 
 _REPAIRS = 4
 """How often what is refused is taken out before giving up; each time can bring up more."""
@@ -49,12 +51,17 @@ def validate(values: Mapping[str, Any]) -> tuple[ScenarioSpec | None, list[Refus
     Where something is, the scenario is what is left without it, or None where that is too little:
     good for finding further faults, not for planning.
     """
+    return validate_as(ScenarioSpec, values)
+
+
+def validate_as(root: type[Model], values: Mapping[str, Any]) -> tuple[Model | None, list[Refusal]]:
+    """As ``validate``, of another file whose tables are ``root``."""
     refusals: dict[tuple[str, ...], Refusal] = {}
     for _ in range(_REPAIRS):
         try:
-            return ScenarioSpec.model_validate(values), list(refusals.values())
+            return root.model_validate(values), list(refusals.values())
         except ValidationError as error:
-            found = [_refusal(detail, values) for detail in error.errors(include_url=False)]
+            found = [_refusal(detail, values, root) for detail in error.errors(include_url=False)]
         for refusal in found:
             if not _is_around(refusal.path, refusals) and not _follows(refusal, refusals):
                 refusals[refusal.path] = refusal
@@ -91,18 +98,18 @@ def _without(values: Any, culprits: set[tuple[str, ...]], path: tuple[str, ...] 
     return values
 
 
-def _refusal(detail: Any, values: Mapping[str, Any]) -> Refusal:
+def _refusal(detail: Any, values: Mapping[str, Any], root: type[BaseModel]) -> Refusal:
     kind, found = detail["type"], _shown(detail["input"])
     path = _real_path(detail["loc"], values, is_missing=kind == "missing")
     if kind == "extra_forbidden":
-        return Refusal(path, "unknown-key", f"{path[-1]!r} is no key here", _known(path))
+        return Refusal(path, "unknown-key", f"{path[-1]!r} is no key here", _known(path, root))
     if kind == "missing":
         return Refusal(path, "missing-key", f"{path[-1]!r} is required", _example(path))
     if kind == "human":
         told = detail["ctx"]
         return Refusal(path, "bad-value", told["message"], told["remedy"], found, told["about"])
     if kind == "literal_error":
-        choices = _choices(path, detail["input"])
+        choices = _choices(path, detail["input"], root)
         return Refusal(path, "bad-value", f"{found} is no choice here", choices, found)
     wanted = _WANTED.get(kind, "another kind of value")
     message = f"{found or 'this'} is not {wanted}"
@@ -123,8 +130,8 @@ def _real_path(loc: tuple[Any, ...], values: Any, is_missing: bool) -> tuple[str
     return (*path, str(loc[-1])) if is_missing else tuple(path)
 
 
-def _known(path: tuple[str, ...]) -> str:
-    section = section_at(path[:-1])
+def _known(path: tuple[str, ...], root: type[BaseModel]) -> str:
+    section = section_at(path[:-1], root)
     if section is None:
         return ""
     return did_you_mean(path[-1], keys_of(section), list_up_to=20)
@@ -139,8 +146,8 @@ def _example(path: tuple[str, ...]) -> str:
     return examples.get(path[-1], f"Add {path[-1]} = ….")
 
 
-def _choices(path: tuple[str, ...], found: Any) -> str:
-    section = section_at(path[:-1])
+def _choices(path: tuple[str, ...], found: Any, root: type[BaseModel]) -> str:
+    section = section_at(path[:-1], root)
     if section is None:
         return ""
     field = next(f for n, f in section.model_fields.items() if (f.alias or n) == path[-1])
@@ -162,9 +169,11 @@ def keys_of(section: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in section.model_fields.items()]
 
 
-def section_at(path: tuple[str, ...]) -> type[BaseModel] | None:
+def section_at(
+    path: tuple[str, ...], root: type[BaseModel] = ScenarioSpec
+) -> type[BaseModel] | None:
     """The model of the table at a key; None where keys are free."""
-    section: Any = ScenarioSpec
+    section: Any = root
     for part in path:
         if isinstance(section, type) and issubclass(section, BaseModel):
             fields = {field.alias or name: field for name, field in section.model_fields.items()}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
 import tomllib
+from collections.abc import Mapping
+from datetime import date, time
 from typing import Any
 
 
@@ -30,6 +33,29 @@ def parse_setting(text: str) -> tuple[tuple[str, ...], Any, bool]:
     if not sign or not all(path):
         raise SettingError(f"{key!r} is no setting: write --set key=value")
     return path, _value(value.strip()), is_added
+
+
+def setting_of(key: str, value: Any) -> str:
+    """The ``"key=value"`` that ``parse_setting`` reads as this value."""
+    return f"{key}={as_toml(value)}"
+
+
+def as_toml(value: Any) -> str:
+    """A value as it is written in TOML, on one line."""
+    if isinstance(value, Mapping):
+        return (
+            "{ " + ", ".join(f"{_quoted(k)} = {as_toml(each)}" for k, each in value.items()) + " }"
+        )
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(as_toml, value)) + "]"
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, float) else _quoted(value)
+
+
+def _quoted(value: Any) -> str:
+    """Text with its quotes; numbers and truth values as they are."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _value(text: str) -> Any:

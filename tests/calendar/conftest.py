@@ -7,6 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from territory_opt.calendar.events import Calendar
+from territory_opt.calendar.read import read_calendar
+from tests.calendar.planners import DRAFT, OTHER, PUBLISH, Hands, Planner
+from tests.store.conftest import durable, empty_sqlite, make_run, plans, server, where
+
+__all__ = ["durable", "empty_sqlite", "make_run", "plans", "server", "where"]  # fixtures
 Writer = Callable[..., Path]
 FILES = Path(__file__).parent / "files"
 
@@ -39,3 +45,31 @@ def year_file(folder: Path) -> Path:
     file = folder / "year.ics"
     file.write_bytes((FILES / "year.ics").read_bytes())
     return file
+
+
+@pytest.fixture
+def clock() -> Hands:
+    """Noon of 4 January 2027."""
+    return Hands()
+
+
+@pytest.fixture
+def planner(monkeypatch: pytest.MonkeyPatch) -> Planner:
+    """Takes the place of the process that plans."""
+    made = Planner()
+    monkeypatch.setattr("territory_opt.calendar.making.supervise", made)
+    return made
+
+
+@pytest.fixture
+def three(events_file: Writer, folder: Path) -> Calendar:
+    """A draft and a publication of one scenario, and another scenario."""
+    (folder / "other.toml").write_text('schema = 1\nname = "Other"\n')
+    return read_calendar(events_file(OTHER, PUBLISH, DRAFT))
+
+
+@pytest.fixture
+def file_store(empty_sqlite: Path, tmp_path: Path) -> str:
+    """Address of an empty store in a file."""
+    (tmp_path / "store.db").write_bytes(empty_sqlite.read_bytes())
+    return str(tmp_path / "store.db")

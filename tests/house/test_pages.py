@@ -129,15 +129,20 @@ def test_unknown_option_on_a_page_would_be_noticed() -> None:
 
 
 @pytest.mark.parametrize("page", with_blocks("toml"), ids=name)
-def test_scenario_snippets_use_known_keys(page: Path) -> None:
-    """A page's TOML blocks hold only keys of the scenario format."""
+def test_toml_snippets_use_known_keys(page: Path) -> None:
+    """A page's TOML blocks hold only keys of the scenario format; those with scenarios, of a batch."""
     import tomllib
 
+    from territory_opt.calendar.batch.spec import BatchSpec
     from territory_opt.scenario.schema import ScenarioSpec
 
     required = {"schema": 1, "accounts": {"file": "a.csv"}, "reps": {"file": "r.csv"}}
     for body in blocks(page, "toml"):
-        ScenarioSpec.model_validate(required | tomllib.loads(body))
+        values = tomllib.loads(body)
+        if "scenarios" in values:
+            BatchSpec.model_validate(values)
+        else:
+            ScenarioSpec.model_validate(required | values)
 
 
 @pytest.mark.parametrize("page", sorted((HOUSE / "docs").glob("**/*.md")), ids=name)

@@ -55,9 +55,11 @@ def test_a_cut_is_avoided_where_ties_weigh_more() -> None:
 
 
 def test_territories_without_ties_are_parted_too() -> None:
-    """Nothing ties anything: three parts of two."""
+    """Nothing ties anything: three parts, none empty, none of more than three."""
     part = partitioned(sparse.csr_array((6, 6)), np.ones(6), 3)
-    assert np.bincount(part).tolist() == [2, 2, 2]
+    count = np.bincount(part, minlength=3)
+    assert count.min() >= 1
+    assert count.max() <= 3
 
 
 def test_many_territories_are_cut_alike() -> None:

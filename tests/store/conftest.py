@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
+from benchmarks.faults.server import address as postgresql_url
+from benchmarks.faults.server import execute, make_database
 from territory_opt.store import Store, open_store
 from territory_opt.store.tables import METADATA
 from tests.store.server import postgresql
@@ -99,31 +100,14 @@ def plans(server: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     return "plans"
 
 
-def postgresql_url(server: Path, name: str, files: Path) -> str:
-    """Address of a store on the server."""
-    return f"postgresql://tester@/{name}?host={server}&files={files}"
-
-
-def make_database(server: Path, name: str) -> None:
-    """A new database on the server."""
-    _execute(server, "postgres", f"CREATE DATABASE {name} TEMPLATE template0")
-
-
 def clear_database(server: Path, name: str) -> None:
     """Remove all rows, of the log too: only the superuser of a server can go around its triggers."""
     tables = ", ".join(METADATA.tables)
-    _execute(
+    execute(
         server,
         name,
         f"SET session_replication_role = replica; TRUNCATE {tables} RESTART IDENTITY",
     )
-
-
-def _execute(server: Path, database: str, statement: str) -> None:
-    url = f"postgresql+psycopg://tester@/{database}?host={server}"
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])

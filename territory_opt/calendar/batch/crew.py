@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -40,7 +40,7 @@ class Crew(Protocol):
         """How many jobs are done at the same time."""
         ...
 
-    def work(self, jobs: Iterable[Job], log_of: LogOf) -> Iterator[Done]:
+    def work(self, jobs: Iterable[Job], log_of: LogOf) -> Generator[Done, None, None]:
         """
         Do all jobs; each comes as it is done.
 

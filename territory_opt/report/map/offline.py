@@ -22,7 +22,8 @@ VENDORED = {
 """Names that folium gives its links → files of ``report/assets``."""
 TEMPLATES = ("page", "compare")
 """Folders of ``report/assets`` with pieces of pages."""
-_HASHES = "@script-hashes@"
+HASHES = "@script-hashes@"
+"""What stands in a page's policy until its scripts are known."""
 _PICTURE = re.compile(r"url\((?!#)[^)]*\)")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -91,12 +92,12 @@ class OfflineFigure(Figure):
         _inline_links(self.header)
         page = template("page.html").render(
             title=self.title,
-            script_hashes=_HASHES,
+            script_hashes=HASHES,
             header=Markup(self.header.render()),
             body=Markup(self.html.render()),
             script=Markup(self.script.render()),
         )
-        return str(page).replace(_HASHES, _script_hashes(page), 1)
+        return with_script_hashes(str(page))
 
 
 def script(text: str) -> Raw:
@@ -116,9 +117,11 @@ def _inline_links(header: Element) -> None:
             header._children[name] = (script if file.endswith(".js") else style)(asset(file))
 
 
-def _script_hashes(page: str) -> str:
+def with_script_hashes(page: str) -> str:
+    """A page whose policy names each of its scripts by its hash."""
     digests = [hashlib.sha256(text.encode()).digest() for text in _SCRIPT.findall(page)]
-    return " ".join(f"'sha256-{base64.b64encode(d).decode()}'" for d in digests)
+    named = " ".join(f"'sha256-{base64.b64encode(d).decode()}'" for d in digests)
+    return page.replace(HASHES, named, 1)
 
 
 @cache

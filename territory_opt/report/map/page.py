@@ -31,8 +31,8 @@ from territory_opt.runs import Run, of_layer
 
 MAP_ID = "territories"
 SCRIPTS = ("format", "data", "labels", "areas", "outlines", "styles", "accounts", "painter",
-           "stamps", "pointer", "crowd", "homes", "legend", "popups", "switches", "search", "table",
-           "start")  # fmt: skip
+           "stamps", "pointer", "crowd", "homes", "legend", "popups", "switches", "search", "sort",
+           "table", "start")  # fmt: skip
 """Files of ``report/assets/script``, in the order they build on each other."""
 MAX_ZOOM = 13
 

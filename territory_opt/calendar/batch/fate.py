@@ -1,0 +1,106 @@
+"""What became of a task, as one sentence that the store keeps and that can be read again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from territory_opt.calendar.job import Done, Ending
+
+
+class Fate(StrEnum):
+    """How a task ended, in the words of the table."""
+
+    PLAN = "plan"
+    BAD_INPUT = "bad input"
+    INFEASIBLE = "infeasible"
+    NO_PLAN = "no plan found"
+    TIMEOUT = "out of time"
+    MEMORY = "out of memory"
+    DIED = "died"
+    OUR_FAULT = "our fault"
+    STOPPED = "stopped"
+
+    @property
+    def exit_code(self) -> int:
+        """As the command line has them."""
+        return _CODES[self]
+
+
+_CODES = {
+    Fate.PLAN: 0,
+    Fate.BAD_INPUT: 2,
+    Fate.INFEASIBLE: 3,
+    Fate.NO_PLAN: 5,
+    Fate.TIMEOUT: 5,
+    Fate.MEMORY: 5,
+    Fate.DIED: 1,
+    Fate.OUR_FAULT: 1,
+    Fate.STOPPED: 1,
+}
+_BY_ENDING = {
+    Ending.TIMEOUT: Fate.TIMEOUT,
+    Ending.MEMORY: Fate.MEMORY,
+    Ending.KILLED: Fate.DIED,
+    Ending.UNWANTED: Fate.STOPPED,
+}
+_BY_CODE = {0: Fate.PLAN, 2: Fate.BAD_INPUT, 3: Fate.INFEASIBLE, 5: Fate.NO_PLAN}
+_SENTENCE = re.compile(
+    r"(?P<fate>[a-z ]+) after (?P<seconds>[\d.]+) s with (?P<peak>[\d.]+) GB"
+    r"(?: \(failure (?P<failures>\d+)\))?(?:: (?P<message>.*))?",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """
+    What became of a task.
+
+    Attributes
+    ----------
+    seconds, peak_gb
+        Time on the clock and largest memory of the last attempt.
+    num_failures
+        Attempts that died or failed by our fault, this one included.
+    message
+        Why there is no plan, for people.
+    """
+
+    fate: Fate
+    seconds: float
+    peak_gb: float
+    num_failures: int = 0
+    message: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """For the store; ``read_ended`` reads it."""
+        failed = f" (failure {self.num_failures})" if self.num_failures else ""
+        why = f": {self.message}" if self.message else ""
+        return f"{self.fate} after {self.seconds:.1f} s with {self.peak_gb:.2f} GB{failed}{why}"
+
+
+def ended(done: Done, num_failures: int) -> Ended:
+    """
+    What a job's end means for its task.
+
+    Parameters
+    ----------
+    num_failures
+        Attempts that failed before and may have been repeated.
+    """
+    by_code = _BY_CODE.get(done.exit_code, Fate.OUR_FAULT)
+    fate = _BY_ENDING.get(done.ending, by_code)
+    failures = num_failures + done.may_be_repeated
+    return Ended(fate, done.seconds, done.peak_gb, failures, done.message)
+
+
+def read_ended(sentence: str) -> Ended | None:
+    """What ``Ended.sentence`` told; None of any other text."""
+    found = _SENTENCE.fullmatch(sentence)
+    if found is None or found["fate"] not in set(Fate):
+        return None
+    figures = float(found["seconds"]), float(found["peak"]), int(found["failures"] or 0)
+    return Ended(Fate(found["fate"]), *figures, found["message"] or "")
