@@ -27,6 +27,8 @@ THREADS = (
     "NUMBA_NUM_THREADS",
 )
 """Variables that cap threads and processes of libraries."""
+STORE = "TERRITORY_OPT_STORE"
+"""Where ``plan`` remembers runs by itself; here, whoever began the job does that."""
 TAIL = 2_000
 """Characters of a log that a message may quote."""
 
@@ -92,7 +94,8 @@ def _begun(job: Job, answer: IO[bytes], log: IO[bytes]) -> Iterator[subprocess.P
 
 
 def _environment(limits: Limits) -> dict[str, str]:
-    return os.environ | dict.fromkeys(THREADS, str(limits.cores))
+    inherited = {name: value for name, value in os.environ.items() if name != STORE}
+    return inherited | dict.fromkeys(THREADS, str(limits.cores))
 
 
 def _watched(

@@ -78,7 +78,7 @@ class Workplace:
         InputError
             If it cannot be made.
         """
-        desk = Desk(self.folder / f"{_digest(lease.key)}.{lease.token}", name_of(occasion))
+        desk = Desk(self.folder / f"{_digest(lease.key, 16)}.{lease.token}", name_of(occasion))
         try:
             desk.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -92,9 +92,8 @@ class Workplace:
     def clear(self, records: Iterable[Occurrence]) -> None:
         """Remove what attempts left that were killed: a later one began, or it is over."""
         for record in [] if self.keeps else records:
-            for folder in self.folder.glob(f"{_digest(record.key)}.*"):
-                token = int(folder.suffix[1:])
-                if token < record.token or record.status in OVER:
+            for folder in self.folder.glob(f"{_digest(record.key, 16)}.[0-9]*"):
+                if int(folder.suffix[1:]) < record.token or record.status in OVER:
                     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -126,5 +125,5 @@ def name_of(occasion: Occasion) -> str:
     return f"{slug(words)}-{moment}-{_digest(occasion.key)}"
 
 
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()[:8]
+def _digest(key: str, digits: int = 8) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:digits]

@@ -36,7 +36,7 @@ def due(
     time_zone: TimeZone = None,
     as_json: AsJson = False,
 ) -> int:
-    """Show what `calendar run` would do, and what waits for a person. Changes nothing."""
+    """Show what `calendar run` would do, and what waits for a person. Runs nothing."""
     from territory_opt import api
 
     calendar = api.read_calendar(file, time_zone)

@@ -22,7 +22,7 @@ from territory_opt.cli.calendar_words import (
     state_of,
 )
 from territory_opt.cli.calendars import CalendarFile, TimeZone, say_faults
-from territory_opt.cli.exits import guarded
+from territory_opt.cli.exits import INTERRUPTED, guarded
 from territory_opt.cli.screen import say, say_json
 from territory_opt.cli.stores import Where, Who, name_of, opened
 
@@ -122,7 +122,14 @@ def run(
         with_map=with_map,
     )
     with opened(where, create=True) as store, _told_to_end():
-        outcome = api.run_calendar(calendar, store, terms, span[0], span[1], _tell)
+        try:
+            outcome = api.run_calendar(calendar, store, terms, span[0], span[1], _tell)
+        except KeyboardInterrupt:
+            say(
+                "Interrupted. What was done is stored; the rest is left to the next call.",
+                is_error=True,
+            )
+            return INTERRUPTED
     if as_json:
         say_json(outcome_document(outcome))
     else:
@@ -165,6 +172,16 @@ def _say(outcome: CalendarOutcome) -> None:
         say("Nothing was to be run.")
     if outcome.trouble:
         say(f"It ended early. {outcome.trouble}", is_error=True)
+    _say_faults(outcome)
+
+
+def _say_faults(outcome: CalendarOutcome) -> None:
+    """Each event that is left out, by name."""
+    from territory_opt import api
+
+    for fault in outcome.calendar.faults:
+        if fault.grade is api.Grade.STOP:
+            say(api.fault_sentence(fault), is_error=True)
     say_faults(outcome.calendar)
 
 
