@@ -96,6 +96,11 @@ def peak_gb() -> float:
     return int(found[1]) / 2**20 if found else float("nan")
 
 
+def peaks_of(client: Client) -> list[float]:
+    """``peak_gb`` of every worker, rounded."""
+    return sorted(round(peak, 2) for peak in client.run(peak_gb).values())
+
+
 @contextmanager
 def cluster(workers: int) -> Iterator[Client]:
     """So many worker processes of one thread each, for a while."""
@@ -124,14 +129,14 @@ def split(args: argparse.Namespace) -> float:
     """Solve over a cluster and tell what it took; the objective."""
     problem = neutral(args.accounts, args.reps, args.seed).problem()
     with cluster(args.workers) as client:
-        before = sorted(client.run(peak_gb).values())
+        before = peaks_of(client)
         watched = Watched(DaskMapper(client), lambda: sum(client.run(time.process_time).values()))
         began = time.perf_counter()
         rule = stop_after(work=args.work)
         result = solve_split(problem, args.regions, watched, rule, args.seed, progress=step)
         seconds = time.perf_counter() - began
         watched.settle()
-        peaks = sorted(client.run(peak_gb).values())
+        peaks = peaks_of(client)
     for name, account in watched.accounts.items():
         print(
             f"  {name or 'client alone':<14}{account.tasks:6} tasks {account.seconds:8.1f} s "

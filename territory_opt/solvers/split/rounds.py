@@ -79,6 +79,8 @@ class Rounds:
         for here, some, found in zip(units, self._territories(part), done, strict=True):
             better[here] = np.append(some, -1)[found.territory_of]
             self.journal.spend(found.work)
+            if self.journal.is_interrupted:
+                break  # regions that were not asked yet keep their plan
         self.territory_of = better
         self.journal.offer_plan(Plan(better), f"regions {self.num_rounds + 1}")
         self.num_rounds += 1
