@@ -3,9 +3,9 @@ One plan over a Dask cluster of processes on this machine, beside the same plan 
 
 ``python -m benchmarks.split`` or ``make bench-split``: 200,000 accounts × 1,000 reps, ±5 % on two
 measures, over two workers. Both ways get the same *work*, so that other programs on the machine
-change the clock and not the plans. For every kind of task: how many, seconds by the clock and of the
-workers' processors, megabytes sent and received. At last the peak memory of every process (``VmHWM``,
-which begins anew with every program).
+change the clock and not the plans. For every kind of task: how many; seconds by the clock, of the
+workers' processors and of the client's; megabytes sent and received. At last the peak memory of every
+process (``VmHWM``, which begins anew with every program).
 """
 
 from __future__ import annotations
@@ -35,11 +35,12 @@ from territory_opt.testing import neutral
 
 @dataclass
 class Account:
-    """What one kind of task took."""
+    """What one kind of task took: clock, processors of workers and of the client, bytes."""
 
     tasks: int = 0
     seconds: float = 0.0
     processor: float = 0.0
+    client: float = 0.0
     sent: int = 0
     received: int = 0
 
@@ -50,7 +51,7 @@ class Watched:
     def __init__(self, mapper: Mapper, spent: Callable[[], float]) -> None:
         self.mapper, self._spent = mapper, spent
         self.accounts: dict[str, Account] = defaultdict(Account)
-        self._last, self._since = "", (time.perf_counter(), spent())
+        self._last, self._since = "", (time.perf_counter(), spent(), time.process_time())
 
     @property
     def width(self) -> int:
@@ -82,11 +83,12 @@ class Watched:
 
     def settle(self, following: str = "") -> None:
         """Charge time since the last call to what it was about."""
-        now, spent = time.perf_counter(), self._spent()
+        now, spent, own = time.perf_counter(), self._spent(), time.process_time()
         account = self.accounts[self._last]
         account.seconds += now - self._since[0]
         account.processor += spent - self._since[1]
-        self._last, self._since = following, (now, spent)
+        account.client += own - self._since[2]
+        self._last, self._since = following, (now, spent, own)
 
 
 def peak_gb() -> float:
@@ -140,8 +142,8 @@ def split(args: argparse.Namespace) -> float:
     for name, account in watched.accounts.items():
         print(
             f"  {name or 'client alone':<14}{account.tasks:6} tasks {account.seconds:8.1f} s "
-            f"{account.processor:8.1f} processor s {account.sent / 1e6:9.2f} MB sent "
-            f"{account.received / 1e6:9.2f} MB received"
+            f"{account.processor:8.1f} of workers {account.client:6.1f} of client "
+            f"{account.sent / 1e6:9.2f} MB sent {account.received / 1e6:9.2f} MB received"
         )
     told("split", result, seconds)
     print(f"  peak GB: workers {peaks}, before {before}; client {peak_gb():.2f}")
