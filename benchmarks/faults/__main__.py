@@ -2,6 +2,7 @@
 Kill runners at random moments and look whether anything was lost or done twice.
 
     python -m benchmarks.faults calendar --kills 120 [--seed 1] [--store sqlite] [--json FILE]
+    python -m benchmarks.faults batch --kills 80
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ import json
 import tempfile
 from pathlib import Path
 
-from benchmarks.faults import calendar_runs
+from benchmarks.faults import batch, calendar_runs
 from benchmarks.faults.tally import Tally
 
-KINDS = {"calendar": calendar_runs.campaign}
+KINDS = {"calendar": calendar_runs.campaign, "batch": batch.campaign}
 """Kind → campaign: what it is given, and ends when so many were killed."""
 
 

@@ -29,7 +29,7 @@ AIMS = (*dict.fromkeys(PHASES.values()), START)
 FIRST = datetime(2027, 1, 4, 8, tzinfo=UTC)
 UNTIL = FIRST + timedelta(days=9)
 LEASE_SECONDS = 2
-MOST_SECONDS = 20.0
+MOST_SECONDS = 60.0
 """Until a phase is reached; else it is killed wherever it is."""
 PATIENCE = 600.0
 DATES = 2

@@ -115,6 +115,11 @@ def apart_from(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
     return [one for one in entries if one.key != entry.key and own & _labels(one.event)]
 
 
+def overtaken_by(entry: Entry, entries: Sequence[Entry]) -> Entry | None:
+    """A date that put a later plan of the same scope in force already; None where none did."""
+    return next((one for one in entries if _overtakes(one, entry)), None)
+
+
 def _entry(occasion: Occasion, record: Occurrence | None, now: datetime, attempts: int) -> Entry:
     return Entry(occasion, _standing(record, now, attempts), record)
 
@@ -137,7 +142,7 @@ def _behind(entry: Entry, entries: Sequence[Entry]) -> Entry:
     busy = next((one for one in others if one.standing is Standing.RUNNING), None)
     if busy is not None:
         return replace(entry, standing=Standing.WAITING, because_of=busy.key)
-    later = next((one for one in others if _overtakes(one, entry)), None)
+    later = overtaken_by(entry, others)
     return entry if later is None else replace(entry, because_of=later.key)
 
 

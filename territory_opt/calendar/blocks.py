@@ -57,7 +57,7 @@ def with_state(block: Block, state: str, run_id: int | None, message: str) -> Bl
         *([f"{PROPERTIES[1]}:{run_id}"] if run_id else []),
         *([f"{PROPERTIES[2]}:{escaped(message)}"] if message else []),
     ]
-    rest = without(clean, "SUMMARY", "DESCRIPTION", "STATUS")
+    rest = without(clean, "SUMMARY", "DESCRIPTION", "STATUS", "X-ALT-DESC")  # HTML of the old text
     return with_lines(rest, map(made, lines))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from territory_opt.calendar.events import REMIND, Calendar, Event
@@ -44,27 +45,30 @@ def fault_sentence(fault: Fault) -> str:
 
 def _scenario_faults(calendar: Calendar) -> Iterator[Fault]:
     told: set[tuple[object, ...]] = set()
+    stops_of = cache(_stops)  # for this once: files change
     for event in calendar.events:
-        kind = (event.uid, event.scenario, event.settings)
-        if event.action != REMIND and kind not in told:
-            told.add(kind)
-            yield from _faults_of(event, calendar)
+        asked = (event.scenario, event.settings)
+        if event.action != REMIND and (event.uid, *asked) not in told:
+            told.add((event.uid, *asked))
+            stops = stops_of(file_of(event.scenario), event.settings)  # type: ignore[arg-type]
+            yield from [_fault(event, calendar.path.name, stops)] if stops else []
 
 
-def _faults_of(event: Event, calendar: Calendar) -> Iterator[Fault]:
-    assert event.scenario is not None
-    file = file_of(event.scenario)
-    faults = resolve(file, event.settings).faults
-    stops = [fault for fault in faults if fault.grade is Grade.STOP]
-    if stops:
-        more = f" (and {len(stops) - 1} more)" if len(stops) > 1 else ""
-        yield Fault(
-            Grade.STOP,
-            "scenario-fault",
-            f"with its settings, the scenario {file.name} cannot be used: {stops[0].message}{more}",
-            stops[0].remedy,
-            file=calendar.path.name,
-            row=event.line,
-            record=event.summary,
-            value=str(event.scenario),
-        )
+def _fault(event: Event, file: str, stops: Sequence[Fault]) -> Fault:
+    more = f" (and {len(stops) - 1} more)" if len(stops) > 1 else ""
+    said = f"with its settings, the scenario cannot be used: {stops[0].message}{more}"
+    return Fault(
+        Grade.STOP,
+        "scenario-fault",
+        said,
+        stops[0].remedy,
+        file=file,
+        row=event.line,
+        record=event.summary,
+        value=str(event.scenario),
+    )
+
+
+def _stops(scenario: Path, settings: tuple[str, ...]) -> tuple[Fault, ...]:
+    faults = resolve(scenario, settings).faults
+    return tuple(fault for fault in faults if fault.grade is Grade.STOP)

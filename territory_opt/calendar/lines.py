@@ -12,6 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_NAME = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[;:]")
+USED = (
+    *("UID", "SUMMARY", "DESCRIPTION", "STATUS", "SEQUENCE", "BEGIN", "END"),
+    *("DTSTART", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"),
+)
+"""Properties that are read: an event whose line of such a name is broken cannot be used."""
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -100,7 +106,7 @@ def scan(text: str) -> tuple[list[Block], list[Flaw]]:
         line = line_of(unfolded, number)
         inner = open_blocks[-1]
         if line is None:
-            flaws.append(Flaw(number, f"{_short(unfolded)} is no line of a calendar", inner))
+            _strange(unfolded, number, inner, flaws)
         elif line.name == "BEGIN":
             _begin(open_blocks, Block(line.value.strip().upper(), number), flaws)
         elif line.name == "END":
@@ -156,6 +162,15 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
         number, whole = position, line
     if whole.strip():
         yield number, whole
+
+
+def _strange(text: str, number: int, inner: Block, flaws: list[Flaw]) -> None:
+    """A line that cannot be read: kept where it is none of ours, else a flaw."""
+    name = _NAME.match(text)
+    if name and name[1].upper() not in USED:
+        inner.parts.append(Line(name[1].upper(), {}, "", number, text))
+    else:
+        flaws.append(Flaw(number, f"{_short(text)} is no line of a calendar", inner))
 
 
 def _begin(open_blocks: list[Block], block: Block, flaws: list[Flaw]) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 
 from territory_opt.calendar.context import Context
 from territory_opt.calendar.lines import Line
-from territory_opt.calendar.zones import UnknownZoneError, zone_of
+from territory_opt.calendar.zones import UnknownZoneError, known_zone, zone_of
 from territory_opt.errors import InputError
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
@@ -56,7 +56,7 @@ def moment_of(text: str, zone_name: str) -> datetime:
         found = datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise InputError(f"{text!r} is no time; write 2027-01-04 or 2027-01-04T09:00") from error
-    return localized(found, zone_of(zone_name, {}) if zone_name else UTC)
+    return found if found.tzinfo is not None else found.replace(tzinfo=_named(zone_name, text))
 
 
 def begin_of(day: datetime | date, context: Context) -> datetime:
@@ -82,6 +82,16 @@ def localized(moment: datetime, zone: tzinfo | None) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
 
 
+def _named(zone_name: str, text: str) -> tzinfo:
+    zone = known_zone(zone_name) if zone_name else UTC
+    if zone is None:
+        raise InputError(
+            f"{text!r} needs a time zone, because {zone_name!r} is known to the calendar only; write "
+            f"2027-01-04T09:00+01:00"
+        )
+    return zone
+
+
 def _moment(text: str, line: Line) -> datetime | date:
     from icalendar.prop import vDDDTypes
 
@@ -100,9 +110,12 @@ def _moment(text: str, line: Line) -> datetime | date:
 
 
 def _placed(value: datetime | date, line: Line, context: Context) -> datetime | date:
-    if not isinstance(value, datetime) or value.tzinfo is not None:
-        return value
     name = line.params.get("TZID")
+    if not isinstance(value, datetime):
+        is_begin = name is not None and line.name == "DTSTART"
+        return datetime.combine(value, time(), _zone(name, line, context)) if is_begin else value
+    if value.tzinfo is not None:
+        return value
     if name is not None:
         return value.replace(tzinfo=_zone(name, line, context))
     if context.zone is None:
@@ -111,9 +124,9 @@ def _placed(value: datetime | date, line: Line, context: Context) -> datetime | 
     return value.replace(tzinfo=context.zone)
 
 
-def _zone(name: str, line: Line, context: Context) -> tzinfo:
+def _zone(name: str | None, line: Line, context: Context) -> tzinfo:
     try:
-        return zone_of(name, context.own)
+        return zone_of(name or "", context.own)
     except UnknownZoneError as error:
         message = f"{line.name}: nobody knows the time zone {name!r}"
         raise MomentError("unknown-time-zone", message, str(error)) from error

@@ -11,7 +11,7 @@ from pathlib import Path
 from territory_opt.calendar.context import Context
 from territory_opt.calendar.details import Said, Values, event_of
 from territory_opt.calendar.entries import Entry, entry_of, newest
-from territory_opt.calendar.events import Calendar, Event
+from territory_opt.calendar.events import PUBLISH, Calendar, Event
 from territory_opt.calendar.ics import read_ics, stated_zone
 from territory_opt.calendar.lines import Block
 from territory_opt.calendar.moments import MomentError, begin_of, in_utc, moment
@@ -133,13 +133,24 @@ def _members(
     for entry, when in dated:
         by_date[in_utc(when)].append(entry)  # type: ignore[arg-type]
     members = [_member(own, None, Said({}), context)] if own else []
+    _note_days(members, context)
     said = own.said if own else Said({})
     for when in sorted(by_date):
         chosen = _only(newest(by_date[when]), context)
         member = _member(chosen[0], when, said, context)
-        members.append(replace(member, event=None) if len(chosen) > 1 else member)
+        is_void = len(chosen) > 1 or (own is not None and own.is_cancelled)
+        members.append(replace(member, event=None) if is_void else member)
         said = _over(said, chosen[0].said) if chosen[0].is_range else said
     return members
+
+
+def _note_days(members: Sequence[Member], context: Context) -> None:
+    for member in members:
+        event, entry = member.event, member.entry
+        if entry.rules and event and event.action == PUBLISH and event.first:
+            message = f"each of its dates publishes from {event.first} on"
+            remedy = "Change from: where a date should differ."
+            context.note(entry.block, "from-repeated", message, remedy, entry.summary)
 
 
 def _member(entry: Entry, replaces: datetime | None, above: Said, context: Context) -> Member:

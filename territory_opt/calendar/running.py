@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from territory_opt.calendar.agenda import OPEN, Entry, Standing, apart_from, due
+from territory_opt.calendar.agenda import OPEN, Entry, Standing, apart_from, due, overtaken_by
 from territory_opt.calendar.events import REMIND, Calendar
 from territory_opt.calendar.exporting import show
 from territory_opt.calendar.holding import Hold, held, renew
@@ -147,7 +147,7 @@ def run_calendar(
     Raises
     ------
     InputError
-        If ``terms.again`` names a date that is not due, or the store cannot be used at all.
+        If ``terms.again`` names a date that is not due, or done; or the store cannot be used at all.
     """
     until = until or store.clock()
     runner = _Runner(calendar, store, terms, until, since, tell)
@@ -168,11 +168,7 @@ class _Runner:
     def note(self) -> None:
         """Remember what is due."""
         entries = self.agenda()
-        unknown = sorted(self.terms.again - {entry.key for entry in entries})
-        if unknown:
-            raise InputError(
-                f"{', '.join(unknown)}: no such date is due; `territory-opt calendar due` lists keys"
-            )
+        _check_asked(self.terms.again, entries)
         fresh = [_due(entry) for entry in entries if entry.record is None]
         if fresh:
             self.store.note_all(fresh, self.terms.name)
@@ -226,8 +222,17 @@ class _Runner:
     def attempt(self, entry: Entry, hold: Hold) -> Result:
         if entry.event.action == REMIND:
             return self.settle(entry, hold, Made(DONE))
-        if entry.is_overtaken and entry.key not in self.terms.again:
-            return self.settle(entry, hold, _overtaken(entry))
+        later = overtaken_by(
+            entry, self.agenda()
+        )  # under the lease: nobody else of its scope begins
+        if later is not None and entry.key not in self.terms.again:
+            return self.settle(entry, hold, _overtaken(entry, later))
+        try:
+            return self.make(entry, hold)
+        except RunError as error:
+            return self.settle(entry, hold, Made(FAILED, str(error), BAD_INPUT))
+
+    def make(self, entry: Entry, hold: Hold) -> Result:
         maker = Maker(self.store, self.terms, lambda phase: self.say(entry, phase))
         with self.place.desk(entry.occasion, hold.lease) as desk:
             made = maker.make(entry, desk, lambda: hold.is_held)
@@ -280,15 +285,31 @@ ASKED = Standing.REFUSED, Standing.GIVEN_UP
 """Taken up again where somebody asks for it."""
 
 
+def _check_asked(again: Collection[str], entries: Sequence[Entry]) -> None:
+    """Refuse keys that nothing can be done for."""
+    standings = {entry.key: entry.standing for entry in entries}
+    unknown = [key for key in sorted(again) if key not in standings]
+    done = [key for key in sorted(again) if standings.get(key) is Standing.DONE]
+    if unknown:
+        raise InputError(
+            f"{', '.join(unknown)}: no such date is due; `territory-opt calendar due --json` lists keys"
+        )
+    if done:
+        raise InputError(
+            f"{', '.join(done)}: done already, and a date is done once; plan it by hand with "
+            "`territory-opt plan --store`"
+        )
+
+
 def _due(entry: Entry) -> Due:
     event = entry.event
     name = "" if event.scenario is None else str(event.scenario)
     return Due(entry.key, name, event.action, in_utc(entry.occasion.starts_at))
 
 
-def _overtaken(entry: Entry) -> Made:
+def _overtaken(entry: Entry, later: Entry) -> Made:
     message = (
-        f"a later plan of the same scope was published already, by {entry.because_of}; "
+        f"a later plan of the same scope was published already, by {later.key}; "
         f"`--again '{entry.key}'` publishes this one all the same"
     )
     return Made(REFUSED, message, GATE)

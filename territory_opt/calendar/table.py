@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from territory_opt.calendar.context import Context
@@ -108,7 +108,7 @@ def _several(cell: str) -> list[str]:
 def _time(name: str, text: str, zone: str) -> str:
     """A content line; a text that is no time is kept, and told where lines are read."""
     try:
-        moment = datetime.fromisoformat(text)
+        moment = _whole_second(datetime.fromisoformat(text))
     except ValueError:
         return f"{name}:{escaped(text)}"
     is_day = re.fullmatch(r"\d{4}-?\d\d-?\d\d", text) is not None
@@ -117,6 +117,11 @@ def _time(name: str, text: str, zone: str) -> str:
     if moment.tzinfo is not None:
         return f"{name}:{moment.astimezone(UTC):{_COMPACT}}Z"
     return f"{name}{_zoned(zone)}:{moment:{_COMPACT}}"
+
+
+def _whole_second(moment: datetime) -> datetime:
+    """Workbooks keep times as fractions of a day: 8:59:59.9999 is 9:00."""
+    return (moment + timedelta(milliseconds=500)).replace(microsecond=0)
 
 
 def _zoned(zone: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from territory_opt.calendar.events import Occasion
 from territory_opt.calendar.moments import in_utc
-from territory_opt.errors import InputError
+from territory_opt.errors import InputError, RunError
 from territory_opt.report import slug
 from territory_opt.store import Lease, Occurrence
 
@@ -75,19 +75,23 @@ class Workplace:
 
         Raises
         ------
-        InputError
+        RunError
             If it cannot be made.
         """
-        desk = Desk(self.folder / f"{_digest(lease.key, 16)}.{lease.token}", name_of(occasion))
+        desk = Desk(self.folder_of(lease), name_of(occasion))
         try:
             desk.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InputError(f"no folder to work in, {desk.folder}: {error.strerror}") from error
+            raise RunError(f"no folder to work in, {desk.folder}: {error.strerror}") from error
         try:
             yield desk
         finally:
             if not self.keeps:
                 shutil.rmtree(desk.folder, ignore_errors=True)
+
+    def folder_of(self, lease: Lease) -> Path:
+        """The folder of an attempt, whether it is there or not."""
+        return self.folder / f"{_digest(lease.key, 16)}.{lease.token}"
 
     def clear(self, records: Iterable[Occurrence]) -> None:
         """Remove what attempts left that were killed: a later one began, or it is over."""

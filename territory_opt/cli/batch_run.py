@@ -87,7 +87,7 @@ def run_batch(
             with heard_as_interrupt():
                 found = api.run_batch(batch, store, crew, manner)
         except KeyboardInterrupt:
-            return _stopped(api.standings(batch, store), file, as_json)
+            return _stopped(api.standings(batch, store), as_json)
     code = api.exit_code_of_batch(found)
     page, table = api.write_batch(found, batch.name, folder)
     if as_json:
@@ -97,15 +97,15 @@ def run_batch(
     return code
 
 
-def _stopped(found: Any, file: Path, as_json: bool) -> int:
+def _stopped(found: Any, as_json: bool) -> int:
     from territory_opt import api
 
     tally = api.tally(found)
     if as_json:
         say_event({"event": "stopped", "exit_code": INTERRUPTED, **tally_document(tally)})
     else:
-        say(f"Stopped: {tally_words(tally)}. What is done is remembered.", is_error=True)
-        say(f"Go on with: territory-opt batch run {file}", is_error=True)
+        told = "What is done is remembered; the same command goes on."
+        say(f"Stopped: {tally_words(tally)}. {told}", is_error=True)
     return INTERRUPTED
 
 

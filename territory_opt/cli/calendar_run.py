@@ -162,6 +162,8 @@ def _say(outcome: CalendarOutcome) -> None:
     for result in outcome.results:
         stored = "" if result.run_id is None else f", run {result.run_id}"
         say(f"{entry_words(result.entry)}: {result.status}{stored}")
+        for line in result.message.splitlines():
+            say(f"  {line}")
         if result.exports is not None:
             say(f"  exports: {result.exports}")
     tried = {result.entry.key for result in outcome.results}

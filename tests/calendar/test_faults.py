@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from territory_opt.calendar.check import fault_sentence
+from territory_opt.calendar.moments import moment_of
 from territory_opt.calendar.occasions import next_occasions
 from territory_opt.calendar.read import read_calendar
 from territory_opt.errors import InputError
@@ -205,3 +206,24 @@ def test_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     """Named as it was asked for."""
     with pytest.raises(InputError, match="there is no calendar"):
         read_calendar(tmp_path / "calendar.ics")
+
+
+def test_broken_line_that_nobody_reads_is_no_fault(events_file: Writer) -> None:
+    """Some program wrote quotes into a name; the plan does not need its guests."""
+    line = 'ATTENDEE;CN="Ann "the plan" Lee":mailto:ann@example.com'
+    calendar = read_calendar(events_file(f"{line}\n{wanting()}"))
+    assert calendar.faults == ()
+    assert len(calendar.events) == 1
+
+
+def test_publication_that_repeats_with_one_first_day_is_noted(events_file: Writer) -> None:
+    """Each year's plan would begin on the same day."""
+    words = wanting("do: publish", "from: 2027-01-01")
+    (fault,) = read_calendar(events_file(f"{words}\nRRULE:FREQ=YEARLY;COUNT=3")).faults
+    assert (fault.code, fault.grade) == ("from-repeated", Grade.NOTE)
+
+
+def test_zone_of_the_calendar_alone_is_no_help_for_a_moment() -> None:
+    """What a person asks for needs a zone that the world knows."""
+    with pytest.raises(InputError, match="'Head Office' is known to the calendar only"):
+        moment_of("2027-01-04T09:00", "Head Office")

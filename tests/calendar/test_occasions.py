@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from territory_opt.calendar.moments import in_utc
 from territory_opt.calendar.occasions import next_occasions, occasions
@@ -111,3 +116,88 @@ def test_moment_without_zone_is_refused(year_file: Path) -> None:
     calendar = read_calendar(year_file)
     with pytest.raises(InputError, match="has no time zone"):
         occasions(calendar, datetime(2027, 1, 1), END)
+
+
+def test_cancelled_event_has_no_dates_at_all(events_file: Writer) -> None:
+    """Its changed dates fall out too."""
+    series = (
+        "UID:a\nSUMMARY:A\nDTSTART:20270104T090000Z\nRRULE:FREQ=DAILY;COUNT=3\nSTATUS:CANCELLED"
+    )
+    change = (
+        "UID:a\nSUMMARY:A\nRECURRENCE-ID:20270105T090000Z\nDTSTART:20270105T100000Z\n"
+        "DESCRIPTION:scenario: field.toml"
+    )
+    assert occasions(read_calendar(events_file(series, change)), BEGIN, END) == []
+
+
+def test_changed_date_without_its_event_is_a_date(events_file: Writer) -> None:
+    """Somebody was invited to one date of a series; its key is that of the series."""
+    change = (
+        "UID:a\nSUMMARY:A\nRECURRENCE-ID:20270105T090000Z\nDTSTART:20270105T100000Z\n"
+        "DESCRIPTION:scenario: field.toml"
+    )
+    (found,) = occasions(read_calendar(events_file(change)), BEGIN, END)
+    assert found.key == "a/2027-01-05T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "zone", ["W. Europe Standard Time", "/freeassociation.sourceforge.net/Europe/Berlin"]
+)
+def test_names_of_other_programs_are_known(zone: str, events_file: Writer) -> None:
+    """Windows, and programs that put their own name before: 9:00 in Berlin is 8:00 UTC in winter."""
+    file = events_file(
+        f"UID:a\nSUMMARY:A\nDTSTART;TZID={zone}:20270104T090000\nDESCRIPTION:do: remind"
+    )
+    (found,) = occasions(read_calendar(file), BEGIN, END)
+    assert found.key == "a/2027-01-04T08:00:00Z"
+
+
+def test_zones_of_one_file_are_not_those_of_another(events_file: Writer) -> None:
+    """Two files describe a zone of the same name, once ahead of UTC and once behind."""
+    event = "UID:a\nSUMMARY:A\nDTSTART;TZID=Office:20270104T090000\nDESCRIPTION:do: remind"
+    keys = []
+    for offset in ("+0300", "-0500"):
+        standard = f"DTSTART:19700101T000000\nTZOFFSETFROM:{offset}\nTZOFFSETTO:{offset}"
+        zone = f"TZID:Office\nBEGIN:STANDARD\n{standard}\nEND:STANDARD"
+        file = events_file(event, head=f"BEGIN:VTIMEZONE\n{zone}\nEND:VTIMEZONE")
+        keys += [each.key for each in occasions(read_calendar(file), BEGIN, END)]
+    assert keys == ["a/2027-01-04T06:00:00Z", "a/2027-01-04T14:00:00Z"]
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> str:
+    """Rules as people make them."""
+    parts = {
+        "DAILY": st.just(""),
+        "WEEKLY": st.sampled_from(["", ";BYDAY=MO", ";BYDAY=MO,TH"]),
+        "MONTHLY": st.sampled_from(
+            [";BYDAY=1MO", ";BYDAY=-1FR", ";BYMONTHDAY=-1", ";BYMONTHDAY=31"]
+        ),
+        "YEARLY": st.sampled_from(["", ";BYMONTH=1,7;BYDAY=2TU", ";BYMONTH=2;BYMONTHDAY=29"]),
+    }
+    often = draw(st.sampled_from(sorted(parts)))
+    end = draw(st.sampled_from(["", ";COUNT=7", ";UNTIL=20280301T000000Z"]))
+    return f"FREQ={often};INTERVAL={draw(st.integers(1, 3))}{draw(parts[often])}{end}"
+
+
+@given(rule=rules(), day=st.dates(date(2026, 1, 1), date(2026, 12, 31)), hour=st.integers(3, 23))
+@settings(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+def test_dates_are_those_of_the_rule(rule: str, day: date, hour: int, events_file: Writer) -> None:
+    """Start and rule, counted by dateutil on the wall's clock, are the dates: no more and no fewer."""
+    start = datetime.combine(day, time(hour))
+    berlin = ZoneInfo("Europe/Berlin")
+    last = BEGIN + timedelta(days=5 * 180)
+    aware = rrulestr(rule, dtstart=start.replace(tzinfo=berlin))
+    expected = {start.replace(tzinfo=berlin), *aware.between(BEGIN, last, inc=True)}
+    calendar = read_calendar(
+        events_file(
+            f"UID:a\nSUMMARY:A\nDTSTART:{start:%Y%m%dT%H%M%S}\nRRULE:{rule}\nDESCRIPTION:do: remind"
+        )
+    )
+    found = occasions(calendar, BEGIN, last)
+    assert [each.starts_at for each in found] == sorted(expected)
+    windows = pairwise(BEGIN + timedelta(days=180 * number) for number in range(6))
+    parted = {each.key for begin, end in windows for each in occasions(calendar, begin, end)}
+    assert parted == {each.key for each in found}

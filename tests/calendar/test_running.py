@@ -154,6 +154,15 @@ def test_unknown_key_is_told(
     assert planner.keys == []
 
 
+def test_date_that_is_done_is_not_done_again(
+    three: Calendar, file_store: str, clock: Hands, planner: Planner
+) -> None:
+    """Not even when somebody asks."""
+    run(three, file_store, clock)
+    with pytest.raises(InputError, match=r"draft/.*: done already"):
+        run(three, file_store, clock, again=frozenset({D}))
+
+
 def test_fault_of_one_event_stops_no_other(
     events_file: Writer, file_store: str, clock: Hands, planner: Planner
 ) -> None:
@@ -297,3 +306,15 @@ def test_work_leaves_no_folders(
     assert [path for path in (tmp_path / "temporary").rglob("*") if path.is_file()] == []
     run(three, file_store, clock, keep=tmp_path / "kept")
     assert len([*(tmp_path / "kept").glob("*/*/plan.csv")]) == 2
+
+
+def test_place_that_cannot_be_worked_in_fails_the_date(
+    three: Calendar, file_store: str, clock: Hands, planner: Planner, tmp_path: Path
+) -> None:
+    """A file is in the way of its folder; the lease is given back."""
+    (tmp_path / "kept").write_text("")
+    outcome = run(three, file_store, clock, keep=tmp_path / "kept")
+    assert {one.status for one in outcome.results} == {"failed"}
+    assert outcome.exit_code == 2
+    assert "no folder to work in" in outcome.results[0].message
+    assert {one.status for one in run(three, file_store, clock).results} == {"done"}

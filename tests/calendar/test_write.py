@@ -18,6 +18,7 @@ from territory_opt.calendar.write import Written, write_calendar
 from territory_opt.errors import InputError
 from territory_opt.store import Occurrence
 from tests.calendar.conftest import Writer
+from tests.calendar.test_occasions import BY_HAND
 from tests.calendar.test_table import YEAR, as_csv
 
 BEGIN, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
@@ -175,6 +176,23 @@ def test_file_that_cannot_be_written_leaves_nothing(year_file: Path) -> None:
     """No folder, no file, no leftover."""
     with pytest.raises(InputError, match="cannot be written"):
         write_calendar(read_calendar(year_file), year_file.parent / "no" / "out.ics", (), NOW)
+
+
+@given(done=st.sets(st.sampled_from([key for key, _ in BY_HAND])))
+@settings(
+    max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+def test_any_dates_may_be_done(done: set[str], year_file: Path) -> None:
+    """Whichever dates carry a state: the same dates, and written again the same file."""
+    calendar = read_calendar(year_file)
+    states = dict.fromkeys(done, ("done", 1, ""))
+    outcome = written(calendar, states)
+    first, again = outcome.path.read_bytes(), read_calendar(outcome.path)
+    assert outcome.num_states + len(outcome.notes) == len(done)
+    assert told(again) == told(calendar)
+    assert sorted(written(again, states).path.read_bytes().splitlines()) == sorted(
+        first.splitlines()
+    )
 
 
 texts = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=40)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +15,10 @@ import pytest
 from typer.testing import CliRunner
 
 from territory_opt.cli import app
+from territory_opt.store import open_store
 
 Call = Callable[..., Any]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -83,6 +89,32 @@ def test_check_lists_the_tasks_and_reads_the_tables(call: Call, autumn: Path) ->
     found = call("batch", "check", autumn)
     assert found.exit_code == 2
     assert "two-reps/far too even" in found.stdout and "reps.csv" in found.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_batch_says_how_to_go_on(
+    autumn: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    """Ctrl-C in a terminal, or a scheduler's SIGTERM: exit 130, nothing is held any more."""
+    words = ["batch", "run", str(autumn), "-n", "1", "--store", "s.db", "--as", "Ann"]
+    runner = subprocess.Popen(
+        [sys.executable, "-m", "territory_opt", *words], cwd=tmp_path, text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "500"},
+        stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    assert runner.stderr is not None
+    assert runner.stderr.readline().startswith("started two-reps/as it is (0 of 2 done, 1 running")
+    if number is signal.SIGINT:
+        os.killpg(runner.pid, number)
+    else:
+        runner.send_signal(number)
+    said = runner.communicate(timeout=60)[1]
+    assert runner.returncode == 130
+    assert said == (
+        "Stopped: 0 of 2 done, 2 to go. What is done is remembered; the same command goes on.\n"
+    )
+    with open_store(tmp_path / "s.db") as store:
+        assert sorted(one.status for one in store.occurrences()) == ["due", "failed"]
 
 
 @pytest.mark.parametrize("verb", ["run", "status", "check"])

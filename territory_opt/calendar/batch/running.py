@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import socket
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from territory_opt.calendar.batch.crew import Crew
 from territory_opt.calendar.batch.events import Event, Happened, Hear, Tally
 from territory_opt.calendar.batch.fate import Ended, Fate, ended
 from territory_opt.calendar.batch.leases import Leases
+from territory_opt.calendar.batch.patience import PAUSES, patiently
 from territory_opt.calendar.batch.processes import remove
 from territory_opt.calendar.batch.standing import (
     DONE,
@@ -29,8 +29,11 @@ from territory_opt.calendar.batch.standing import (
 )
 from territory_opt.calendar.batch.task import ACTION, Batch, Task
 from territory_opt.calendar.job import Done, Job
+from territory_opt.calendar.making import Made
+from territory_opt.calendar.reporting import report
+from territory_opt.calendar.workplace import workplace
 from territory_opt.errors import StoreConflictError, StoreError
-from territory_opt.store import Due, Store
+from territory_opt.store import Due, Lease, Store
 
 LEASE = timedelta(seconds=30)
 """So long nobody takes over what a dead runner had."""
@@ -82,9 +85,7 @@ def run_batch(batch: Batch, store: Store, crew: Crew, manner: Manner) -> list[St
         If the store cannot be used any more.
     """
     store.note_all([_due(task) for task in batch.tasks], manner.who)
-    with tempfile.TemporaryDirectory(prefix="territory-opt-batch-") as folder:
-        runner = _Runner(batch, store, crew, manner, Path(folder))
-        runner.run()
+    _Runner(batch, store, crew, manner).run()
     return standings(batch, store, with_summary=True)
 
 
@@ -95,11 +96,9 @@ def _due(task: Task) -> Due:
 class _Runner:
     """One runner at its work."""
 
-    def __init__(
-        self, batch: Batch, store: Store, crew: Crew, manner: Manner, folder: Path
-    ) -> None:
+    def __init__(self, batch: Batch, store: Store, crew: Crew, manner: Manner) -> None:
         self.batch, self.store, self.crew, self.manner = batch, store, crew, manner
-        self.folder, self.number = folder, itertools.count()
+        self.place = workplace(store.where)
         owner = f"{manner.who}@{socket.gethostname()}:{os.getpid()}"
         self.leases = Leases(store, owner, manner.lease)
         self.tasks = {task.key: task for task in batch.tasks}
@@ -112,6 +111,7 @@ class _Runner:
 
     def run(self) -> None:
         """Work in rounds: what failed, or what others left, comes with the next."""
+        self.place.clear(self.store.occurrences())
         with self.leases.kept():
             try:
                 while self._work():
@@ -142,17 +142,24 @@ class _Runner:
             self.to_revive.discard(key)
             if self.standing[key].is_over and not is_revived:
                 continue
-            if self.leases.take(key, again=is_revived):
+            lease = patiently(partial(self.leases.take, key, again=is_revived))
+            if lease is not None:
                 self._note(key, RUNNING)
                 self._tell(Happened.STARTED, key)
-                yield self._job(self.tasks[key])
+                yield self._job(self.tasks[key], lease)
 
-    def _job(self, task: Task) -> Job:
-        folder = self.folder / str(next(self.number)) / task.file_name
-        folder.parent.mkdir()
+    def _job(self, task: Task, lease: Lease) -> Job:
+        folder = self.place.folder_of(lease) / task.file_name
+        folder.parent.mkdir(parents=True, exist_ok=True)
         batch = self.batch
         return Job(
-            task.key, task.path, folder, task.settings, batch.limits, batch.words, batch.with_map
+            key=task.key,
+            scenario=task.path,
+            folder=folder.absolute(),
+            settings=task.settings,
+            limits=batch.limits,
+            words=batch.words,
+            with_map=batch.with_map,
         )
 
     def _log(self, job: Job) -> Path:
@@ -161,20 +168,16 @@ class _Runner:
     def _report(self, done: Done) -> None:
         """Into the store, with the run; nothing where somebody else took over."""
         self.num_reports += 1
-        before = self.standing[done.key].num_failures
-        told = ended(done, before)
-        status = self._status(done, told)
-        lease = self.leases.give_up(done.key)
+        told = ended(done, self.standing[done.key].num_failures)
+        status, lease = self._status(done, told), self.leases.give_up(done.key)
+        made = Made(status, told.sentence, folder=done.folder)
         try:
-            if lease is None:
-                raise StoreConflictError("the lease was lost")
-            run_id = self.store.finish(lease, status, told.sentence, done.folder)
+            run_id = report(self.store, lease, made, PAUSES)
         except StoreConflictError:
             self._tell(Happened.LOST, done.key, told)
             return
         finally:
-            if done.folder is not None:
-                remove(done.folder.parent)
+            remove(self.place.folder_of(lease))
         self.seconds.append(done.seconds)
         self._note(done.key, status, told, run_id)
         self._tell(_HAPPENED[status], done.key, told, run_id)
@@ -188,16 +191,16 @@ class _Runner:
     def _let_go(self) -> None:
         """Give back what is not done, for the next runner to begin at once."""
         for key in list(self.leases.held):
-            lease = self.leases.give_up(key)
-            failures = self.standing[key].num_failures
+            lease, failures = self.leases.give_up(key), self.standing[key].num_failures
             stopped = Ended(Fate.STOPPED, 0.0, 0.0, failures, "its runner was stopped")
-            if lease is not None:
-                with suppress(StoreError):  # the lease runs out by itself
-                    self.store.finish(lease, FAILED, stopped.sentence)
+            with suppress(StoreError):  # the lease runs out by itself
+                self.store.finish(lease, FAILED, stopped.sentence)
+            remove(self.place.folder_of(lease))
 
     def _look(self) -> None:
         """See what others did."""
-        self.standing = {one.task.key: one for one in standings(self.batch, self.store)}
+        found = patiently(lambda: standings(self.batch, self.store))
+        self.standing = {one.task.key: one for one in found}
         self.looked_at = time.monotonic()
 
     def _look_again(self) -> None:
