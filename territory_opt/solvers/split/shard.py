@@ -21,6 +21,9 @@ from territory_opt.solvers.soft_units import SoftUnits
 TIED = 4
 """Cheapest pairs per unit that tie territories to each other."""
 
+GOLDEN = 0.5 * (5**0.5 - 1)
+"""Its multiples, without their whole parts, fill an interval evenly."""
+
 
 @dataclass(frozen=True, eq=False)
 class Ties:
@@ -189,7 +192,7 @@ class Favourites:
     Attributes
     ----------
     choice
-        ``(num_units,)``: the cheapest by price, -1 where that is to be left out.
+        ``(num_units,)``: where the unit goes, -1 where it is left out.
     home
         ``(num_units,)``: the cheapest territory.
     ties
@@ -201,22 +204,52 @@ class Favourites:
     ties: Ties
 
 
-def favourites(some: Listed, price: FloatArray, num_territories: int) -> Favourites:
-    """Cheapest territories at ``price`` (``(R,)``), out of a list of all units."""
-    priced = some.cost + some.use @ price[some.columns]
+def favourites(
+    some: Listed, price: FloatArray, temperature: float, num_territories: int
+) -> Favourites:
+    """
+    Where units go at ``price`` (``(R,)``), out of a list of all of them.
+
+    Units that tie are shared out as the smooth dual shares them, since that is what meets the
+    limits: of units with the same two cheapest territories, each gets its share, spread evenly by
+    multiples of the golden section.
+    """
+    units = SoftUnits(some.first, some.use, some.cost, temperature * some.spread)
+    units.at(price[some.columns])
     unit = np.repeat(np.arange(len(some.spread)), np.diff(some.first))
-    order = np.lexsort((priced, unit))
-    choice = some.territory[order[some.first[:-1]]]
-    inside = order[some.territory[order] < num_territories]
-    unit, territory = unit[inside], some.territory[inside]
-    begins = np.searchsorted(unit, np.arange(len(some.spread)))
+    order = np.lexsort((units.priced, unit))
+    territory = some.territory[order]
+    inside = territory < num_territories
+    home, ties = _nearest_first(unit[inside], territory[inside], len(some.spread), num_territories)
+    second = territory[np.minimum(some.first[:-1] + 1, some.first[1:] - 1)]
+    at = some.first[:-1] + _shared_out(units.share[order], some.first, np.lexsort((second, home)))
+    choice = np.where(territory[at] < num_territories, territory[at], -1)
+    return Favourites(choice[some.unit_of], home[some.unit_of], ties)
+
+
+def _shared_out(share: FloatArray, first: IntArray, line: IntArray) -> IntArray:
+    """Which of its pairs each unit takes, in their order: ``(num_units,)``; units in a line."""
+    turn = np.empty(len(line))
+    turn[line] = (np.arange(len(line)) + 0.5) * GOLDEN % 1.0
+    unit = np.repeat(np.arange(len(line)), np.diff(first))
+    done = np.cumsum(share)
+    before = done[first[:-1]] - share[first[:-1]]
+    is_passed = done - before[unit] <= turn[unit]
+    passed: IntArray = np.bincount(unit, is_passed, len(line)).astype(np.int64)
+    taken: IntArray = np.minimum(passed, np.diff(first) - 1)
+    return taken
+
+
+def _nearest_first(
+    unit: IntArray, territory: IntArray, num_units: int, num_territories: int
+) -> tuple[IntArray, Ties]:
+    """The first territory of every unit, and how it is tied to the next ones."""
+    begins = np.searchsorted(unit, np.arange(num_units))
     home = territory[np.minimum(begins, max(0, len(territory) - 1))]
     rank = np.arange(len(unit)) - begins[unit]
     near = (rank > 0) & (rank < TIED)
     code = home[unit[near]].astype(np.int64) * num_territories + territory[near]
-    choice = np.where(choice < num_territories, choice, -1)
-    ties = _ties(code, 1.0 / rank[near])
-    return Favourites(choice[some.unit_of], home[some.unit_of], ties)
+    return home, _ties(code, 1.0 / rank[near])
 
 
 def least_cost(shard: Problem, certificate: Certificate) -> tuple[float, ...]:

@@ -120,9 +120,10 @@ class Split:
         return self.shards.bound(certificate)
 
     def _rounds(self, prices: Prices, lists: Lists, regions: int | None) -> Rounds:
-        """Rounds that begin with every unit where it is cheapest."""
+        """Rounds that begin with every unit where it is cheapest, ties shared out."""
         size = self.journal.problem.num_territories
-        found = list(self.mapper.map(favourites, lists.handles, prices.flat, size))
+        coldest = self.options.solve.dual.temperatures[-1]
+        found = list(self.mapper.map(favourites, lists.handles, prices.flat, coldest, size))
         ties = joined_ties((each.ties for each in found), size)
         choice, home = (
             self.shards.gathered(getattr(each, name) for each in found)
