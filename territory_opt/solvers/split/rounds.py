@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,10 +14,12 @@ from territory_opt.models import Certificate, Plan
 from territory_opt.models.arrays import IntArray
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.split.cutting import cut
+from territory_opt.solvers.split.levelling import levelled
 from territory_opt.solvers.split.mapper import Mapper
 from territory_opt.solvers.split.options import SplitOptions
 from territory_opt.solvers.split.partition import partitioned
 from territory_opt.solvers.split.region import Region, Spent, improved, without_proofs
+from territory_opt.solvers.split.shard import Exits
 
 UNLIMITED = 20.0
 """Work of a region in each round where neither time nor work is limited."""
@@ -57,6 +59,12 @@ class Rounds:
         self.journal, self.mapper, self.home = journal, mapper, home
         self.ties, self.regions, self.options, self.seed = ties, regions, options, seed
         self.territory_of, self.num_rounds = choice, 0
+        self.part = self._cut()
+
+    def level(self, units: Sequence[IntArray], ways: Sequence[Exits]) -> None:
+        """Move units over borders until every region has room: see ``levelled``."""
+        problem, measures = self.journal.problem, self.journal.core.measures
+        self.territory_of = levelled(problem, self.territory_of, self.part, units, ways, measures)
 
     def run(self) -> None:
         """Round after round, until the shares of time and work are used or the journal says stop."""
@@ -69,7 +77,7 @@ class Rounds:
 
     def improve(self, share: float) -> None:
         """Cut the territories into regions and improve each, in a share of what is left."""
-        part = self._cut()
+        part = self.part
         units = self._units(part)
         plain = without_proofs(self.options.solve)
         done = self.mapper.map(
@@ -84,6 +92,7 @@ class Rounds:
         self.territory_of = better
         self.journal.offer_plan(Plan(better), f"regions {self.num_rounds + 1}")
         self.num_rounds += 1
+        self.part = self._cut()
 
     def _cut(self) -> IntArray:
         """Part of every territory; what is cut now is not cut soon again."""

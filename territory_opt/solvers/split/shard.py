@@ -204,27 +204,112 @@ class Favourites:
     ties: Ties
 
 
-def favourites(
-    some: Listed, price: FloatArray, temperature: float, num_territories: int
-) -> Favourites:
+@dataclass(frozen=True)
+class Sharing:
     """
-    Where units go at ``price`` (``(R,)``), out of a list of all of them.
+    How ties are shared out.
+
+    Attributes
+    ----------
+    price
+        ``(R,)``.
+    temperature
+        At which they are the best prices.
+    num_territories
+        Without "left out".
+    """
+
+    price: FloatArray
+    temperature: float
+    num_territories: int
+
+
+def favourites(some: Listed, sharing: Sharing) -> Favourites:
+    """
+    Where units go, out of a list of all of them.
 
     Units that tie are shared out as the smooth dual shares them, since that is what meets the
     limits: of units with the same two cheapest territories, each gets its share, spread evenly by
     multiples of the golden section.
     """
-    units = SoftUnits(some.first, some.use, some.cost, temperature * some.spread)
-    units.at(price[some.columns])
+    size = sharing.num_territories
+    taken, order, _ = _taken(some, sharing)
+    unit = np.repeat(np.arange(len(some.spread)), np.diff(some.first))
+    territory = some.territory[order]
+    inside = territory < size
+    home, ties = _nearest_first(unit[inside], territory[inside], len(some.spread), size)
+    choice = np.where(some.territory[taken] < size, some.territory[taken], -1)
+    return Favourites(choice[some.unit_of], home[some.unit_of], ties)
+
+
+def _taken(some: Listed, sharing: Sharing) -> tuple[IntArray, IntArray, FloatArray]:
+    """The pair that each unit takes; pairs in the order of their prices; these prices."""
+    units = SoftUnits(some.first, some.use, some.cost, sharing.temperature * some.spread)
+    units.at(sharing.price[some.columns])
     unit = np.repeat(np.arange(len(some.spread)), np.diff(some.first))
     order = np.lexsort((units.priced, unit))
     territory = some.territory[order]
-    inside = territory < num_territories
-    home, ties = _nearest_first(unit[inside], territory[inside], len(some.spread), num_territories)
-    second = territory[np.minimum(some.first[:-1] + 1, some.first[1:] - 1)]
-    at = some.first[:-1] + _shared_out(units.share[order], some.first, np.lexsort((second, home)))
-    choice = np.where(territory[at] < num_territories, territory[at], -1)
-    return Favourites(choice[some.unit_of], home[some.unit_of], ties)
+    first, second = some.first[:-1], np.minimum(some.first[:-1] + 1, some.first[1:] - 1)
+    line = np.lexsort((territory[second], territory[first]))
+    return order[first + _shared_out(units.share[order], some.first, line)], order, units.priced
+
+
+@dataclass(frozen=True, eq=False)
+class Exits:
+    """
+    Where units could go beyond the border of their region; E of them.
+
+    Attributes
+    ----------
+    unit
+        ``(E,)``, numbered as in ``unit_of``.
+    leaves, enters
+        ``(E,)`` territories.
+    regret
+        ``(E,)``: what it costs at the prices.
+    taken, brought
+        ``(E, M)``: loads that leave one and come to the other.
+    unit_of
+        ``(num_units,)`` of the shard.
+    """
+
+    unit: IntArray
+    leaves: IntArray
+    enters: IntArray
+    regret: FloatArray
+    taken: FloatArray
+    brought: FloatArray
+    unit_of: IntArray
+
+
+def exits(some: Listed, sharing: Sharing, part: IntArray, num_measures: int) -> Exits:
+    """The cheapest way over a border for every unit that has one, when territories are in parts."""
+    taken, order, priced = _taken(some, sharing)
+    unit = np.repeat(np.arange(len(some.spread)), np.diff(some.first))
+    parts = np.append(part, -1)
+    region = parts[np.minimum(some.territory, len(part))]
+    is_out = (region >= 0) & (region[taken] >= 0)[unit] & (region != region[taken][unit])
+    beyond = order[is_out[order]]
+    units, first = np.unique(unit[beyond], return_index=True)
+    there, here = beyond[first], taken[units]
+    loads = _loads(some, num_measures)
+    return Exits(
+        units.astype(np.int32),
+        some.territory[here],
+        some.territory[there],
+        priced[there] - priced[here],
+        loads[here],
+        loads[there],
+        some.unit_of,
+    )
+
+
+def _loads(some: Listed, num_measures: int) -> FloatArray:
+    """Loads of all listed pairs: ``(P, M)``."""
+    loads = np.zeros((some.num_pairs, num_measures))
+    pair = np.repeat(np.arange(some.num_pairs), np.diff(some.use.indptr))
+    loads[pair, some.columns[some.use.indices] % num_measures] = some.use.data
+    return loads
 
 
 def _shared_out(share: FloatArray, first: IntArray, line: IntArray) -> IntArray:

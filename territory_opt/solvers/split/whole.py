@@ -19,7 +19,7 @@ from territory_opt.solvers.split.options import SplitOptions
 from territory_opt.solvers.split.pricing import Lists, Pricing
 from territory_opt.solvers.split.refusals import refuse_unsplit_rules
 from territory_opt.solvers.split.rounds import Rounds
-from territory_opt.solvers.split.shard import favourites
+from territory_opt.solvers.split.shard import Sharing, exits, favourites
 from territory_opt.solvers.split.shards import joined_ties, sharded
 from territory_opt.solvers.start import Start
 from territory_opt.solvers.stop import StopRule, stop_after
@@ -122,17 +122,21 @@ class Split:
     def _rounds(self, prices: Prices, lists: Lists, regions: int | None) -> Rounds:
         """Rounds that begin with every unit where it is cheapest, ties shared out."""
         size = self.journal.problem.num_territories
-        coldest = self.options.solve.dual.temperatures[-1]
-        found = list(self.mapper.map(favourites, lists.handles, prices.flat, coldest, size))
+        sharing = Sharing(prices.flat, self.options.solve.dual.temperatures[-1], size)
+        found = list(self.mapper.map(favourites, lists.handles, sharing))
         ties = joined_ties((each.ties for each in found), size)
         choice, home = (
             self.shards.gathered(getattr(each, name) for each in found)
             for name in ("choice", "home")
         )
         number = min(size, regions or self._regions(size))
-        return Rounds(
-            self.journal, self.mapper, choice, home, ties, number, self.options, self.seed
-        )
+        where = self.journal, self.mapper
+        rounds = Rounds(*where, choice, home, ties, number, self.options, self.seed)
+        num_measures = len(self.journal.core.measures)
+        if number > 1 and num_measures:
+            ways = self.mapper.map(exits, lists.handles, sharing, rounds.part, num_measures)
+            rounds.level(self.shards.units, list(ways))
+        return rounds
 
     def _regions(self, num_territories: int) -> int:
         """So many that all who work are busy in every wave."""
