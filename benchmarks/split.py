@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import cloudpickle
+import dask
 from distributed import Client, Future, LocalCluster
 
 from territory_opt.calendar.cluster.mapping import DaskMapper
@@ -31,6 +32,13 @@ from territory_opt.scoring import audit_bound
 from territory_opt.solvers import solve, stop_after
 from territory_opt.solvers.split import Mapper, solve_split
 from territory_opt.testing import neutral
+
+MALLOC = "MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"
+KEPT = 2**28
+"""
+Bytes that a worker keeps rather than gives back between two blocks of pairs: Dask's own setting makes
+listing take 2.7 times as long.
+"""
 
 
 @dataclass
@@ -106,8 +114,13 @@ def peaks_of(client: Client) -> list[float]:
 @contextmanager
 def cluster(workers: int) -> Iterator[Client]:
     """So many worker processes of one thread each, for a while."""
-    quiet = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": ":0"}
-    with LocalCluster(**quiet, processes=True) as local, Client(local) as client:
+    alike = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": ":0"}
+    spawning = {f"distributed.nanny.pre-spawn-environ.{name}": KEPT for name in MALLOC}
+    with (
+        dask.config.set(spawning),
+        LocalCluster(**alike, processes=True) as local,
+        Client(local) as client,
+    ):
         yield client
 
 
