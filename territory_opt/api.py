@@ -18,6 +18,7 @@ from territory_opt.calendar.batch import (
 )
 from territory_opt.calendar.batch import exit_code as exit_code_of_batch
 from territory_opt.calendar.check import check_calendar, fault_sentence
+from territory_opt.calendar.cluster import dask_crew
 from territory_opt.calendar.cluster.whole import solver_of
 from territory_opt.calendar.events import Calendar, Event, Occasion
 from territory_opt.calendar.job import Limits
@@ -170,6 +171,7 @@ __all__ = [
     "check_calendar",
     "compare",
     "compare_runs",
+    "dask_crew",
     "decide",
     "draw",
     "due",

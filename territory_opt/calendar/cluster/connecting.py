@@ -11,8 +11,6 @@ from territory_opt.errors import ClusterError, need
 
 PATIENCE_SECONDS = 30.0
 """How long to wait for a scheduler to answer, and for its first worker."""
-LARGE_GRAPH = {"distributed.admin.large-graph-warning-threshold": "1 TiB"}
-"""Inputs travel as tasks; Dask warns of large ones, whatever they are for."""
 
 
 @contextmanager
@@ -33,16 +31,13 @@ def connected(address: str, patience_seconds: float = PATIENCE_SECONDS) -> Itera
         If nobody answers there, it has no worker, or workers have other versions than this machine.
     """
     need("A cluster", "cluster", "distributed")
-    import dask
-
-    with dask.config.set(LARGE_GRAPH):
-        client = _opened(address, patience_seconds)
-        try:
-            _wait_for_worker(client, address, patience_seconds)
-            _refuse_misfits(client)
-            yield client
-        finally:
-            client.close()
+    client = _opened(address, patience_seconds)
+    try:
+        _wait_for_worker(client, address, patience_seconds)
+        _refuse_misfits(client)
+        yield client
+    finally:
+        client.close()
 
 
 def _opened(address: str, patience_seconds: float) -> Any:
@@ -51,7 +46,7 @@ def _opened(address: str, patience_seconds: float) -> Any:
     client: Any = distributed.Client
     try:
         return client(address, timeout=patience_seconds, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # whatever else answers there is read as if it were Dask
         raise ClusterError(
             f"no scheduler answers at {address} ({error}). Start one with `dask scheduler`, and give "
             "the address that it prints"
@@ -77,13 +72,20 @@ def no_worker(address: str) -> str:
 
 def _refuse_misfits(client: Any) -> None:
     ours = own_versions()
-    theirs = client.run(own_versions, on_error="return")
+    theirs = {"the scheduler": _of_scheduler(client), **client.run(own_versions, on_error="return")}
     told = {who: _told(ours, found) for who, found in theirs.items()}
     if misfits := {who: words for who, words in told.items() if words}:
         raise ClusterError(mismatch(misfits))
 
 
+def _of_scheduler(client: Any) -> Any:
+    try:
+        return client.run_on_scheduler(own_versions)
+    except ModuleNotFoundError as error:
+        return error
+
+
 def _told(ours: dict[str, str], found: Any) -> list[str]:
     if isinstance(found, ModuleNotFoundError):
-        return [f"no {found.name} in place of territory-opt {ours['territory-opt']}"]
+        return [f"no {found.name} in place of {ours['territory-opt']}"]
     return [] if isinstance(found, OSError) else told_differences(ours, found)

@@ -18,8 +18,8 @@ class DaskCrew:
     """
     Workers of a Dask cluster; a crew as ``calendar.batch.crew`` asks for.
 
-    They share no disk with this machine. The files that a job reads are sent once to each worker that
-    needs them, named by their sha256; the run folder and the log come back. A job whose worker died
+    They share no disk with this machine. The files that a job reads are sent once to each worker,
+    named by their sha256; the run folder and the log come back. A job whose worker died
     is begun again on another by Dask.
 
     Attributes
@@ -72,5 +72,5 @@ def dask_crew(address: str, patience_seconds: float = PATIENCE_SECONDS) -> Itera
     MissingExtraError, ClusterError
         As ``connected``.
     """
-    with connected(address, patience_seconds) as client:
-        yield DaskCrew(client, Stock(client), patience_seconds)
+    with connected(address, patience_seconds) as client, closing(Stock(client)) as stock:
+        yield DaskCrew(client, stock, patience_seconds)

@@ -22,12 +22,15 @@ class Sent:
         With our paths, ``home`` among them.
     inputs
         Path of each file here → its sha256; the contents travel by themselves, once for each worker.
+    owner
+        Who sent them.
     versions
         Ours, of the packages that may change a result.
     """
 
     job: Job
     inputs: Mapping[PurePath, str]
+    owner: str
     versions: Mapping[str, str]
 
 

@@ -49,8 +49,9 @@ class Shift:
         self._seen_worker_at = time.monotonic()
 
     def close(self) -> None:
-        """Let go: jobs that run are ended by their workers."""
-        self._client.cancel(list(self._running), force=True)
+        """Let go: jobs that run are ended by their workers, as they are when we die."""
+        if self._running and self._client.status == "running":
+            self._client.cancel(list(self._running), force=True)
 
     def work(self, jobs: Iterable[Job], log_of: LogOf) -> Iterator[Done]:
         """
@@ -84,8 +85,8 @@ class Shift:
             return refused(job, error)
         self._number += 1
         key = f"territory-opt-plan-{self._name}-{self._number}"
-        sent = Sent(job, inputs, own_versions())
-        future = self._client.submit(work, sent, self._stock.futures(inputs), key=key, pure=False)
+        sent = Sent(job, inputs, self._stock.owner, own_versions())
+        future = self._client.submit(work, sent, key=key, pure=False)
         self._running[future] = job
         future.add_done_callback(self._over.put)
         return None

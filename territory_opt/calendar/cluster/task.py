@@ -6,7 +6,7 @@ import dataclasses
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,19 +22,9 @@ WANTED = ("executing", "long-running")
 MANIFEST = "manifest.json"
 
 
-def held(data: bytes) -> bytes:
-    """Content of an input: a task of its own, so that Dask keeps it by its hash and makes it again."""
-    return data
-
-
-def work(sent: Sent, contents: Sequence[bytes]) -> Returned:
+def work(sent: Sent) -> Returned:
     """
     Do a job that was sent, in a folder of its own that is removed afterwards.
-
-    Parameters
-    ----------
-    contents
-        Of ``sent.inputs``, in that order.
 
     Raises
     ------
@@ -44,13 +34,20 @@ def work(sent: Sent, contents: Sequence[bytes]) -> Returned:
     refuse_others(sent.versions)
     with _scratch() as root:
         there = Elsewhere(root / "disk")
-        pairs = zip(sent.inputs.items(), contents, strict=True)
-        there.lay_out({path: checked(data, name) for (path, name), data in pairs})
+        there.lay_out({path: _input(name, sent.owner) for path, name in sent.inputs.items()})
         job = there.job(sent.job)
         if job.home is not None:
             job.home.mkdir(parents=True, exist_ok=True)
         done = supervise(job, root / LOG, _is_wanted())
         return _returned(sent.job, job, done, there, root / LOG)
+
+
+def _input(name: str, owner: str) -> bytes:
+    from distributed import get_worker
+
+    from territory_opt.calendar.cluster.depot import folder_of
+
+    return checked((folder_of(get_worker(), owner) / name).read_bytes(), name)
 
 
 @contextmanager

@@ -54,6 +54,6 @@ def mismatch(told: Mapping[str, list[str]]) -> str:
     """The message about workers and what they have."""
     lines = [f"{who} has {', '.join(differences)}" for who, differences in told.items()]
     return (
-        "workers of the cluster have other versions than this machine, and could make other plans: "
-        f"{'; '.join(lines)}. Install the same versions everywhere, and start the workers again"
+        "the cluster has other versions than this machine, and could make other plans: "
+        f"{'; '.join(lines)}. Install the same versions everywhere, and start the cluster again"
     )

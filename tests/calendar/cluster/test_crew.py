@@ -12,6 +12,8 @@ from typing import Any
 from distributed import LocalCluster
 
 from territory_opt.calendar.cluster import DaskCrew, dask_crew
+from territory_opt.calendar.cluster.connecting import connected
+from territory_opt.calendar.cluster.stock import Stock
 from territory_opt.calendar.job import Ending, Job, Limits
 from territory_opt.calendar.supervise import supervise
 from tests.calendar.cluster.machines import Machines, is_gone, plans_of, until, working_process
@@ -79,13 +81,36 @@ def test_no_disk_is_shared(crew: DaskCrew, two_reps: Path, tmp_path: Path, log_o
 def test_inputs_are_sent_once_to_each_worker(
     crew: DaskCrew, two_reps: Path, tmp_path: Path, log_of: LogOf
 ) -> None:
-    """Three files; one worker makes them, and the other fetches each at most once for six jobs."""
-    crew.client.run(lambda dask_worker: dask_worker.transfer_incoming_log.clear())
-    assert all(done.is_ok for done in crew.work(jobs(two_reps, tmp_path, 6), log_of))
-    logs = crew.client.run(lambda dask_worker: list(dask_worker.transfer_incoming_log))
-    for log in logs.values():
-        fetched = [key for entry in log for key in entry["keys"] if "input" in key]
-        assert len(fetched) == len(set(fetched)) <= 3
+    """Three files for six jobs: each worker has them since before the first, and keeps none after."""
+    answers = crew.work(jobs(two_reps, tmp_path, 6), log_of)
+    first = next(answers)
+    before = inputs_on(crew)
+    assert first.is_ok
+    assert all(done.is_ok for done in answers)
+    assert inputs_on(crew) == before
+    assert [len(found) for found in before] == [3, 3]
+    crew.stock.close()
+    assert not any(inputs_on(crew))
+
+
+def test_inputs_left_by_a_killed_client_are_removed_by_the_next(
+    machines: Machines, two_reps: Path
+) -> None:
+    """A scheduler would keep them for ever."""
+    with connected(machines.address) as client:
+        Stock(client).put([two_reps])
+    with dask_crew(machines.address) as crew:
+        assert not any(inputs_on(crew))
+
+
+def inputs_on(crew: DaskCrew) -> list[dict[str, int]]:
+    """For each worker: the inputs that it has, and when each was written."""
+
+    def found(dask_worker: Any) -> dict[str, int]:  # travels by value: workers have no tests
+        files = Path(dask_worker.local_directory).glob("territory-opt-inputs-*/*")
+        return {file.name: file.stat().st_mtime_ns for file in files}
+
+    return list(crew.client.run(found).values())
 
 
 def test_message_of_bad_input_comes_back(
@@ -133,8 +158,8 @@ def test_job_of_a_killed_worker_is_done_by_another(
 
     def handed_out() -> Iterator[Job]:
         yield from jobs(two_reps, tmp_path, 5)
-        assert until(lambda: plans_of(workers[0]))
-        workers[0].kill()
+        assert until(lambda: any(map(plans_of, workers)))
+        next(worker for worker in workers if plans_of(worker)).kill()
 
     answers = list(crew.work(handed_out(), log_of))
     assert sorted(done.key for done in answers) == ["k0", "k1", "k2", "k3", "k4"]
@@ -147,7 +172,7 @@ def test_cluster_of_separate_processes_on_this_machine(
 ) -> None:
     """Dask's own ``LocalCluster``."""
     with (
-        LocalCluster(2, processes=True, threads_per_worker=1, dashboard_address=None) as cluster,
+        LocalCluster(2, processes=True, threads_per_worker=1, dashboard_address=":0") as cluster,
         dask_crew(cluster.scheduler_address) as crew,
     ):
         assert crew.size == 2

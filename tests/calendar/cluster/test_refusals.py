@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,18 @@ def test_nobody_answers() -> None:
         dask_crew("tcp://127.0.0.1:1", patience_seconds=1),
     ):
         pass
+
+
+def test_something_else_answers() -> None:
+    """A web server, say."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with (
+            pytest.raises(ClusterError, match="no scheduler answers at"),
+            dask_crew(f"tcp://127.0.0.1:{server.server_port}", patience_seconds=2),
+        ):
+            pass
+        server.shutdown()
 
 
 def test_address_that_is_none() -> None:
