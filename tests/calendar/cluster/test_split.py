@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import dask
 import numpy as np
 import pytest
 from distributed import Client, LocalCluster
@@ -135,18 +134,3 @@ def test_scenario_is_planned_over_the_cluster(
     assert (tmp_path / "there" / "plan.csv").read_bytes() == (
         tmp_path / "here" / "plan.csv"
     ).read_bytes()
-
-
-def test_part_that_kills_its_workers_is_given_up() -> None:
-    """Told by name, with the ways out; not tried for ever."""
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
-        LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0") as cluster,
-        Client(cluster, set_as_default=False) as client,
-        pytest.raises(ClusterError, match=r"2 workers died.*_die.*more regions"),
-    ):
-        list(DaskMapper(client).map(_die, [1]))
-
-
-def _die(code: int) -> None:
-    os._exit(code)
