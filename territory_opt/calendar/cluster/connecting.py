@@ -83,11 +83,13 @@ def _refuse_misfits(client: Any) -> None:
 def _of_scheduler(client: Any) -> Any:
     try:
         return client.run_on_scheduler(own_versions)
-    except ModuleNotFoundError as error:
+    except Exception as error:  # as the machine tells it; a module is missing there
         return error
 
 
 def _told(ours: dict[str, str], found: Any) -> list[str]:
-    if isinstance(found, ModuleNotFoundError):
-        return [f"no {found.name} in place of {ours['territory-opt']}"]
-    return [] if isinstance(found, OSError) else told_differences(ours, found)
+    if isinstance(found, OSError):  # it died just now
+        return []
+    if isinstance(found, Exception):
+        return [f"no territory-opt {ours['territory-opt']} ({found})"]
+    return told_differences(ours, found)

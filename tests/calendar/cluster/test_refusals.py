@@ -81,7 +81,7 @@ def test_machine_without_this_package_is_refused_by_name(tmp_path: Path) -> None
     with Machines(tmp_path / "machines", num_workers=0) as machines:
         machines.add_worker(PYTHONPATH=str(tmp_path))
         with (
-            pytest.raises(ClusterError, match=r"tcp://127\.0\.0\.1:\d+ has no territory_opt\."),
+            pytest.raises(ClusterError, match=r"tcp://127\.0\.0\.1:\d+ has no territory-opt "),
             dask_crew(machines.address),
         ):
             pass
