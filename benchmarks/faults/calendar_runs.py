@@ -32,6 +32,8 @@ LEASE_SECONDS = 2
 MOST_SECONDS = 60.0
 """Until a phase is reached; else it is killed wherever it is."""
 PATIENCE = 600.0
+MOST_KILLS = 24
+"""Of one round."""
 DATES = 2
 """Of each event."""
 EVENTS = {
@@ -123,13 +125,13 @@ def campaign(folder: Path, kills: int, seed: int, stores: Sequence[str], say: Sa
     with server_for([*stores]) as server:
         number = 0
         while tally.num_kills < kills:
-            kind, num_runners = stores[number % len(stores)], 1 + number // len(stores) % 2
+            kind, num_runners = stores[number % len(stores)], 2 - number // len(stores) % 2
             home = folder / f"round-{number}"
             write_scenarios(home, "north", "south")
             (home / "calendar.ics").write_text(calendar(), encoding="utf-8")
             where = address_of(kind, server, home, f"round_{number}")
             one = Round(home, where, kind, num_runners, chance)
-            phases = Counter(one.kill_some(kills - tally.num_kills))
+            phases = Counter(one.kill_some(min(MOST_KILLS, kills - tally.num_kills)))
             tally.kills.update({(kind, num_runners, key): n for key, n in phases.items()})
             one.finish()
             check(one, tally)
