@@ -18,6 +18,7 @@ from territory_opt.calendar.batch import (
 )
 from territory_opt.calendar.batch import exit_code as exit_code_of_batch
 from territory_opt.calendar.check import check_calendar, fault_sentence
+from territory_opt.calendar.cluster import dask_crew
 from territory_opt.calendar.events import Calendar, Event, Occasion
 from territory_opt.calendar.job import Limits
 from territory_opt.calendar.moments import in_utc, moment_of
@@ -169,6 +170,7 @@ __all__ = [
     "check_calendar",
     "compare",
     "compare_runs",
+    "dask_crew",
     "decide",
     "draw",
     "due",

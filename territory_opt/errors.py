@@ -11,6 +11,7 @@ Every error the package raises on purpose.
     │   ├── RunError           a run folder that cannot be read or written
     │   ├── PlanMismatchError  a plan that is not over these units
     │   ├── RoutingError       a routing engine that does not answer, or answers nonsense
+    │   ├── ClusterError       a cluster that is not there, does not fit, or was lost
     │   └── StoreError         the store refuses: not there, locked, full, damaged, or not allowed
     │       └── StoreConflictError   somebody else was faster
     ├── UnsupportedError       well-formed, but beyond this version
@@ -88,6 +89,10 @@ class PlanMismatchError(InputError):
 
 class RoutingError(InputError):
     """A routing engine does not answer or answers nonsense; names it without secrets."""
+
+
+class ClusterError(InputError):
+    """A cluster cannot be reached, does not fit this machine, or was lost; names it."""
 
 
 class StoreError(InputError):

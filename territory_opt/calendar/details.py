@@ -125,10 +125,15 @@ def _check_scenario(value: str, context: Context) -> tuple[str, str, str] | None
     file = file_of(path)
     if file.is_file():
         return None
-    known = [found.name for found in path.parent.glob("*.toml")] if path.parent.is_dir() else []
-    near = nearest(path.name, known)
+    near = nearest(path.name, _scenarios_in(path.parent))
     hint = f"Did you mean {near!r}?" if near else "Paths are relative to the calendar."
     return "scenario-missing", f"there is no scenario {value!r}", hint
+
+
+def _scenarios_in(folder: Path) -> list[str]:
+    """Names of scenario files, and of folders that hold one."""
+    files = [found.name for found in folder.glob("*.toml")]
+    return files + [found.parent.name for found in folder.glob("*/scenario.toml")]
 
 
 def _check_set(value: str, context: Context) -> tuple[str, str, str] | None:

@@ -34,6 +34,15 @@ Out = Annotated[
         help="Folder for batch.html, batch.csv and logs; runs/batch-<name> when left out.",
     ),
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Scheduler of a Dask cluster, such as tcp://10.0.0.5:8786, whose workers make the plans in "
+        "place of this machine.",
+    ),
+]
 
 
 @guarded
@@ -50,6 +59,7 @@ def run_batch(
             help="Plans made at the same time; as many as there are processor cores when left out.",
         ),
     ] = None,
+    cluster: Cluster = None,
     again: Annotated[
         bool, typer.Option("--again", help="Take up those that ended without a plan, too.")
     ] = False,
@@ -78,11 +88,14 @@ def run_batch(
 
     batch = api.read_batch(file)
     folder = out or Path("runs") / f"batch-{batch.file_name}"
-    with opened(where, create=True) as store, _told(as_json) as hear:
+    with (
+        _crew(batch, processes, cluster) as crew,
+        opened(where, create=True) as store,
+        _told(as_json) as hear,
+    ):
         manner = api.BatchManner(
             name_of(who), folder / "logs", again, timedelta(seconds=lease), hear
         )
-        crew = api.Processes(processes or batch.most_processes)
         try:
             with heard_as_interrupt():
                 found = api.run_batch(batch, store, crew, manner)
@@ -95,6 +108,23 @@ def run_batch(
     else:
         _say_end(found, page, table)
     return code
+
+
+@contextmanager
+def _crew(batch: Any, processes: int | None, cluster: str | None) -> Iterator[Any]:
+    """Who makes the plans."""
+    from territory_opt import api
+
+    if cluster is None:
+        yield api.Processes(processes or batch.most_processes)
+        return
+    if processes is not None:
+        raise api.InputError(
+            "--processes is for this machine; on a cluster each worker makes as many plans at once as "
+            "it has threads. Leave one of --processes and --cluster out"
+        )
+    with api.dask_crew(cluster) as crew:
+        yield crew
 
 
 def _stopped(found: Any, as_json: bool) -> int:

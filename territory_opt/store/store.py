@@ -64,8 +64,9 @@ class Store:
     the days from its first day on from the plan in force; that one is superseded. A plan published
     for a later day stays.
 
-    *The log.* Every change writes one line to the audit log in the same transaction. Lines are never
-    changed or removed, by nobody: the database refuses it.
+    *The log.* Every change writes one line to the audit log in the same transaction; a publication that
+    was refused (``refuse``) writes one too. Lines are never changed or removed, by nobody: the
+    database refuses it.
 
     *Files.* Each file of a run comes back byte by byte, or raises ``StoreError``: what is kept is
     checked against its sha256 on every reading.

@@ -75,6 +75,14 @@ def test_fault_is_named_and_stops_no_other_event(code: str, events_file: Writer)
     assert [each.event.uid for each in next_occasions(calendar, BEGIN, 10)] == ["good"]
 
 
+def test_folder_of_a_scenario_may_have_been_meant(events_file: Writer, folder: Path) -> None:
+    """A scenario is a file, or a folder that holds one."""
+    (folder / "americas").mkdir()
+    (folder / "americas" / "scenario.toml").write_text("", encoding="utf-8")
+    (fault,) = read_calendar(events_file(event("DESCRIPTION:scenario: america"))).faults
+    assert fault.remedy == "Did you mean 'americas'?"
+
+
 def test_all_faults_of_an_event_are_told_at_once(events_file: Writer) -> None:
     """Its rule, its setting and its missing scenario."""
     text = event("RRULE:FREQ=SOMETIMES", "DESCRIPTION:set: nothing\\ndo: publsh")

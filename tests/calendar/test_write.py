@@ -125,6 +125,17 @@ def test_any_program_counts_the_same_dates(year_file: Path) -> None:
     )
 
 
+def test_written_calendar_keeps_to_the_standard(year_file: Path) -> None:
+    """RFC 5545: lines of 75 octets that end in CRLF, a stamp, an identity and a start in each event."""
+    file = written(read_calendar(year_file), KEYS).path
+    lines = file.read_bytes().split(b"\r\n")
+    assert lines[-1] == b""
+    assert all(len(line) <= 75 and b"\n" not in line for line in lines)
+    for one in events(file):
+        assert {"UID", "DTSTAMP", "DTSTART"} <= set(one)
+        assert one.errors == []
+
+
 def test_what_the_store_forgot_is_unmarked(year_file: Path) -> None:
     """A calendar that was marked, over an empty store."""
     marked = written(read_calendar(year_file), KEYS).path

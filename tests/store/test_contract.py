@@ -251,6 +251,23 @@ def test_audit_log_reads_as_the_story(store: Store, make_run: MakeRun) -> None:
     assert times == sorted(times)
 
 
+def test_refusal_is_told_to_the_log_and_leaves_the_run(store: Store, make_run: MakeRun) -> None:
+    """Who, what and why, the gates as they were; state and version stay."""
+    run = approved(store, make_run())
+    before = store.run(run)
+    gates = {"is_passed": False, "gates": [{"key": "max_gap", "found": 0.02, "limit": None}]}
+    store.refuse(run, "Cem", "gap 2 %, at most 1 % allowed", figures=gates)
+    assert store.run(run) == before
+    line = store.events(run)[-1]
+    assert (line.action, line.who, line.scope) == ("refuse", "Cem", "North")
+    assert line.sentence == (
+        f"Cem was not allowed to publish run {run} for North (gap 2 %, at most 1 % allowed)"
+    )
+    assert line.details == gates
+    with pytest.raises(StoreError, match=f"no run {run + 1}"):
+        store.refuse(run + 1, "Cem", "gap")
+
+
 def test_log_cannot_be_changed_through_a_session(store: Store, make_run: MakeRun) -> None:
     """Neither a line nor the whole."""
     store.add_run(make_run(), "Ann")

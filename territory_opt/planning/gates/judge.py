@@ -57,7 +57,8 @@ def judge_run(
     StoreError
         If an earlier run cannot be read.
     """
-    return _judged(FolderEvidence.of(Path(folder)), store, scope, first)
+    folder = Path(folder)
+    return _judged(FolderEvidence.of(folder), folder.resolve().name, store, scope, first)
 
 
 def judge_stored(
@@ -72,7 +73,8 @@ def judge_stored(
         If there is no such run, or it cannot be read.
     """
     store.run(run_id)
-    return _judged(StoredEvidence(store, run_id), store, scope, first)
+    run = StoredEvidence(store, run_id)
+    return _judged(run, run.name, store, scope, first)
 
 
 def foretold(run: Run) -> dict[str, Any]:
@@ -89,10 +91,12 @@ def foretold(run: Run) -> dict[str, Any]:
     return {"gates": {**verdict.figures, "sentence": verdict.summary + drift}}
 
 
-def _judged(run: Evidence, store: Store | None, scope: str | None, first: date | None) -> Verdict:
+def _judged(
+    run: Evidence, name: str, store: Store | None, scope: str | None, first: date | None
+) -> Verdict:
     gates = asked_gates(run.summary, run.limits, run.tests)
     drift, since = _drift(run, store, scope, first)
-    return Verdict((*gates, *drift), run.scenario, run.name, since)
+    return Verdict((*gates, *drift), run.scenario, name, since)
 
 
 def _drift(

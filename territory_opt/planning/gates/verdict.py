@@ -73,7 +73,8 @@ class Verdict:
         """How many are passed, and which are not, on one line."""
         number = len(self.gates)
         told = f"{number - len(self.failed)} of {text.count(number, 'gate', 'gates')} passed"
-        return f"{told}; not: {self.short}" if self.failed else told
+        not_passed = "; ".join(f"{gate.name}: {gate.figure}" for gate in self.failed)
+        return f"{told}; not {not_passed}" if self.failed else told
 
     @property
     def figures(self) -> dict[str, Any]:

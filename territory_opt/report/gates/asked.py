@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -23,6 +23,8 @@ from territory_opt.scenario.schema import GatesSpec
 
 Summary = Mapping[str, Any]
 TEAM = "layer"
+OF_SOME = ("max_deviation", "max_moved")
+"""Limits whose figure a team need not have: one that nobody balances, or that is new."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ GAP = Question(
     "Proof",
     "gap to the proven bound",
     "Search longer (solve.seconds, solve.work)",
-    "because the run knows no bound (only a plan that was searched for has one)",
+    "because the run knows no gap (only a plan that was searched for and keeps every rule has one)",
 )
 DEVIATION = Question(
     "Balance",
@@ -167,12 +169,18 @@ def asked_gates(summary: Summary, limits: Mapping[str, Any], tests: pd.DataFrame
     found = [
         _of_team(gate, team, len(teams))
         for team in teams
-        for gate in (rules_gate(team), *_plan_gates(team, limits))
+        for gate in (_rules_gate(team), *_plan_gates(team, limits))
     ]
-    return [*found, *_quota_gates(tests, limits)]
+    return [*_without_strangers(found), *_quota_gates(tests, limits)]
 
 
-def rules_gate(summary: Summary) -> Gate:
+def _without_strangers(gates: list[Gate]) -> list[Gate]:
+    """Without the gates of teams that have no such figure, where another team has it."""
+    known = {gate.key for gate in gates if gate.is_judged and gate.key.startswith(OF_SOME)}
+    return [gate for gate in gates if gate.is_judged or gate.key not in known]
+
+
+def _rules_gate(summary: Summary) -> Gate:
     """Every rule is kept: always asked."""
     broken = [*summary.get("violations", ()), *_broken_levels(summary)]
     exceptions = len(summary.get("exceptions", ()))
@@ -193,7 +201,7 @@ def _of_team(gate: Gate, team: Summary, number: int) -> Gate:
     """With the team's name, where there are several."""
     if number == 1:
         return gate
-    return Gate(**{**vars(gate), "name": f"{gate.name}, {team.get(TEAM, '')}"})
+    return replace(gate, name=f"{gate.name}, {team.get(TEAM, '')}")
 
 
 def _plan_gates(summary: Summary, limits: Mapping[str, Any]) -> Iterator[Gate]:
@@ -204,7 +212,7 @@ def _plan_gates(summary: Summary, limits: Mapping[str, Any]) -> Iterator[Gate]:
     for kind in ("account", "revenue"):
         key = f"max_moved_{kind}_share"
         if key in limits:
-            yield moved_gate(summary, key, limits[key])
+            yield _moved_gate(summary, key, limits[key])
 
 
 def _deviation_gates(deviation: Mapping[str, float], limits: Mapping[str, Any]) -> Iterator[Gate]:
@@ -218,7 +226,7 @@ def _deviation_gates(deviation: Mapping[str, float], limits: Mapping[str, Any]) 
         yield DEVIATION.gate(f"max_deviation_of.{measure}", deviation.get(measure), limit, of)
 
 
-def moved_gate(summary: Summary, key: str, limit: float) -> Gate:
+def _moved_gate(summary: Summary, key: str, limit: float) -> Gate:
     """Change by choice, in accounts or in revenue."""
     kind = "revenue" if "revenue" in key else "accounts"
     found = (summary.get("disruption") or {}).get(kind) or {}
@@ -244,7 +252,7 @@ def _quota_gate(
     found = None if figure != figure else abs(figure)
     gate = question.gate(key, found, limit)
     if found is None:
-        gate = Gate(**{**vars(gate), "words": f"because {_small(str(row['sentence']))}"})
+        gate = replace(gate, words=f"because {_small(str(row['sentence']))}")
     return _of_team(gate, row, number)
 
 

@@ -1,0 +1,91 @@
+"""To a cluster and away from it: who is there, and whether they fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from territory_opt.calendar.cluster.versions import mismatch, own_versions, told_differences
+from territory_opt.errors import ClusterError, need
+
+PATIENCE_SECONDS = 30.0
+"""How long to wait for a scheduler to answer, and for its first worker."""
+
+
+@contextmanager
+def connected(address: str, patience_seconds: float = PATIENCE_SECONDS) -> Iterator[Any]:
+    """
+    A client of the cluster, as long as it is needed.
+
+    Parameters
+    ----------
+    address
+        Of its scheduler, such as ``tcp://10.0.0.5:8786``.
+
+    Raises
+    ------
+    MissingExtraError
+        Without the extra ``cluster``.
+    ClusterError
+        If nobody answers there, it has no worker, or workers have other versions than this machine.
+    """
+    need("A cluster", "cluster", "distributed")
+    client = _opened(address, patience_seconds)
+    try:
+        _wait_for_worker(client, address, patience_seconds)
+        _refuse_misfits(client)
+        yield client
+    finally:
+        client.close()
+
+
+def _opened(address: str, patience_seconds: float) -> Any:
+    import distributed
+
+    client: Any = distributed.Client
+    try:
+        return client(address, timeout=patience_seconds, set_as_default=False)
+    except Exception as error:  # whatever else answers there is read as if it were Dask
+        raise ClusterError(
+            f"no scheduler answers at {address} ({error}). Start one with `dask scheduler`, and give "
+            "the address that it prints"
+        ) from error
+
+
+def _wait_for_worker(client: Any, address: str, patience_seconds: float) -> None:
+    from distributed import TimeoutError as DaskTimeoutError
+
+    try:
+        client.wait_for_workers(1, timeout=patience_seconds)
+    except DaskTimeoutError as error:
+        raise ClusterError(no_worker(address)) from error
+
+
+def no_worker(address: str) -> str:
+    """The message about a scheduler that is alone."""
+    return (
+        f"the scheduler at {address} has no worker. Start one or more, on any machine that reaches "
+        f"it, with `dask worker {address} --nthreads 1`"
+    )
+
+
+def _refuse_misfits(client: Any) -> None:
+    ours = own_versions()
+    theirs = {"the scheduler": _of_scheduler(client), **client.run(own_versions, on_error="return")}
+    told = {who: _told(ours, found) for who, found in theirs.items()}
+    if misfits := {who: words for who, words in told.items() if words}:
+        raise ClusterError(mismatch(misfits))
+
+
+def _of_scheduler(client: Any) -> Any:
+    try:
+        return client.run_on_scheduler(own_versions)
+    except ModuleNotFoundError as error:
+        return error
+
+
+def _told(ours: dict[str, str], found: Any) -> list[str]:
+    if isinstance(found, ModuleNotFoundError):
+        return [f"no {found.name} in place of {ours['territory-opt']}"]
+    return [] if isinstance(found, OSError) else told_differences(ours, found)

@@ -1,0 +1,132 @@
+"""One round of jobs on a cluster: handed out while somebody is free, taken back as they are done."""
+
+from __future__ import annotations
+
+import queue
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from territory_opt.calendar.cluster.answers import LOST, answer_of, refused
+from territory_opt.calendar.cluster.connecting import no_worker
+from territory_opt.calendar.cluster.inputs import inputs_of
+from territory_opt.calendar.cluster.sent import Sent
+from territory_opt.calendar.cluster.stock import Stock
+from territory_opt.calendar.cluster.task import work
+from territory_opt.calendar.cluster.versions import own_versions
+from territory_opt.calendar.job import Done, Job
+from territory_opt.errors import ClusterError, ScenarioError
+
+LogOf = Callable[[Job], Path]
+LOOK_SECONDS = 0.5
+"""How often it is looked whether the cluster is still there."""
+
+
+class Shift:
+    """
+    Jobs of one ``work``.
+
+    Parameters
+    ----------
+    client
+        Of the cluster.
+    stock
+        Inputs that it has already.
+    patience_seconds
+        How long the cluster may be without any worker.
+    """
+
+    def __init__(self, client: Any, stock: Stock, patience_seconds: float) -> None:
+        self._client, self._stock = client, stock
+        self._patience_seconds = patience_seconds
+        self._name, self._number = uuid.uuid4().hex[:12], 0
+        self._running: dict[Any, Job] = {}
+        self._over: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._are_all_out = False
+        self._seen_worker_at = time.monotonic()
+
+    def close(self) -> None:
+        """Let go: jobs that run are ended by their workers, as they are when we die."""
+        if self._running and self._client.status == "running":
+            self._client.cancel(list(self._running), force=True)
+
+    def work(self, jobs: Iterable[Job], log_of: LogOf) -> Iterator[Done]:
+        """
+        As ``DaskCrew.work``.
+
+        A free worker has its next job before the last answer is given out: it need not wait while that
+        is being stored.
+        """
+        waiting = iter(jobs)
+        yield from self._hand_out(waiting)
+        while self._running or not self._are_all_out:
+            found = [self._next(log_of), *self._hand_out(waiting)]
+            yield from (done for done in found if done is not None)
+
+    def _hand_out(self, jobs: Iterator[Job]) -> list[Done]:
+        """Give every free worker a job; answers about those that cannot be sent."""
+        refusals = []
+        while not self._are_all_out and len(self._running) < self._num_threads():
+            job = next(jobs, None)
+            if job is None:
+                self._are_all_out = True
+            elif (refusal := self._begin(job)) is not None:
+                refusals.append(refusal)
+        return refusals
+
+    def _begin(self, job: Job) -> Done | None:
+        job = job if job.home is not None else replace(job, home=Path.cwd())
+        try:
+            inputs = self._stock.put(inputs_of(job))
+        except ScenarioError as error:
+            return refused(job, error)
+        self._number += 1
+        key = f"territory-opt-plan-{self._name}-{self._number}"
+        sent = Sent(job, inputs, self._stock.owner, own_versions())
+        future = self._client.submit(work, sent, key=key, pure=False)
+        self._running[future] = job
+        future.add_done_callback(self._over.put)
+        return None
+
+    def _next(self, log_of: LogOf) -> Done | None:
+        """The next answer; None where there is none yet."""
+        try:
+            future = self._over.get(timeout=LOOK_SECONDS)
+        except queue.Empty:
+            self._look()
+            return None
+        job = self._running[future]
+        try:
+            done = answer_of(future, job, log_of(job), LOOK_SECONDS)
+        except TimeoutError:  # its worker may have died just now: Dask runs it again
+            self._over.put(future)
+            self._look()
+            return None
+        del self._running[future]
+        return done
+
+    def _look(self) -> None:
+        """
+        Whether the cluster is still there.
+
+        Raises
+        ------
+        ClusterError
+            If it is not.
+        """
+        if self._client.status != "running":
+            raise ClusterError(LOST)
+        if self._num_threads():
+            self._seen_worker_at = time.monotonic()
+        elif time.monotonic() - self._seen_worker_at > self._patience_seconds:
+            raise ClusterError(no_worker(self._client.scheduler.address))
+
+    def _num_threads(self) -> int:
+        """Of all workers; none where the scheduler does not answer."""
+        try:
+            return sum(self._client.nthreads().values())
+        except (OSError, RuntimeError):
+            return 0
