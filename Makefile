@@ -17,7 +17,7 @@ BENCH_ARGS     ?=
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs bench bench-full bench-report bench-rivals bench-stages bench-quotas bench-micro test-trees maps clean
+.PHONY: help demo test check docs bench bench-full bench-report bench-rivals bench-stages bench-quotas bench-split bench-micro test-trees maps clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -58,6 +58,9 @@ bench-stages: $(DEV)  ## time every stage of a plan on made-up accounts (BENCH_A
 
 bench-quotas: $(DEV)  ## time quotas of 10,000 reps down a tree beside general solvers and clipping
 	$(BIN)/python -m benchmarks.quotas $(BENCH_ARGS)
+
+bench-split: $(DEV)  ## one plan over two worker processes beside the same plan unsplit (20 minutes)
+	$(BIN)/python -m benchmarks.split $(BENCH_ARGS)
 
 bench-micro: $(DEV)  ## time the hot paths alone
 	$(BIN)/python -m pytest benchmarks/micro -p benchmark -o python_files='bench_*.py' $(BENCH_ARGS)

@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from territory_opt.solvers import (
         Rule,
         SolveOptions,
+        SplitOptions,
         any_of,
         cost_of,
         explain,
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
         rule_costs,
         shadow_prices,
         solve,
+        solve_split,
         stop_after,
     )
 
@@ -156,6 +158,7 @@ _NAMES = {
     "solvers": (
         "Rule",
         "SolveOptions",
+        "SplitOptions",
         "any_of",
         "cost_of",
         "explain",
@@ -168,6 +171,7 @@ _NAMES = {
         "rule_costs",
         "shadow_prices",
         "solve",
+        "solve_split",
         "stop_after",
     ),
 }
@@ -210,6 +214,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "SolveOptions",
+    "SplitOptions",
     "Status",
     "StopReason",
     "Tenure",
@@ -253,6 +258,7 @@ __all__ = [
     "shadow_prices",
     "simulate_quotas",
     "solve",
+    "solve_split",
     "stop_after",
     "who",
     "write_run",

@@ -19,6 +19,7 @@ from territory_opt.calendar.batch import (
 from territory_opt.calendar.batch import exit_code as exit_code_of_batch
 from territory_opt.calendar.check import check_calendar, fault_sentence
 from territory_opt.calendar.cluster import dask_crew
+from territory_opt.calendar.cluster.whole import solver_of
 from territory_opt.calendar.events import Calendar, Event, Occasion
 from territory_opt.calendar.job import Limits
 from territory_opt.calendar.moments import in_utc, moment_of
@@ -206,6 +207,7 @@ __all__ = [
     "sentences",
     "simulate_quotas",
     "size",
+    "solver_of",
     "standings",
     "sweep",
     "tally",

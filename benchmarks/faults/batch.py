@@ -50,6 +50,8 @@ class Round:
     kind: str
     num_runners: int
     random: random.Random
+    text: str = FILE
+    longest_wait: float = LONGEST_WAIT
     phases: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -75,7 +77,7 @@ class Round:
         """Kill single workers and plans of a runner, and the runner in the end."""
         whom = ""
         while whom != RUNNER and victim.is_alive and self.phases.total() < most:
-            victim.wait(self.random.uniform(0, LONGEST_WAIT))
+            victim.wait(self.random.uniform(0, self.longest_wait))
             phase = victim.phase
             (whom,) = self.random.choices([*CHANCES], [*CHANCES.values()])
             if whom == RUNNER:
@@ -108,26 +110,32 @@ def campaign(folder: Path, kills: int, seed: int, stores: Sequence[str], say: Sa
     AssertionError
         If something was lost, done twice, or is damaged.
     """
-    tally, began = Tally(), time.monotonic()
+    tally, began = Tally("runners, workers and plans"), time.monotonic()
     chance = random.Random(seed)
     with server_for([*stores]) as server:
         number = 0
         while tally.num_kills < kills:
             kind, num_runners = stores[number % len(stores)], 1 + number // len(stores) % 2
             home = folder / f"round-{number}"
-            write_scenarios(home, "north", "south")
-            (home / "batch.toml").write_text(FILE, encoding="utf-8")
             where = address_of(kind, server, home, f"batch_{number}")
             one = Round(home, where, kind, num_runners, chance)
-            one.kill_some(kills - tally.num_kills)
-            tally.kills.update({(kind, num_runners, key): n for key, n in one.phases.items()})
-            one.finish()
-            check(one, tally)
+            play(one, kills - tally.num_kills, tally)
             say(f"{kind}, {num_runners} at once: {dict(one.phases)}; {tally.num_kills} of {kills}")
             remove(home)
             number += 1
     tally.seconds = time.monotonic() - began
     return tally
+
+
+def play(one: Round, most: int, tally: Tally) -> None:
+    """Kill ``most`` at most in one round, run it to the end, and check what is left."""
+    write_scenarios(one.folder, "north", "south")
+    (one.folder / "batch.toml").write_text(one.text, encoding="utf-8")
+    one.kill_some(most)
+    killed = {(one.kind, one.num_runners, phase): n for phase, n in one.phases.items()}
+    tally.kills.update(killed)
+    one.finish()
+    check(one, tally)
 
 
 def check(one: Round, tally: Tally) -> None:

@@ -14,8 +14,10 @@ class Tally:
 
     Attributes
     ----------
+    victims
+        Who is killed.
     kills
-        Store, number of runners and phase → runners killed then.
+        Store, number of runners and phase → how many were killed then.
     num_tasks, num_attempts
         Things to do that were all found done once, and how often one was begun.
     num_runs, num_files
@@ -24,6 +26,7 @@ class Tally:
         On the clock.
     """
 
+    victims: str = "runners"
     kills: Counter[tuple[str, int, str]] = field(default_factory=Counter)
     num_tasks: int = 0
     num_attempts: int = 0
@@ -33,7 +36,7 @@ class Tally:
 
     @property
     def num_kills(self) -> int:
-        """Runners killed."""
+        """How many were killed."""
         return self.kills.total()
 
     def by(self, part: int) -> dict[str, int]:
@@ -64,7 +67,7 @@ class Tally:
         phases = ", ".join(f"{number} {phase}" for phase, number in self.by(2).items())
         stores = ", ".join(f"{number} on {store}" for store, number in self.by(0).items())
         return (
-            f"{self.num_kills} runners killed ({stores}; {phases}). {self.num_tasks} tasks, each done "
-            f"exactly once, in {self.num_attempts} attempts; {self.num_runs} stored runs with "
+            f"{self.num_kills} {self.victims} killed ({stores}; {phases}). {self.num_tasks} tasks, each "
+            f"done exactly once, in {self.num_attempts} attempts; {self.num_runs} stored runs with "
             f"{self.num_files} files passed their hash check. {self.seconds / 60:.0f} minutes."
         )

@@ -13,11 +13,11 @@ from territory_opt.solvers.core import Core
 from territory_opt.solvers.dual import (
     DualOptions,
     SmoothDual,
-    _newton_step,
     phase,
     solve_dual,
 )
 from territory_opt.solvers.journal import Journal
+from territory_opt.solvers.newton import newton_step
 from territory_opt.solvers.resources import no_prices, resources_of
 from territory_opt.solvers.stop import stop_after
 
@@ -64,7 +64,7 @@ def test_newton_step(benchmark: Any, smooth: tuple[SmoothDual, FloatArray]) -> N
     _, slope, bend = dual.evaluate(price)
     matrix = dual.curvature(bend)
     damping = 0.01 * np.maximum(np.diag(matrix), 1e-3 * np.diag(matrix).max())
-    assert np.isfinite(benchmark(_newton_step, matrix, damping, slope)).all()
+    assert np.isfinite(benchmark(newton_step, matrix, damping, slope)).all()
 
 
 def test_dual(benchmark: Any, problem: Problem, core: Core) -> None:

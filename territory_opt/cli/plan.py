@@ -34,6 +34,23 @@ AcceptExceptions = Annotated[
         help="Loosen rules that are proved to be unsatisfiable, and list these exceptions.",
     ),
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Solve region by region on this Dask cluster, such as tcp://10.0.0.5:8786.",
+    ),
+]
+Regions = Annotated[
+    int | None,
+    typer.Option(
+        "--regions",
+        min=1,
+        help="Solve in so many regions, here or on the --cluster (there about one for 64 "
+        "territories when left out).",
+    ),
+]
 
 
 @exits.guarded
@@ -45,6 +62,8 @@ def plan(
     quarantine: Quarantine = False,
     accept_exceptions: AcceptExceptions = False,
     with_map: WithMap = True,
+    cluster: Cluster = None,
+    regions: Regions = None,
     where: PlanStore = None,
     who: Who = None,
     as_json: AsJson = False,
@@ -58,7 +77,7 @@ def plan(
 
     if where is not None:
         opened(where, create=True).close()  # told before an hour's search rather than after it
-    with progress_line() as show:
+    with progress_line() as show, api.solver_of(cluster, regions) as solver:
         outcome = api.plan(
             scenario,
             out,
@@ -69,6 +88,8 @@ def plan(
             progress=show,
             with_map=with_map,
             with_picture=with_map,
+            solver=solver,
+            words=_words(cluster, regions),
         )
     kept = Kept.of(outcome.folder, where, who)
     code = kept.code or exits.of_outcome(outcome)
@@ -78,6 +99,12 @@ def plan(
         _say(outcome)
         kept.say()
     return code
+
+
+def _words(cluster: str | None, regions: int | None) -> list[str]:
+    """How the plan was split, as it was asked for."""
+    asked = {"--cluster": cluster, "--regions": regions}
+    return [str(word) for pair in asked.items() if pair[1] is not None for word in pair]
 
 
 def _document(outcome: Any, code: int) -> dict[str, Any]:

@@ -57,6 +57,7 @@ def plan(
     with_map: bool = True,
     with_picture: bool = True,
     solver: Solver = solve,
+    words: Sequence[str] = (),
     annex: Annex | None = None,
 ) -> Outcome:
     """
@@ -86,6 +87,8 @@ def plan(
         Draw ``map.html``, and ``map.png`` where a browser is found.
     solver
         Stand-in for ``solvers.solve``.
+    words
+        Of the command that asked for this solver, for the record.
     annex
         Makes further files of the folder, and entries of the summary, of what was planned.
 
@@ -116,9 +119,9 @@ def plan(
         teams.append(planned(team, problem, begin, teams, manner))
     confirm_alignment(teams)
     tell(Standing("writing the run folder"))
-    words = ["--accept-exceptions"] if accept_exceptions else []
+    asked = [*words, *(["--accept-exceptions"] if accept_exceptions else [])]
     with watch.stage("tables"):
-        document = _record(teams, stop, file_of(start), words)
+        document = _record(teams, stop, file_of(start), asked)
         run = joined(teams, [run_of(team) for team in teams], document)
     main, *others = teams
     more = Further() if annex is None else annex(teams)

@@ -28,6 +28,12 @@ def output_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def bytes_hash(name: str, data: bytes) -> str:
+    """The same of the bytes of a file."""
+    skipped = _SQLITE_HEADER if name.endswith(".gpkg") else 0
+    return hashlib.sha256(memoryview(data)[skipped:]).hexdigest()
+
+
 def check_schema(folder: Path, manifest: Mapping[str, Any]) -> None:
     """
     Refuse a run folder of another version of the layout.

@@ -70,13 +70,18 @@ def audit_bound(problem: Problem, certificate: Certificate, *, workers: int = 1)
     _check(problem, certificate)
     if problem.centres is not None:
         return hess_bound(problem, certificate)
-    terms = np.concatenate(
-        [
-            _group_terms(problem, certificate, workers),
-            _band_terms(problem, certificate.load_prices).ravel(),
-            _budget_terms(problem, certificate.budget_prices),
-        ]
-    )
+    terms = [group_terms(problem, certificate, workers), limit_terms(problem, certificate)]
+    return summed(np.concatenate(terms))
+
+
+def limit_terms(problem: Problem, certificate: Certificate) -> FloatArray:
+    """What bands and budgets add to the bound: one term for each, rounding taken off."""
+    bands = _band_terms(problem, certificate.load_prices).ravel()
+    return np.concatenate([bands, _budget_terms(problem, certificate.budget_prices)])
+
+
+def summed(terms: FloatArray) -> float:
+    """Terms of a bound added up, rounded once; one that is -inf makes the bound -inf."""
     return -math.inf if (terms == -np.inf).any() else math.fsum(terms.tolist())
 
 
@@ -106,8 +111,13 @@ def _unit_price_faults(prices: FloatArray | None, num_units: int) -> list[str]:
     return told("unit_prices", ~(abs(prices) <= LARGEST), "not a finite number", prices)
 
 
-def _group_terms(problem: Problem, certificate: Certificate, workers: int) -> FloatArray:
-    """Cheapest priced cost of every group or family, rounding taken off: ``(num_clans,)``."""
+def group_terms(problem: Problem, certificate: Certificate, workers: int = 1) -> FloatArray:
+    """
+    Cheapest priced cost of every group or family, rounding taken off: ``(num_clans,)``.
+
+    They depend on nothing but the units themselves: of a problem cut to some of its units, no group
+    or family cut in two, they are the same to the last bit.
+    """
     clan, family, num_clans = clan_of(problem)
     everyone = np.arange(problem.num_units)
     leaving = leaving_prices(problem, certificate.budget_prices, everyone)

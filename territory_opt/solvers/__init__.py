@@ -38,6 +38,7 @@ from territory_opt.solvers.levels import (
 )
 from territory_opt.solvers.options import SolveOptions
 from territory_opt.solvers.pipeline import solve
+from territory_opt.solvers.split import Here, Mapper, SplitOptions, solve_split
 from territory_opt.solvers.stop import AnyOf, Snapshot, StopAfter, StopRule, any_of, stop_after
 
 __all__ = [
@@ -46,7 +47,9 @@ __all__ = [
     "Explanation",
     "Explanations",
     "Forced",
+    "Here",
     "LevelResult",
+    "Mapper",
     "Marginal",
     "Relaxed",
     "Repaired",
@@ -57,6 +60,7 @@ __all__ = [
     "ShadowPrices",
     "Snapshot",
     "SolveOptions",
+    "SplitOptions",
     "SplitResult",
     "StopAfter",
     "StopRule",
@@ -80,6 +84,7 @@ __all__ = [
     "rule_costs",
     "shadow_prices",
     "solve",
+    "solve_split",
     "split_down",
     "stop_after",
 ]

@@ -17,15 +17,13 @@ import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
-from scipy.sparse.linalg import cg
 
 from territory_opt.models import Certificate, Problem
 from territory_opt.models.arrays import FloatArray
 from territory_opt.scoring.bound import audit_bound
-from territory_opt.solvers import soft
 from territory_opt.solvers.core import Core
 from territory_opt.solvers.journal import Journal
+from territory_opt.solvers.newton import Climb
 from territory_opt.solvers.resources import (
     Prices,
     Resources,
@@ -33,19 +31,11 @@ from territory_opt.solvers.resources import (
     resources_of,
     unflattened,
 )
+from territory_opt.solvers.soft_limits import SoftLimits, reach_of
+from territory_opt.solvers.soft_units import SoftUnits
 
 WORK_PER_ENTRY = 1e-8
 """Work of one pair in one evaluation: a second is about 100 million of them."""
-
-BOX = 1000.0
-"""Prices stay below so many times the sum of temperatures: where no plan exists they would run off."""
-
-REACH = 3.0
-"""
-Where only some pairs are looked at, a phase moves prices by so many spreads of cost at most: among
-the nearest territories alone there may be no plan, and prices would run off. The next phase looks
-at the pairs that are cheap by then.
-"""
 
 WIDE = 64, 8
 """
@@ -55,9 +45,6 @@ of 250 are too few in a metropolis).
 
 RUN_OFF = 1e-3
 """A bound lower by this share is no rounding: prices ran off."""
-
-FACTORED = 1_200
-"""Up to so many resources a Newton step is solved by factors, above by conjugate gradients."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +102,7 @@ def solve_dual(
     for temperature in cooling(options, start):
         prices = phase(core, resources, prices, temperature, options, journal)
         proved = certificate(problem, core, prices)
-        if _has_run_off(proved, journal.certificate):
+        if has_run_off(proved, journal.certificate):
             prices = phase(core, resources, best, temperature, widened(core, options), journal)
             proved = certificate(problem, core, prices)
         if journal.prove(proved, "dual"):
@@ -125,7 +112,7 @@ def solve_dual(
     return best
 
 
-def _has_run_off(proved: Certificate, best: Certificate | None) -> bool:
+def has_run_off(proved: Certificate, best: Certificate | None) -> bool:
     """Much worse than what was known: among the pairs looked at there was no plan."""
     return best is not None and proved.bound < best.bound - RUN_OFF * abs(best.bound)
 
@@ -155,7 +142,8 @@ def phase(
     smooth = SmoothDual(small, resources, temperature)
     if not small.is_whole:
         smooth.stay_near(prices.flat)
-    flat = smooth.maximise(prices.flat, options, journal)
+    climb = Climb(options.iterations, options.precision, lambda: journal.stopped)
+    flat = climb.maximise(smooth, prices.flat)
     journal.spend(smooth.evaluations * small.num_pairs * WORK_PER_ENTRY * 4)
     return unflattened(core, flat)
 
@@ -172,7 +160,7 @@ def certificate(problem: Problem, core: Core, prices: Prices) -> Certificate:
 
 class SmoothDual:
     """
-    The dual function over candidate pairs with soft minima, and Newton steps on it.
+    The dual function over candidate pairs with soft minima: what ``newton.maximise`` climbs.
 
     Parameters
     ----------
@@ -185,86 +173,33 @@ class SmoothDual:
     """
 
     def __init__(self, core: Core, resources: Resources, temperature: float) -> None:
-        self.core, self.resources = core, resources
-        self.temperature = temperature * spread(core)
-        self.band_temperature = float(np.mean(self.temperature))
-        self.share = np.empty(core.num_pairs)
-        self.priced = np.empty(core.num_pairs)
+        self.core = core
+        each = temperature * spread(core)
+        self.units = SoftUnits(core.first, core.use, core.cost, each)
+        self.limits = SoftLimits(resources, float(np.mean(each)), float(each.sum()))
+        self.box = self.limits.box
         self.evaluations = 0
-        level = np.maximum(abs(resources.low), abs(resources.high))
-        usual = np.median(level[level > 0]) if (level > 0).any() else 1.0
-        box = BOX * float(self.temperature.sum()) / np.maximum(level, 1e-9 * usual)
-        self.lowest, self.highest = -box, box
-        self.flattest = level / box  # the bend at which a step crosses the box
 
     def stay_near(self, price: FloatArray) -> None:
         """Keep prices within reach of these."""
-        amount = np.repeat(self.core.load.mean(axis=0)[None, :], self.core.num_territories, axis=0)
-        each = amount.ravel()
-        usual = float(each[each > 0].mean()) if (each > 0).any() else 1.0
-        reach = REACH * float(spread(self.core).mean()) / np.maximum(each, 1e-9 * usual)
-        reach = np.append(reach, np.full(len(self.core.budget_limit), np.inf))
-        self.lowest = np.maximum(self.lowest, price - reach)
-        self.highest = np.minimum(self.highest, price + reach)
-
-    def maximise(self, price: FloatArray, options: DualOptions, journal: Journal) -> FloatArray:
-        """Damped Newton steps from ``price`` (``(R,)``) until they gain nothing more."""
-        value, slope, bend = self.evaluate(price)
-        damping = 0.01
-        for _ in range(options.iterations):
-            matrix = self.curvature(bend)
-            scale = np.maximum(_positive(np.diag(matrix)), self.flattest + 1e-300)
-            for _ in range(10):
-                step = _newton_step(matrix, damping * scale, slope)
-                trial = np.clip(price + step, self.lowest, self.highest)
-                reached, its_slope, its_bend = self.evaluate(trial)
-                expected = 0.5 * float(slope @ (trial - price))
-                if reached - value >= 0.02 * expected:
-                    break
-                damping = 6.0 * max(damping, 1e-6)
-            gain = reached - value
-            if not gain > 0:
-                return price
-            price, value, slope, bend = trial, reached, its_slope, its_bend
-            damping = max(0.2 * damping, 1e-8) if gain > 0.4 * expected else damping
-            if journal.stopped or gain < options.precision * abs(value):
-                return price
-        return price
+        core = self.core
+        sizes = core.num_territories, len(core.budget_limit)
+        reach = reach_of(core.load.mean(axis=0), float(spread(core).mean()), *sizes)
+        self.box = self.box.near(price, reach)
 
     def evaluate(self, price: FloatArray) -> tuple[float, FloatArray, FloatArray]:
         """Value, first derivative ``(R,)``, and minus the second derivative of the limits' part."""
         self.evaluations += 1
-        use = self.core.use
-        arrays = use.indptr, use.indices, use.data
-        soft.priced_pairs(*arrays, self.core.cost, price, self.priced)
-        units = soft.soft_minima(self.core.first, self.priced, self.temperature, self.share)
-        total = np.zeros(len(price))
-        soft.used(*arrays, self.share, total)
-        limits, level, bend = self._soft_limits(price)
+        units, total = self.units.at(price)
+        limits, level, bend = self.limits.at(price)
         return units + limits, total - level, bend
 
     def curvature(self, bend: FloatArray) -> FloatArray:
         """Minus the second derivative at the point of the last ``evaluate``: ``(R, R)``."""
-        use = self.core.use
-        half = np.zeros((len(bend), len(bend)))
-        arrays = use.indptr, use.indices, use.data
-        soft.half_curvature(self.core.first, *arrays, self.share, self.temperature, half)
+        half = self.units.half_curvature()
         matrix = half + half.T
         matrix[np.diag_indices(len(bend))] += bend
         return matrix
-
-    def _soft_limits(self, price: FloatArray) -> tuple[float, FloatArray, FloatArray]:
-        """Soft minimum over the corners of ideal cost − price × level; level; variance."""
-        corners, values = self.resources.corners, self.resources.at_corners(price)
-        least = values.min(axis=0)
-        weight = np.exp((least - values) / self.band_temperature)
-        weight[2] *= self.resources.ideal_price > 0
-        total = weight.sum(axis=0)
-        value = float((least - self.band_temperature * np.log(total)).sum())
-        weight /= total
-        level = (weight * corners).sum(axis=0)
-        variance = (weight * (corners - level) ** 2).sum(axis=0)
-        return value, level, variance / self.band_temperature
 
 
 def spread(core: Core) -> FloatArray:
@@ -273,30 +208,3 @@ def spread(core: Core) -> FloatArray:
     mean = np.add.reduceat(above, core.first[:-1]) / np.diff(core.first)
     floor = float(mean.mean()) * 1e-3
     return np.maximum(mean, floor if floor > 0 else 1.0)
-
-
-def _positive(diagonal: FloatArray) -> FloatArray:
-    """The diagonal, kept away from 0 where nothing bends."""
-    usual = np.median(diagonal[diagonal > 0]) if (diagonal > 0).any() else 1.0
-    return np.maximum(diagonal, 1e-3 * usual)
-
-
-def _newton_step(matrix: FloatArray, damping: FloatArray, slope: FloatArray) -> FloatArray:
-    """Solve (matrix + damping) step = slope; along the diagonal alone where rounding forbids it."""
-    damped = matrix.copy()
-    damped[np.diag_indices(len(slope))] += damping
-    diagonal = np.diag(damped).copy()
-    scale = 1.0 / np.sqrt(diagonal)
-    scaled = damped * scale[:, None] * scale
-    step = scale * _solved(scaled, scale * slope)
-    return np.asarray(step if np.isfinite(step).all() else slope / diagonal)
-
-
-def _solved(matrix: FloatArray, right: FloatArray) -> FloatArray:
-    """Solve a system whose diagonal is 1: by factors, or where it is large by conjugate gradients."""
-    if len(right) > FACTORED:
-        return np.asarray(cg(matrix, right, rtol=1e-3, maxiter=200)[0])
-    try:
-        return np.asarray(cho_solve(cho_factor(matrix, check_finite=False), right))
-    except LinAlgError:
-        return right

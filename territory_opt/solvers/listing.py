@@ -66,7 +66,7 @@ def _sampled_prices(journal: Journal, options: DualOptions) -> Prices:
     number = max(1, min(SAMPLED_PER_TERRITORY * size, SAMPLED_PAIRS // size))
     sample = _sample(num_units, number)
     core = _listed(journal, dataclasses.replace(options, candidates=size + 1), None, sample)
-    resources = _cut_down(resources_of(journal.problem, core), len(sample) / num_units)
+    resources = cut_down(resources_of(journal.problem, core), len(sample) / num_units)
     prices, wide = no_prices(core), widened(core, options)
     for temperature in options.temperatures[ON_SAMPLE]:
         prices = phase(core, resources, prices, temperature, wide, journal)
@@ -93,7 +93,7 @@ def _listed(
     return reduce(problem, Favoured(options.candidates, load_prices, plans, units))
 
 
-def _cut_down(resources: Resources, share: float) -> Resources:
+def cut_down(resources: Resources, share: float) -> Resources:
     """Limits of a sample that holds this share of all units."""
     names = ("lower", "upper", "low", "high", "target")
     return dataclasses.replace(

@@ -110,11 +110,11 @@ def _solved(
     # One BLAS thread: the arrays are small, idle threads spin, and sums keep one order.
     with heard_interrupts(journal), threadpool_limits(1):
         causes = _search(journal, begin, options, seed)
-    _tell_failure(journal)
+    tell_failure(journal)
     return verdict(journal, causes, seed)
 
 
-def _tell_failure(journal: Journal) -> None:
+def tell_failure(journal: Journal) -> None:
     """Say what a callback raised; the traceback goes with it."""
     if journal.failure is None:
         return

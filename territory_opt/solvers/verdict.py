@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from territory_opt.errors import RefereeError
-from territory_opt.models import Cause, Result, Status, StopReason
+from territory_opt.models import Cause, Certificate, Problem, Result, Status, StopReason
 from territory_opt.scoring import TOLERANCE, audit, audit_bound, objective
 from territory_opt.solvers.journal import Journal
 
 
-def verdict(journal: Journal, causes: tuple[Cause, ...], seed: int) -> Result:
+def verdict(
+    journal: Journal,
+    causes: tuple[Cause, ...],
+    seed: int,
+    recomputed: Callable[[Problem, Certificate], float] = audit_bound,
+) -> Result:
     """
     The result of a search that has ended.
 
@@ -18,6 +24,8 @@ def verdict(journal: Journal, causes: tuple[Cause, ...], seed: int) -> Result:
     ----------
     causes
         Of infeasibility; one that is proved makes the status INFEASIBLE.
+    recomputed
+        The bound that a certificate proves: the referee's, here or wherever the units are.
 
     Raises
     ------
@@ -43,7 +51,7 @@ def verdict(journal: Journal, causes: tuple[Cause, ...], seed: int) -> Result:
         work=journal.work,
         seed=seed,
     )
-    _check(journal, result)
+    _check(journal, result, recomputed)
     return result
 
 
@@ -66,7 +74,9 @@ def _stop_reason(journal: Journal) -> StopReason:
     return journal.reason if journal.stopped and journal.reason else StopReason.NO_IMPROVEMENT
 
 
-def _check(journal: Journal, result: Result) -> None:
+def _check(
+    journal: Journal, result: Result, recomputed: Callable[[Problem, Certificate], float]
+) -> None:
     """The referee's last word; raises where it contradicts the search."""
     if result.plan is None:
         return
@@ -76,6 +86,6 @@ def _check(journal: Journal, result: Result) -> None:
     if abs(scored - journal.objective) > TOLERANCE * max(1.0, abs(scored)):
         raise RefereeError(f"solver's objective {journal.objective}, referee's {scored}")
     if journal.certificate is not None and journal.is_feasible:
-        over = audit_bound(journal.problem, journal.certificate) - scored
+        over = recomputed(journal.problem, journal.certificate) - scored
         if over > TOLERANCE * max(1.0, abs(scored)):
             raise RefereeError(f"the bound is {over} above a feasible plan")

@@ -164,6 +164,45 @@ def test_zones_of_one_file_are_not_those_of_another(events_file: Writer) -> None
     assert keys == ["a/2027-01-04T06:00:00Z", "a/2027-01-04T14:00:00Z"]
 
 
+def test_changed_date_inherits_from_the_change_of_all_later_dates(events_file: Writer) -> None:
+    """From the fifth on in scope B; the sixth is only moved, and is in scope B too."""
+    series = (
+        "UID:a\nSUMMARY:A\nDTSTART:20270104T090000Z\nRRULE:FREQ=DAILY;COUNT=3\n"
+        "DESCRIPTION:scenario: field.toml\\nscope: A"
+    )
+    later = (
+        "UID:a\nSUMMARY:A\nRECURRENCE-ID;RANGE=THISANDFUTURE:20270105T090000Z\n"
+        "DTSTART:20270105T090000Z\nDESCRIPTION:scope: B"
+    )
+    moved = "UID:a\nSUMMARY:A\nRECURRENCE-ID:20270106T090000Z\nDTSTART:20270106T150000Z"
+    found = occasions(read_calendar(events_file(series, moved, later)), BEGIN, END)
+    assert [(each.starts_at.hour, each.event.scope) for each in found] == [
+        (9, "A"),
+        (9, "B"),
+        (15, "B"),
+    ]
+
+
+def test_skipped_time_of_an_own_zone_comes_an_hour_later(year_file: Path) -> None:
+    """Head Office has no 2:30 on 28 March either; as in Berlin it is 1:30 UTC."""
+    text = year_file.read_text(encoding="utf-8")
+    text = text.replace("TZID=Europe/Berlin:20270327", "TZID=Head Office:20270327")
+    year_file.write_text(text, encoding="utf-8", newline="")
+    found = occasions(read_calendar(year_file), BEGIN, END)
+    nights = [in_utc(each.starts_at) for each in found if each.event.uid == "night"]
+    assert nights[1] == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
+
+
+def test_day_that_falls_out_is_all_of_it(events_file: Writer) -> None:
+    """Every six hours for three days, without the second day: 4 + 0 + 4."""
+    rule = "RRULE:FREQ=HOURLY;INTERVAL=6;COUNT=12\nEXDATE;VALUE=DATE:20270105"
+    file = events_file(
+        f"UID:a\nSUMMARY:A\nDTSTART:20270104T000000Z\n{rule}\nDESCRIPTION:do: remind"
+    )
+    found = occasions(read_calendar(file), BEGIN, END)
+    assert [each.starts_at.day for each in found] == [4, 4, 4, 4, 6, 6, 6, 6]
+
+
 @st.composite
 def rules(draw: st.DrawFn) -> str:
     """Rules as people make them."""

@@ -177,6 +177,14 @@ def test_table_becomes_a_calendar(folder: Path) -> None:
     assert told(read_calendar(file)) == told(calendar)
 
 
+def test_zone_that_was_asked_for_is_written(folder: Path) -> None:
+    """Who reads the file needs no --time-zone any more."""
+    rows = [{"summary": "A", "start": "2027-01-04 09:00", "scenario": "field.toml"}]
+    calendar = read_calendar(as_csv(folder, rows), "America/New_York")
+    (found,) = told(read_calendar(written(calendar, {}).path))
+    assert found[:2] == ("a/2027-01-04T14:00:00Z", datetime(2027, 1, 4, 14, tzinfo=UTC))
+
+
 def test_other_ending_is_refused(year_file: Path) -> None:
     """A workbook is no calendar."""
     with pytest.raises(InputError, match=r"ends in \.ics"):

@@ -69,7 +69,7 @@ def test_batch_is_run_and_told_line_by_line(call: Call, autumn: Path) -> None:
     assert tasks["far too even"]["status"] == "infeasible"
 
     words = " ".join(call("batch", "run", autumn, "--out", "out").stdout.split())
-    assert "two-reps · far too even infeasible no plan can keep every rule" in words
+    assert "two-reps · far too even infeasible R1 cannot come within the bands" in words
     assert "Best of two-reps: run" in words and "1 of 2 done, 1 failed." in words
 
 

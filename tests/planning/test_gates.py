@@ -316,11 +316,18 @@ def test_the_verdict_is_part_of_the_run_folder(run, store):
     assert store.read_file(kept.id, "gates.html") == page.read_bytes()
 
 
-def test_a_summary_that_was_edited_is_not_judged(run):
-    """Who makes the figures fit does not get through."""
-    edited(run, "summary.json", lambda told: told.update(gap=0.0))
-    with pytest.raises(RunError, match=r"summary.json edited since it was written"):
-        api.judge_run(run)
+@pytest.mark.parametrize("file", ["summary.json", "plan.gpkg"])
+def test_a_file_that_was_edited_is_not_judged(run, store, file, tmp_path):
+    """Who makes the figures fit does not get through, by the store neither."""
+    before = shutil.copytree(run, tmp_path / "before")
+    edited(before, "manifest.json", lambda told: told.update(created="2026-01-01T00:00:00+00:00"))
+    store.add_run(before, "Ann")
+    (run / file).write_bytes((run / file).read_bytes().replace(b"field", b"Field") + b" ")
+    words = f"{file} edited since it was written"
+    with pytest.raises(RunError, match=words):
+        api.judge_run(run, store)
+    with pytest.raises(RunError, match=words):
+        api.judge_stored(store, store.add_run(run, "Ann").id)
 
 
 def test_a_folder_without_a_run_is_named(tmp_path):

@@ -27,6 +27,11 @@ class Fate(StrEnum):
         """As the command line has them."""
         return _CODES[self]
 
+    @property
+    def has_run(self) -> bool:
+        """Whether its run folder is worth keeping."""
+        return self in (Fate.PLAN, Fate.INFEASIBLE, Fate.NO_PLAN)
+
 
 _CODES = {
     Fate.PLAN: 0,
@@ -46,6 +51,8 @@ _BY_ENDING = {
     Ending.UNWANTED: Fate.STOPPED,
 }
 _BY_CODE = {0: Fate.PLAN, 2: Fate.BAD_INPUT, 3: Fate.INFEASIBLE, 5: Fate.NO_PLAN}
+CAUSES = 2
+"""Causes that a message names."""
 _SENTENCE = re.compile(
     r"(?P<fate>[a-z ]+) after (?P<seconds>[\d.]+) s with (?P<peak>[\d.]+) GB"
     r"(?: \(failure (?P<failures>\d+)\))?(?:: (?P<message>.*))?",
@@ -94,7 +101,15 @@ def ended(done: Done, num_failures: int) -> Ended:
     by_code = _BY_CODE.get(done.exit_code, Fate.OUR_FAULT)
     fate = _BY_ENDING.get(done.ending, by_code)
     failures = num_failures + done.may_be_repeated
-    return Ended(fate, done.seconds, done.peak_gb, failures, done.message)
+    return Ended(fate, done.seconds, done.peak_gb, failures, _why(done, fate))
+
+
+def _why(done: Done, fate: Fate) -> str:
+    """The first causes of an infeasible plan; else what the job says."""
+    causes = done.document.get("causes") or () if fate.has_run else ()
+    told = [str(cause["message"]).rstrip(".") for cause in causes[:CAUSES]]
+    more = f"; and {len(causes) - CAUSES} more" if len(causes) > CAUSES else ""
+    return f"{'; '.join(told)}{more}" if told else done.message
 
 
 def read_ended(sentence: str) -> Ended | None:

@@ -104,6 +104,7 @@ class _Runner:
         self.tasks = {task.key: task for task in batch.tasks}
         self.seconds: list[float] = []
         self.num_reports = 0
+        self.waited_at: Tally | None = None
         self._look()
         self.to_revive = {
             key for key, one in self.standing.items() if manner.again and one.status == REFUSED
@@ -130,9 +131,15 @@ class _Runner:
         if self._tally().is_over:
             return False
         if num_reports == self.num_reports:
-            self._tell(Happened.WAITING)
-            time.sleep(PATIENCE_SECONDS)
+            self._wait()
         return True
+
+    def _wait(self) -> None:
+        """For others, who work on the rest; told once, until something changes."""
+        if self.waited_at != (found := self._tally()):
+            self._tell(Happened.WAITING)
+            self.waited_at = found
+        time.sleep(PATIENCE_SECONDS)
 
     def _jobs(self) -> Iterator[Job]:
         """Jobs of all tasks that can be had, each claimed when it is asked for."""
@@ -170,7 +177,7 @@ class _Runner:
         self.num_reports += 1
         told = ended(done, self.standing[done.key].num_failures)
         status, lease = self._status(done, told), self.leases.give_up(done.key)
-        made = Made(status, told.sentence, folder=done.folder)
+        made = Made(status, told.sentence, folder=done.folder if told.fate.has_run else None)
         try:
             run_id = report(self.store, lease, made, PAUSES)
         except StoreConflictError:

@@ -18,12 +18,12 @@ import pyogrio
 from territory_opt.errors import RunError
 from territory_opt.report.gates import Inputs, limits_of
 from territory_opt.runs import from_csv_bytes
-from territory_opt.runs.outputs import check_outputs, check_schema
+from territory_opt.runs.outputs import OUTPUTS, bytes_hash, check_schema
 from territory_opt.runs.schema import GPKG, MANIFEST, OPTIONAL, SUMMARY
 from territory_opt.store import Store
 
 TESTS = "quota_tests.csv"
-ACCOUNTS = "accounts"
+ACCOUNTS, WANTED = "accounts", ("layer", "account_id", "potential")
 
 
 class Evidence(ABC):
@@ -38,6 +38,21 @@ class Evidence(ABC):
     def read(self, file: str) -> bytes | None:
         """A file of the run; None where it has none of that name."""
 
+    def sound(self, file: str) -> bytes | None:
+        """
+        The same, if it is as the run was written.
+
+        Raises
+        ------
+        RunError
+            If it was edited, or taken away: figures that were made to fit open no gate.
+        """
+        data, written = self.read(file), self.manifest.get(OUTPUTS, {}).get(file)
+        if written is None or (data is not None and bytes_hash(file, data) == written):
+            return data
+        wrong = "missing" if data is None else "edited since it was written"
+        raise RunError(f"{self.name} is not as it was written: {file} {wrong}. Plan it again")
+
     def hash_of(self, file: str) -> str:
         """sha256 of a file; empty where the run has none of that name."""
         data = self.read(file)
@@ -46,12 +61,12 @@ class Evidence(ABC):
     @cached_property
     def summary(self) -> dict[str, Any]:
         """``summary.json``."""
-        return self._document(SUMMARY)
+        return self._document(SUMMARY, self.sound(SUMMARY))
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """``manifest.json``."""
-        return self._document(MANIFEST)
+        return self._document(MANIFEST, self.read(MANIFEST))
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -80,13 +95,13 @@ class Evidence(ABC):
     @property
     def tests(self) -> pd.DataFrame:
         """``quota_tests.csv``; empty where no years were simulated."""
-        data = self.read(TESTS)
+        data = self.sound(TESTS)
         return pd.DataFrame() if data is None else OPTIONAL[TESTS].typed(from_csv_bytes(data))
 
     @property
     def inputs(self) -> Inputs:
         """Accounts with their potential, and columns."""
-        data = self.read(GPKG)
+        data = self.sound(GPKG)
         if data is None:
             raise RunError(
                 f"{self.name} has no {GPKG}, so its accounts are not known; plan it again"
@@ -96,8 +111,7 @@ class Evidence(ABC):
         potential = own.groupby("account_id")["potential"].sum()
         return Inputs(potential, self.manifest.get("columns"))
 
-    def _document(self, file: str) -> dict[str, Any]:
-        data = self.read(file)
+    def _document(self, file: str, data: bytes | None) -> dict[str, Any]:
         if data is None:
             raise RunError(f"{self.name} is no run: {file} missing")
         try:
@@ -115,10 +129,9 @@ class FolderEvidence(Evidence):
 
     @classmethod
     def of(cls, folder: Path) -> FolderEvidence:
-        """A folder whose files are as they were written."""
+        """A folder of this version's layout."""
         run = cls(folder)
         check_schema(folder, run.manifest)
-        check_outputs(folder, run.manifest, {SUMMARY, TESTS, GPKG})
         return run
 
     @property
@@ -162,5 +175,7 @@ def _accounts(geopackage: bytes) -> pd.DataFrame:
     with tempfile.TemporaryDirectory(prefix="territory-opt-") as folder:
         path = Path(folder) / GPKG
         path.write_bytes(geopackage)
-        table: pd.DataFrame = pyogrio.read_dataframe(path, layer=ACCOUNTS, read_geometry=False)
+        table: pd.DataFrame = pyogrio.read_dataframe(
+            path, layer=ACCOUNTS, columns=list(WANTED), read_geometry=False
+        )
         return table

@@ -40,3 +40,10 @@ def test_end_of_a_job_has_its_meaning(code: int, ending: Ending, fate: Fate, fai
     """After one failure before: only a death and our fault count as another."""
     told = ended(Done("k", code, ending, 1.0, 0.1), 1)
     assert (told.fate, told.num_failures) == (fate, failures)
+
+
+def test_infeasible_task_names_its_causes() -> None:
+    """Two of three, and how many more there are."""
+    causes = [{"message": f"cause {k}."} for k in range(3)]
+    done = Done("k", 3, Ending.BY_ITSELF, 1.0, 0.1, None, "no plan", {"causes": causes})
+    assert ended(done, 0).message == "cause 0; cause 1; and 1 more"

@@ -13,7 +13,7 @@ import pytest
 from territory_opt.calendar.batch import Event, Fate, Manner, exit_code, read_batch, run_batch
 from territory_opt.calendar.batch.crew import LogOf
 from territory_opt.calendar.batch.standing import standings, tally
-from territory_opt.calendar.job import Done, Ending, Job
+from territory_opt.calendar.job import Done, Ending, Job, Limits
 from territory_opt.store import Store, open_store
 
 from .conftest import Ready, died, too_late
@@ -187,3 +187,73 @@ def test_infeasible_plan_is_kept_as_a_draft(
     found = run_batch(batch, store, crew, manner(tmp_path))
     assert (found[0].status, exit_code(found)) == ("refused", 3)
     assert store.run(found[0].run_id or 0).state == "draft"
+
+
+def test_run_of_an_attempt_that_is_made_again_is_not_kept(
+    batch_file: Path, store: Store, run_folder: Path, tmp_path: Path
+) -> None:
+    """Our fault after the folder was written: the second attempt's run is the only one."""
+    batch = read_batch(batch_file)
+
+    def broken(job: Job) -> Done:
+        return Done(job.key, 1, Ending.BY_ITSELF, 1.0, 0.1, crew.plan(job).folder, "our fault")
+
+    crew = Ready(run_folder, {batch.tasks[0].key: [broken]})
+    found = run_batch(batch, store, crew, manner(tmp_path))
+    assert len(store.runs()) == 4
+    assert [one.status for one in found] == ["done"] * 4
+
+
+def test_waiting_for_others_is_told_once(
+    batch_file: Path, store: Store, run_folder: Path, tmp_path: Path
+) -> None:
+    """Somebody else holds the last task for two seconds and dies: one line, then it is ours."""
+    batch = read_batch(batch_file)
+    run_batch(batch, store, Ready(run_folder, {batch.tasks[3].key: [too_late]}), manner(tmp_path))
+    assert store.claim(batch.tasks[3].key, "bob", timedelta(seconds=2.5), again=True) is not None
+    heard: list[Event] = []
+    found = run_batch(batch, store, Ready(run_folder), manner(tmp_path, hear=heard.append))
+    assert [str(event.happened) for event in heard] == ["waiting", "started", "done", "finished"]
+    assert found[3].num_attempts == 3
+
+
+def test_nothing_is_left_in_the_folder_for_temporary_files(
+    batch_file: Path,
+    store: Store,
+    run_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Neither of what is done, nor of what was interrupted."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    batch = read_batch(batch_file)
+
+    def interrupt(job: Job) -> Done:
+        crew.plan(job)
+        raise KeyboardInterrupt
+
+    crew = Ready(run_folder, {batch.tasks[1].key: [interrupt]})
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(batch, store, crew, manner(tmp_path))
+    assert [*tmp_path.rglob("plan.csv")] == []
+
+
+def test_job_has_what_the_batch_file_says(
+    batch_file: Path, store: Store, run_folder: Path, tmp_path: Path
+) -> None:
+    """Settings of its variant and seed, limits, words, and no map unless asked."""
+    more = "[limits]\nseconds = 60\nmemory_gb = 2\ncores = 2\n"
+    batch_file.write_text(f"quarantine = true\n{batch_file.read_text()}{more}")
+    jobs: list[Job] = []
+    crew = Ready(run_folder)
+
+    def noted(job: Job) -> Done:
+        jobs.append(job)
+        return crew.plan(job)
+
+    batch = read_batch(batch_file)
+    crew.answers = {task.key: [noted] for task in batch.tasks}
+    run_batch(batch, store, crew, manner(tmp_path))
+    assert jobs[3].settings == ("balance.0.tolerance=0.3", "solve.seed=2")
+    assert jobs[3].limits == Limits(60, 2, 2)
+    assert (jobs[3].words, jobs[3].with_map) == (("--quarantine",), False)

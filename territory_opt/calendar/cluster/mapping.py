@@ -1,0 +1,59 @@
+"""Tasks of one plan on a Dask cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from territory_opt.calendar.cluster.answers import LOST
+from territory_opt.calendar.cluster.connecting import no_worker
+from territory_opt.errors import ClusterError
+
+
+class DaskMapper:
+    """
+    A ``solvers.split.Mapper`` whose tasks run on the workers of a Dask cluster.
+
+    What a task needs travels with it, and what ``keep`` keeps stays on the worker that made it. The
+    scheduler knows how everything was made: what is lost with a worker is made again elsewhere.
+
+    Parameters
+    ----------
+    client
+        A connected ``distributed.Client``; the caller closes it.
+
+    Raises
+    ------
+    ClusterError
+        If the cluster has no workers; later, if it is lost or its workers die of a task.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+        known = client.scheduler_info(n_workers=-1)
+        self.width = sum(worker["nthreads"] for worker in known["workers"].values())
+        if not self.width:
+            raise ClusterError(no_worker(known["address"]))
+
+    def keep(self, function: Callable[..., Any], items: Iterable[Any], *common: Any) -> list[Any]:
+        """Futures of ``function(item, *common)`` for every item."""
+        return [self.client.submit(function, item, *common, pure=False) for item in items]
+
+    def map(
+        self, function: Callable[..., Any], items: Iterable[Any], *common: Any
+    ) -> Iterator[Any]:
+        """``function(item, *common)`` for every item, in their order; the cluster forgets them."""
+        from distributed import KilledWorker
+        from distributed.client import FutureCancelledError
+
+        futures = self.keep(function, items, *common)
+        try:
+            yield from self.client.gather(futures)
+        except KilledWorker as error:
+            died = f"{error.allowed_failures + 1} workers died, one after the other"
+            raise ClusterError(
+                f"{died}, while they did a part of the plan ({function.__name__}). Give workers more "
+                "memory, or ask for more regions"
+            ) from error
+        except FutureCancelledError as error:
+            raise ClusterError(LOST) from error
