@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.faults.ground import address_of, remove, server_for, write_scenarios
 from benchmarks.faults.tally import Tally
-from benchmarks.faults.victims import START, Victim
+from benchmarks.faults.victims import START, Victim, wait_for
 from territory_opt.store import Store, open_store
 
 PHASES = {
@@ -78,20 +78,20 @@ class Round:
         killed = 0
         while killed < most:
             victims = [self.start() for _ in range(min(self.num_runners, most - killed))]
-            self._wait(victims[0])
+            self._wait(victims)
             phases = [victim.phase for victim in victims if victim.kill()]
             yield from phases
             killed += len(phases)
             if not phases and self._is_done():
                 return
 
-    def _wait(self, victim: Victim) -> None:
-        """Until a moment within a phase that is drawn, or any moment at all."""
+    def _wait(self, victims: Sequence[Victim]) -> None:
+        """Until a moment within a phase that is drawn and one of them reaches, or any moment at all."""
         aim = self.random.choice(AIMS)
         if aim == START:
-            victim.wait(self.random.uniform(0, 8))
-        elif victim.wait_for(aim, MOST_SECONDS):
-            victim.wait(self.random.uniform(0, 2.0 if aim == "planning" else 0.1))
+            victims[0].wait(self.random.uniform(0, 8))
+        elif wait_for(victims, aim, MOST_SECONDS):
+            time.sleep(self.random.uniform(0, 2.0 if aim == "planning" else 0.1))
 
     def _is_done(self) -> bool:
         if self.kind == "sqlite" and not Path(self.where).exists():
