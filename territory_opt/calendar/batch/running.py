@@ -29,9 +29,9 @@ from territory_opt.calendar.batch.standing import (
 )
 from territory_opt.calendar.batch.task import ACTION, Batch, Task
 from territory_opt.calendar.job import Done, Job
-from territory_opt.calendar.making import Made
-from territory_opt.calendar.reporting import report
-from territory_opt.calendar.workplace import workplace
+from territory_opt.calendar.running.making import Made
+from territory_opt.calendar.running.reporting import report
+from territory_opt.calendar.running.workplace import workplace
 from territory_opt.errors import StoreConflictError, StoreError
 from territory_opt.store import Due, Lease, Store
 
