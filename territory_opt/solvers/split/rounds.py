@@ -148,7 +148,7 @@ class Rounds:
         problem = self.journal.problem
         loads = problem.loads.per_territory(self.territory_of, problem.num_territories)
         over = np.asarray(excess(loads, problem.lower, problem.upper))
-        outside: BoolArray = (over > 0).any(axis=1)
+        outside: BoolArray = np.any(over > 0, axis=1)
         return outside
 
     def _limits(self, units: list[IntArray], share: float) -> list[Spent]:
