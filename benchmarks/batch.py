@@ -104,7 +104,8 @@ class Timed:
 
 def write_batch(folder: Path, num_tasks: int) -> Batch:
     """The batch, with the first so many tasks."""
-    scenario = ADVENTUREWORKS.format(data=DATA.as_posix()) + f"[solve]\nwork = {WORK}\ngap = 0\n"
+    data = Path(os.path.relpath(DATA, folder.resolve())).as_posix()  # a cluster has no other disk
+    scenario = ADVENTUREWORKS.format(data=data) + f"[solve]\nwork = {WORK}\ngap = 0\n"
     (folder / "adventureworks.toml").write_text(scenario, "utf-8")
     (folder / "batch.toml").write_text(BATCH, "utf-8")
     batch = read_batch(folder / "batch.toml")

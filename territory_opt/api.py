@@ -33,6 +33,7 @@ from territory_opt.calendar.terms import Terms
 from territory_opt.calendar.write import Written as CalendarWritten
 from territory_opt.calendar.write import write_calendar
 from territory_opt.errors import (
+    ClusterError,
     InputError,
     MissingExtraError,
     RefereeError,
@@ -119,6 +120,7 @@ __all__ = [
     "CalendarWritten",
     "CapacityOutcome",
     "CheckReport",
+    "ClusterError",
     "ComparisonOutcome",
     "Coverage",
     "DecideOutcome",

@@ -3,6 +3,7 @@ Kill runners at random moments and look whether anything was lost or done twice.
 
     python -m benchmarks.faults calendar --kills 120 [--seed 1] [--store sqlite] [--json FILE]
     python -m benchmarks.faults batch --kills 80
+    python -m benchmarks.faults cluster --kills 30
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ import json
 import tempfile
 from pathlib import Path
 
-from benchmarks.faults import batch, calendar_runs
+from benchmarks.faults import batch, calendar_runs, cluster
 from benchmarks.faults.tally import Tally
 
-KINDS = {"calendar": calendar_runs.campaign, "batch": batch.campaign}
+KINDS = {
+    "calendar": calendar_runs.campaign,
+    "batch": batch.campaign,
+    "cluster": cluster.campaign,
+}
 """Kind → campaign: what it is given, and ends when so many were killed."""
 
 

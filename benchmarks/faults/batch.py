@@ -27,6 +27,12 @@ CHANCES = {RUNNER: 5, WORKER: 3, PLAN: 2}
 LEASE_SECONDS = 2
 LONGEST_WAIT = 9.0
 """Seconds until the next kill: start-up, some plans, and what lies between."""
+AIMED = 0.8
+"""Share of kills that wait for a plan to begin; the others fall into start-up, too."""
+MOST_SECONDS = 60.0
+"""Until one begins."""
+MOST_A_ROUND = 10
+"""Kills, so that slow machines come to every kind of store, and to two runners at once."""
 PATIENCE = 900.0
 FILE = """\
 scenarios = ["north.toml", "south.toml"]
@@ -77,7 +83,7 @@ class Round:
         """Kill single workers and plans of a runner, and the runner in the end."""
         whom = ""
         while whom != RUNNER and victim.is_alive and self.phases.total() < most:
-            victim.wait(self.random.uniform(0, self.longest_wait))
+            self._wait(victim)
             phase = victim.phase
             (whom,) = self.random.choices([*CHANCES], [*CHANCES.values()])
             if whom == RUNNER:
@@ -85,6 +91,12 @@ class Round:
             else:
                 self.phases[whom] += _kill_one(victim, whom, self.random)
         victim.kill()
+
+    def _wait(self, victim: Victim) -> None:
+        """Most of the time until it plans, and then for any while."""
+        if self.random.random() < AIMED:
+            victim.wait_for(PHASES["started"], MOST_SECONDS)
+        victim.wait(self.random.uniform(0, self.longest_wait))
 
     def _is_done(self) -> bool:
         if self.kind == "sqlite" and not Path(self.where).exists():
@@ -119,7 +131,7 @@ def campaign(folder: Path, kills: int, seed: int, stores: Sequence[str], say: Sa
             home = folder / f"round-{number}"
             where = address_of(kind, server, home, f"batch_{number}")
             one = Round(home, where, kind, num_runners, chance)
-            play(one, kills - tally.num_kills, tally)
+            play(one, min(MOST_A_ROUND, kills - tally.num_kills), tally)
             say(f"{kind}, {num_runners} at once: {dict(one.phases)}; {tally.num_kills} of {kills}")
             remove(home)
             number += 1

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.faults.ground import address_of, remove, server_for, write_scenarios
 from benchmarks.faults.tally import Tally
-from benchmarks.faults.victims import START, Victim
+from benchmarks.faults.victims import START, Victim, wait_for
 from territory_opt.store import Store, open_store
 
 PHASES = {
@@ -32,6 +32,8 @@ LEASE_SECONDS = 2
 MOST_SECONDS = 60.0
 """Until a phase is reached; else it is killed wherever it is."""
 PATIENCE = 600.0
+MOST_KILLS = 24
+"""Of one round."""
 DATES = 2
 """Of each event."""
 EVENTS = {
@@ -76,20 +78,20 @@ class Round:
         killed = 0
         while killed < most:
             victims = [self.start() for _ in range(min(self.num_runners, most - killed))]
-            self._wait(victims[0])
+            self._wait(victims)
             phases = [victim.phase for victim in victims if victim.kill()]
             yield from phases
             killed += len(phases)
             if not phases and self._is_done():
                 return
 
-    def _wait(self, victim: Victim) -> None:
-        """Until a moment within a phase that is drawn, or any moment at all."""
+    def _wait(self, victims: Sequence[Victim]) -> None:
+        """Until a moment within a phase that is drawn and one of them reaches, or any moment at all."""
         aim = self.random.choice(AIMS)
         if aim == START:
-            victim.wait(self.random.uniform(0, 8))
-        elif victim.wait_for(aim, MOST_SECONDS):
-            victim.wait(self.random.uniform(0, 2.0 if aim == "planning" else 0.1))
+            victims[0].wait(self.random.uniform(0, 8))
+        elif wait_for(victims, aim, MOST_SECONDS):
+            time.sleep(self.random.uniform(0, 2.0 if aim == "planning" else 0.1))
 
     def _is_done(self) -> bool:
         if self.kind == "sqlite" and not Path(self.where).exists():
@@ -123,13 +125,13 @@ def campaign(folder: Path, kills: int, seed: int, stores: Sequence[str], say: Sa
     with server_for([*stores]) as server:
         number = 0
         while tally.num_kills < kills:
-            kind, num_runners = stores[number % len(stores)], 1 + number // len(stores) % 2
+            kind, num_runners = stores[number % len(stores)], 2 - number // len(stores) % 2
             home = folder / f"round-{number}"
             write_scenarios(home, "north", "south")
             (home / "calendar.ics").write_text(calendar(), encoding="utf-8")
             where = address_of(kind, server, home, f"round_{number}")
             one = Round(home, where, kind, num_runners, chance)
-            phases = Counter(one.kill_some(kills - tally.num_kills))
+            phases = Counter(one.kill_some(min(MOST_KILLS, kills - tally.num_kills)))
             tally.kills.update({(kind, num_runners, key): n for key, n in phases.items()})
             one.finish()
             check(one, tally)

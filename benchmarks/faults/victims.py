@@ -55,10 +55,7 @@ class Victim:
 
     def wait_for(self, phase: str, seconds: float) -> bool:
         """Wait until it is in a phase, it ends, or time is up; whether it is there."""
-        end = time.monotonic() + seconds
-        while self.is_alive and self.phase != phase and time.monotonic() < end:
-            time.sleep(LOOK_SECONDS)
-        return self.phase == phase
+        return wait_for([self], phase, seconds)
 
     def wait(self, seconds: float) -> int | None:
         """Wait for its end; the exit code, or None where time is up."""
@@ -96,6 +93,16 @@ def _family(pid: int) -> list[psutil.Process]:
     with suppress(psutil.Error):
         return psutil.Process(pid).children(recursive=True)
     return []
+
+
+def wait_for(victims: Sequence[Victim], phase: str, seconds: float) -> bool:
+    """Wait until one of them is in a phase, all ended, or time is up; whether one is there."""
+    end = time.monotonic() + seconds
+    while not (is_there := any(one.phase == phase for one in victims)):
+        if time.monotonic() > end or not any(one.is_alive for one in victims):
+            break
+        time.sleep(LOOK_SECONDS)
+    return is_there
 
 
 def _see_the_end_of(family: Sequence[psutil.Process]) -> None:

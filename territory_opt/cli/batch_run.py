@@ -19,7 +19,7 @@ from territory_opt.cli.batch_words import (
     tally_document,
     tally_words,
 )
-from territory_opt.cli.exits import INTERRUPTED, guarded
+from territory_opt.cli.exits import BAD_INPUT, INTERRUPTED, guarded
 from territory_opt.cli.interrupts import heard_as_interrupt
 from territory_opt.cli.screen import console, say, say_event
 from territory_opt.cli.stores import Where, Who, name_of, opened
@@ -101,6 +101,8 @@ def run_batch(
                 found = api.run_batch(batch, store, crew, manner)
         except KeyboardInterrupt:
             return _stopped(api.standings(batch, store), as_json)
+        except api.ClusterError as error:
+            return _stopped(api.standings(batch, store), as_json, BAD_INPUT, str(error))
     code = api.exit_code_of_batch(found)
     page, table = api.write_batch(found, batch.name, folder)
     if as_json:
@@ -127,16 +129,18 @@ def _crew(batch: Any, processes: int | None, cluster: str | None) -> Iterator[An
         yield crew
 
 
-def _stopped(found: Any, as_json: bool) -> int:
+def _stopped(found: Any, as_json: bool, code: int = INTERRUPTED, why: str = "") -> int:
     from territory_opt import api
 
     tally = api.tally(found)
     if as_json:
-        say_event({"event": "stopped", "exit_code": INTERRUPTED, **tally_document(tally)})
+        reason = {"error": why} if why else {}
+        say_event({"event": "stopped", "exit_code": code, **reason, **tally_document(tally)})
     else:
         told = "What is done is remembered; the same command goes on."
-        say(f"Stopped: {tally_words(tally)}. {told}", is_error=True)
-    return INTERRUPTED
+        because = f" ({why})" if why else ""
+        say(f"Stopped{because}: {tally_words(tally)}. {told}", is_error=True)
+    return code
 
 
 def _tell_end(found: Any, code: int, page: Path, table: Path) -> None:

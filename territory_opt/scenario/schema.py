@@ -46,7 +46,7 @@ from territory_opt.scenario.specs.tables import (
     TableSpec,
 )
 from territory_opt.scenario.specs.travel import RoadsSpec
-from territory_opt.scenario.specs.values import Section, Where, WhereValue, wrong
+from territory_opt.scenario.specs.values import Section, Where, WhereValue, known_version, wrong
 
 SCHEMA = 1
 
@@ -157,11 +157,7 @@ class ScenarioSpec(Section):
     @field_validator("schema_")
     @classmethod
     def _known_version(cls, value: int) -> int:
-        if value != SCHEMA:
-            raise wrong(
-                f"schema = {value} is not known to this version", f"Write schema = {SCHEMA}."
-            )
-        return value
+        return known_version(value, SCHEMA)
 
     @field_validator("effective_to")
     @classmethod

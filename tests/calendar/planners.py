@@ -59,7 +59,8 @@ class Planner:
     Attributes
     ----------
     ends
-        Beginning of a key → exit codes of its attempts, one after the other; then 0.
+        Beginning of a key → exit codes of its attempts, one after the other (below 0: killed);
+        then 0.
     before
         Called with every job, before its plan is there.
     keys
@@ -75,7 +76,8 @@ class Planner:
         self.before(job)
         code = next((each.pop(0) for key, each in self.ends.items() if _fits(job, key, each)), 0)
         if code not in (0, 3):
-            return Done(job.key, code, Ending.BY_ITSELF, 0.1, 0.1, None, f"exit code {code}")
+            ending = Ending.KILLED if code < 0 else Ending.BY_ITSELF
+            return Done(job.key, code, ending, 0.1, 0.1, None, f"exit code {code}")
         write_folder(job.folder, value=random.random(), is_feasible=code == 0)
         message = "no plan can keep every rule" if code else ""
         return Done(job.key, code, Ending.BY_ITSELF, 0.1, 0.1, job.folder, message)

@@ -93,6 +93,17 @@ def test_failed_date_stops_no_other_and_is_tried_again(
     assert again.exit_code == 0
 
 
+def test_killed_worker_is_told_and_replaced(
+    three: Calendar, file_store: str, clock: Hands, planner: Planner
+) -> None:
+    """The system ends the process that plans, as when memory runs out; the runner goes on."""
+    planner.ends = {"draft": [-9]}
+    outcome = run(three, file_store, clock)
+    assert [one.status for one in outcome.results] == ["failed", "done", "done"]
+    assert outcome.exit_code == 1
+    assert [one.status for one in run(three, file_store, clock).results] == ["done"]
+
+
 def test_date_is_given_up_after_its_attempts(
     three: Calendar, file_store: str, clock: Hands, planner: Planner
 ) -> None:

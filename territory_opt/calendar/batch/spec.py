@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 from territory_opt.calendar.job import Limits
 from territory_opt.scenario.keys import dotted, leaves
 from territory_opt.scenario.settings import SettingError, parse_setting, setting_of
-from territory_opt.scenario.specs.values import Count, Positive, Section, wrong
+from territory_opt.scenario.specs.values import Count, Positive, Section, known_version, wrong
 
 SCHEMA = 1
 
@@ -118,11 +118,7 @@ class BatchSpec(Section):
     @field_validator("schema_")
     @classmethod
     def _known_version(cls, value: int) -> int:
-        if value != SCHEMA:
-            raise wrong(
-                f"schema = {value} is not known to this version", f"Write schema = {SCHEMA}."
-            )
-        return value
+        return known_version(value, SCHEMA)
 
     @field_validator("scenarios")
     @classmethod

@@ -12,10 +12,7 @@ from territory_opt.calendar.job import Done, Ending, Job
 from territory_opt.errors import ClusterError, RunError, TerritoryOptError
 from territory_opt.runs import write_tables
 
-LOST = (
-    "the scheduler of the cluster is gone, or gave up our tasks. What was done is kept: run it again "
-    "when the cluster is there, and it goes on where it stopped"
-)
+LOST = "the scheduler of the cluster is gone, or gave up our tasks"
 BAD_INPUT, OUR_FAULT = 2, 1
 """Exit codes of the command line."""
 

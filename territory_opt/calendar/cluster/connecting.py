@@ -10,7 +10,9 @@ from territory_opt.calendar.cluster.versions import mismatch, own_versions, told
 from territory_opt.errors import ClusterError, need
 
 PATIENCE_SECONDS = 30.0
-"""How long to wait for a scheduler to answer, and for its first worker."""
+"""How long a cluster may be without any worker."""
+CONNECT_SECONDS = 10.0
+"""How long to wait for a scheduler to answer."""
 
 
 @contextmanager
@@ -45,7 +47,7 @@ def _opened(address: str, patience_seconds: float) -> Any:
 
     client: Any = distributed.Client
     try:
-        return client(address, timeout=patience_seconds, set_as_default=False)
+        return client(address, timeout=min(CONNECT_SECONDS, patience_seconds), set_as_default=False)
     except Exception as error:  # whatever else answers there is read as if it were Dask
         raise ClusterError(
             f"no scheduler answers at {address} ({error}). Start one with `dask scheduler`, and give "
@@ -65,8 +67,8 @@ def _wait_for_worker(client: Any, address: str, patience_seconds: float) -> None
 def no_worker(address: str) -> str:
     """The message about a scheduler that is alone."""
     return (
-        f"the scheduler at {address} has no worker. Start one or more, on any machine that reaches "
-        f"it, with `dask worker {address} --nthreads 1`"
+        f"the scheduler at {address} has no worker; start some, on any machine that reaches it, with "
+        f"`dask worker {address} --nthreads 1`"
     )
 
 
@@ -81,11 +83,13 @@ def _refuse_misfits(client: Any) -> None:
 def _of_scheduler(client: Any) -> Any:
     try:
         return client.run_on_scheduler(own_versions)
-    except ModuleNotFoundError as error:
+    except Exception as error:  # as the machine tells it; a module is missing there
         return error
 
 
 def _told(ours: dict[str, str], found: Any) -> list[str]:
-    if isinstance(found, ModuleNotFoundError):
-        return [f"no {found.name} in place of {ours['territory-opt']}"]
-    return [] if isinstance(found, OSError) else told_differences(ours, found)
+    if isinstance(found, OSError):  # it died just now
+        return []
+    if isinstance(found, Exception):
+        return [f"no territory-opt {ours['territory-opt']} ({found})"]
+    return told_differences(ours, found)

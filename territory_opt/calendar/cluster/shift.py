@@ -18,11 +18,13 @@ from territory_opt.calendar.cluster.stock import Stock
 from territory_opt.calendar.cluster.task import work
 from territory_opt.calendar.cluster.versions import own_versions
 from territory_opt.calendar.job import Done, Job
-from territory_opt.errors import ClusterError, ScenarioError
+from territory_opt.errors import ClusterError, ScenarioError, TerritoryOptError
 
 LogOf = Callable[[Job], Path]
 LOOK_SECONDS = 0.5
 """How often it is looked whether the cluster is still there."""
+ANSWER_SECONDS = 5.0
+"""How long a worker may take to send an answer, before it is looked whether it is still there."""
 
 
 class Shift:
@@ -43,7 +45,7 @@ class Shift:
         self._client, self._stock = client, stock
         self._patience_seconds = patience_seconds
         self._name, self._number = uuid.uuid4().hex[:12], 0
-        self._running: dict[Any, Job] = {}
+        self._running: dict[Any, tuple[Job, float]] = {}
         self._over: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._are_all_out = False
         self._seen_worker_at = time.monotonic()
@@ -63,8 +65,19 @@ class Shift:
         waiting = iter(jobs)
         yield from self._hand_out(waiting)
         while self._running or not self._are_all_out:
-            found = [self._next(log_of), *self._hand_out(waiting)]
-            yield from (done for done in found if done is not None)
+            yield from self._step(waiting, log_of)
+
+    def _step(self, jobs: Iterator[Job], log_of: LogOf) -> list[Done]:
+        """What came of jobs meanwhile."""
+        try:
+            found = [self._next(log_of), *self._hand_out(jobs)]
+        except TerritoryOptError:
+            raise
+        except Exception as error:  # a client that was closed fails in many ways
+            if self._client.status == "running":
+                raise
+            raise ClusterError(LOST) from error
+        return [done for done in found if done is not None]
 
     def _hand_out(self, jobs: Iterator[Job]) -> list[Done]:
         """Give every free worker a job; answers about those that cannot be sent."""
@@ -87,7 +100,7 @@ class Shift:
         key = f"territory-opt-plan-{self._name}-{self._number}"
         sent = Sent(job, inputs, self._stock.owner, own_versions())
         future = self._client.submit(work, sent, key=key, pure=False)
-        self._running[future] = job
+        self._running[future] = job, ANSWER_SECONDS
         future.add_done_callback(self._over.put)
         return None
 
@@ -98,10 +111,11 @@ class Shift:
         except queue.Empty:
             self._look()
             return None
-        job = self._running[future]
+        job, seconds = self._running[future]
         try:
-            done = answer_of(future, job, log_of(job), LOOK_SECONDS)
-        except TimeoutError:  # its worker may have died just now: Dask runs it again
+            done = answer_of(future, job, log_of(job), seconds)
+        except TimeoutError:  # a large answer; or its worker died just now, and Dask runs it again
+            self._running[future] = job, 2 * seconds
             self._over.put(future)
             self._look()
             return None
@@ -126,7 +140,6 @@ class Shift:
 
     def _num_threads(self) -> int:
         """Of all workers; none where the scheduler does not answer."""
-        try:
-            return sum(self._client.nthreads().values())
-        except (OSError, RuntimeError):
+        if self._client.status != "running":
             return 0
+        return sum(self._client.nthreads().values())

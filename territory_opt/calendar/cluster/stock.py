@@ -58,8 +58,8 @@ class Stock:
 
     def close(self) -> None:
         """Have the workers remove them; a cluster that is gone has none."""
-        for name in self._names:
-            with suppress(OSError, ValueError, RuntimeError):
+        for name in self._names if self._client.status == "running" else ():
+            with suppress(OSError, ValueError):
                 self._client.unregister_worker_plugin(name)
 
     def _send(self, contents: Mapping[str, bytes]) -> None:

@@ -30,6 +30,13 @@ def wrong(message: str, remedy: str = "", about: str = "") -> PydanticCustomErro
     return PydanticCustomError("human", "{message}", told)
 
 
+def known_version(value: int, known: int) -> int:
+    """The version of a file's format, if it is the one that is known."""
+    if value != known:
+        raise wrong(f"schema = {value} is not known to this version", f"Write schema = {known}.")
+    return value
+
+
 def written_number(value: Any) -> Any:
     """A number as it is; text and truth values are refused."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):

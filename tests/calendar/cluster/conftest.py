@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.faults.machines import Machines
 from territory_opt.calendar.cluster import DaskCrew, dask_crew
 from territory_opt.calendar.job import Job
-from tests.calendar.cluster.machines import Machines
 
 
 @pytest.fixture(scope="package")

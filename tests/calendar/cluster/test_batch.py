@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from benchmarks.faults.machines import Machines, until
 from territory_opt.cli import app
 from territory_opt.store import open_store
-from tests.calendar.cluster.machines import Machines
 
 
 @pytest.fixture
@@ -48,3 +49,34 @@ def test_processes_and_cluster_exclude_each_other(seeds: Path) -> None:
     found = CliRunner().invoke(app, words)
     assert found.exit_code == 2
     assert "Leave one of --processes and --cluster out" in json.loads(found.stdout)["error"]
+
+
+def test_cluster_that_is_lost_stops_the_batch_with_what_is_done(
+    seeds: Path, tmp_path: Path
+) -> None:
+    """The scheduler goes when the first plan is done: exit 2, its run is kept, the rest waits."""
+    with Machines(tmp_path / "machines", num_workers=1) as machines:
+        words = ["batch", "run", str(seeds), "--cluster", machines.address, "--json"]
+        thread = threading.Thread(target=end_after_first, args=(machines,))
+        thread.start()
+        found = CliRunner().invoke(app, words)
+        thread.join()
+    last = json.loads(found.stdout.splitlines()[-1])
+    assert (found.exit_code, last["event"], last["exit_code"]) == (2, "stopped", 2)
+    assert "scheduler of the cluster is gone" in last["error"]
+    assert last["done"] in (1, 2)
+    with open_store(".territory_opt/store.db") as store:
+        assert len(store.runs()) == last["done"]
+
+
+def end_after_first(machines: Machines) -> None:
+    """When a run is remembered."""
+    assert until(is_one_kept)
+    machines.end(machines.scheduler)
+
+
+def is_one_kept() -> bool:
+    if not Path(".territory_opt/store.db").exists():
+        return False
+    with open_store(".territory_opt/store.db") as store:
+        return len(store.runs()) > 0

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.faults.machines import Machines, until
 from territory_opt.calendar.cluster import dask_crew
 from territory_opt.calendar.job import Job
 from territory_opt.errors import ClusterError
-from tests.calendar.cluster.machines import Machines, until
 
 ENDLESS = Path(__file__).parents[3] / "scenarios" / "superstore" / "scenario.toml"
 
@@ -74,6 +74,19 @@ def test_worker_of_another_version_is_refused_by_name(tmp_path: Path) -> None:
             pass
 
 
+def test_machine_without_this_package_is_refused_by_name(tmp_path: Path) -> None:
+    """Another package of that name is what its Python finds."""
+    (tmp_path / "territory_opt").mkdir()
+    (tmp_path / "territory_opt" / "__init__.py").write_text("")
+    with Machines(tmp_path / "machines", num_workers=0) as machines:
+        machines.add_worker(PYTHONPATH=str(tmp_path))
+        with (
+            pytest.raises(ClusterError, match=r"tcp://127\.0\.0\.1:\d+ has no territory-opt "),
+            dask_crew(machines.address),
+        ):
+            pass
+
+
 @pytest.mark.parametrize("loss", ["scheduler", "worker"])
 def test_cluster_that_goes_away_is_told(
     tmp_path: Path, loss: str, log_of: Callable[[Job], Path]
@@ -84,7 +97,7 @@ def test_cluster_that_goes_away_is_told(
         lost = machines.scheduler if loss == "scheduler" else machines.workers[0]
         thread = threading.Thread(target=end_in_mid_plan, args=(machines, lost))
         thread.start()
-        said = "goes on where it stopped" if loss == "scheduler" else "has no worker"
+        said = "scheduler of the cluster is gone" if loss == "scheduler" else "has no worker"
         with (
             pytest.raises(ClusterError, match=said),
             dask_crew(machines.address, patience_seconds=5) as crew,

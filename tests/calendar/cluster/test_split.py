@@ -14,6 +14,7 @@ import pytest
 from distributed import Client, LocalCluster
 from typer.testing import CliRunner
 
+from benchmarks.faults.machines import Machines
 from territory_opt.calendar.cluster.mapping import DaskMapper
 from territory_opt.cli import app
 from territory_opt.errors import ClusterError, UnsupportedError
@@ -22,7 +23,6 @@ from territory_opt.scoring import audit
 from territory_opt.solvers import stop_after
 from territory_opt.solvers.split import Here, solve_split
 from territory_opt.testing import neutral
-from tests.calendar.cluster.machines import Machines
 
 WORK = 0.4
 
