@@ -58,23 +58,23 @@ class ClusterRound(Round):
                 break
             if whom == RUNNER:
                 self.phases[f"{RUNNER}: {phase}"] += victim.kill()
-            else:
-                self.phases[f"{whom}: {phase}"] += kill_worker(self.machines, whom, self.random)
+            elif kill_worker(self.machines, whom, self.random):
+                self.phases[f"{whom}: {phase}"] += 1
         victim.kill()
 
 
-def kill_worker(machines: Machines, whom: str, chance: random.Random) -> int:
-    """SIGKILL to a worker, or to it and its nanny, and a new one in its place; how many."""
+def kill_worker(machines: Machines, whom: str, chance: random.Random) -> bool:
+    """SIGKILL to a worker, or to it and its nanny, and a new one in its place; whether one was there."""
     place = chance.randrange(len(machines.workers))
     nanny = machines.workers[place]
     if whom == MACHINE:
         machines.end(nanny)
         machines.workers[place] = machines.add_worker()
-        return 1
+        return True
     found = [each for each in psutil.Process(nanny.pid).children() if _is_worker(each)]
     for process in found:
         process.kill()
-    return len(found)
+    return len(found) > 0
 
 
 def _is_worker(process: psutil.Process) -> bool:
@@ -91,7 +91,7 @@ def campaign(folder: Path, kills: int, seed: int, stores: Sequence[str], say: Sa
     AssertionError
         If something was lost, done twice, or is damaged.
     """
-    tally, began = Tally("workers of a cluster, and runners"), time.monotonic()
+    tally, began = Tally("workers and runners"), time.monotonic()
     chance = random.Random(seed)
     with server_for([*stores]) as server, Machines(folder / "machines", 2) as machines:
         number = 0
