@@ -26,6 +26,6 @@ class SplitOptions:
     """
 
     territories: int = 64
-    shares: tuple[float, ...] = (0.5, 0.5, 0.6, 1.0)
+    shares: tuple[float, ...] = (0.6, 0.5, 0.6, 1.0)
     seam: float = 16.0
     solve: SolveOptions = field(default_factory=SolveOptions)

@@ -85,5 +85,12 @@ def improved(region: Region, options: SolveOptions) -> Improved:
 
 
 def without_proofs(options: SolveOptions) -> SolveOptions:
-    """The same options, but no region is proved: neither that it is best nor that it cannot be."""
+    """
+    The same options, but no region is proved: neither that it is best nor that it cannot be.
+
+    Its prices are those of the whole, and only settle at the lowest temperature.
+    """
+    coldest = options.dual.temperatures[-2:]
+    dual = dataclasses.replace(options.dual, temperatures=coldest)
+    options = dataclasses.replace(options, dual=dual)
     return dataclasses.replace(options, has_arithmetic=False, complete_pairs=0, tiny_pairs=0)

@@ -11,7 +11,8 @@ import numpy as np
 from scipy import sparse
 
 from territory_opt.models import Certificate, Plan
-from territory_opt.models.arrays import IntArray
+from territory_opt.models.arrays import BoolArray, IntArray
+from territory_opt.scoring import excess
 from territory_opt.solvers.journal import Journal
 from territory_opt.solvers.split.cutting import cut
 from territory_opt.solvers.split.levelling import levelled
@@ -20,6 +21,9 @@ from territory_opt.solvers.split.options import SplitOptions
 from territory_opt.solvers.split.partition import partitioned
 from territory_opt.solvers.split.region import Region, Spent, improved, without_proofs
 from territory_opt.solvers.split.shard import Exits
+
+PRESSED = 6.0
+"""So many times as much work for regions with a territory outside its limits."""
 
 UNLIMITED = 20.0
 """Work of a region in each round where neither time nor work is limited."""
@@ -59,6 +63,7 @@ class Rounds:
         self.journal, self.mapper, self.home = journal, mapper, home
         self.ties, self.regions, self.options, self.seed = ties, regions, options, seed
         self.territory_of, self.num_rounds = choice, 0
+        self.outside = np.zeros(ties.shape[0], bool)
         self.part = self._cut()
 
     def level(self, units: Sequence[IntArray], ways: Sequence[Exits]) -> None:
@@ -92,16 +97,27 @@ class Rounds:
         self.territory_of = better
         self.journal.offer_plan(Plan(better), f"regions {self.num_rounds + 1}")
         self.num_rounds += 1
+        self.outside = self._outside()
         self.part = self._cut()
 
     def _cut(self) -> IntArray:
-        """Part of every territory; what is cut now is not cut soon again."""
+        """
+        Part of every territory.
+
+        What is cut now is not cut soon again, and not near territories outside their limits: what they
+        have too much of is to find its way to those who have room.
+        """
         size = np.bincount(self.home, minlength=self.ties.shape[0]) + 1.0
-        part = partitioned(self.ties, size, self.regions)
         entries = self.ties.tocoo()
+        near = self.outside | (self.ties @ self.outside.astype(float) > 0)
+        pressed = near[entries.row] | near[entries.col]
+        weight = np.where(pressed, self.options.seam * entries.data, entries.data)
+        place = entries.row, entries.col
+        held = sparse.csr_array((weight, place), shape=entries.shape)
+        part = partitioned(held, size, self.regions)
         is_cut = part[entries.row] != part[entries.col]
         weight = np.where(is_cut, self.options.seam * entries.data, entries.data)
-        self.ties = sparse.csr_array((weight, (entries.row, entries.col)), shape=entries.shape)
+        self.ties = sparse.csr_array((weight, place), shape=entries.shape)
         return part
 
     def _territories(self, part: IntArray) -> list[IntArray]:
@@ -127,6 +143,14 @@ class Rounds:
             of = Plan(number[self.territory_of[here]])
             yield Region(cut(problem, here, some, is_named=True), of, prices, limits[r], seed)
 
+    def _outside(self) -> BoolArray:
+        """Territories outside their limits: ``(K,)``."""
+        problem = self.journal.problem
+        loads = problem.loads.per_territory(self.territory_of, problem.num_territories)
+        over = np.asarray(excess(loads, problem.lower, problem.upper))
+        outside: BoolArray = np.any(over > 0, axis=1)
+        return outside
+
     def _limits(self, units: list[IntArray], share: float) -> list[Spent]:
         """Time for one of the waves in which regions come; work by size, as it is left now."""
         journal = self.journal
@@ -135,5 +159,8 @@ class Rounds:
         if math.isinf(seconds) and math.isinf(work):
             return [Spent(None, UNLIMITED) for _ in units]
         clock = seconds if math.isfinite(seconds) else None
-        sizes = (len(here) / journal.problem.num_units for here in units)
+        pressed = np.unique(self.part[self.outside])
+        weight = np.array([float(len(here)) for here in units])
+        weight[pressed] *= PRESSED
+        sizes = (weight / weight.sum()).tolist()
         return [Spent(clock, work * size if math.isfinite(work) else None) for size in sizes]
