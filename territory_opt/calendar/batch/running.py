@@ -112,8 +112,7 @@ class _Runner:
 
     def run(self) -> None:
         """Work in rounds: what failed, or what others left, comes with the next."""
-        self.place.clear(self.store.occurrences())
-        with self.leases.kept():
+        with self.place.cleared(self.store), self.leases.kept():
             try:
                 while self._work():
                     continue

@@ -179,13 +179,13 @@ class _Runner:
         fresh = [_due(entry) for entry in entries if entry.record is None]
         if fresh:
             self.store.note_all(fresh, self.terms.name)
-        self.place.clear(self.store.occurrences())
 
     def run(self) -> CalendarOutcome:
         trouble = ""
         try:
-            while (taken := self.take()) is not None:
-                self.results.append(self.work(*taken))
+            with self.place.cleared(self.store):
+                while (taken := self.take()) is not None:
+                    self.results.append(self.work(*taken))
             left = tuple(entry for entry in self.agenda() if entry.standing is not Standing.DONE)
         except StoreError as error:
             trouble, left = str(error), ()

@@ -15,7 +15,7 @@ from territory_opt.calendar.dates.events import Occasion
 from territory_opt.calendar.dates.moments import in_utc
 from territory_opt.errors import InputError, RunError
 from territory_opt.report import slug
-from territory_opt.store import Lease, Occurrence
+from territory_opt.store import Lease, Occurrence, Store
 
 OVER = "done", "refused"
 
@@ -92,6 +92,13 @@ class Workplace:
     def folder_of(self, lease: Lease) -> Path:
         """The folder of an attempt, whether it is there or not."""
         return self.folder / f"{_digest(lease.key, 16)}.{lease.token}"
+
+    @contextmanager
+    def cleared(self, store: Store) -> Iterator[None]:
+        """Remove what killed attempts left, before the work and, of those it took over, after it."""
+        self.clear(store.occurrences())
+        yield
+        self.clear(store.occurrences())
 
     def clear(self, records: Iterable[Occurrence]) -> None:
         """Remove what attempts left that were killed: a later one began, or it is over."""
