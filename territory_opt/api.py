@@ -4,8 +4,6 @@ Everything that a face may call: whole tasks, and the library beneath them.
 ``cli`` and ``web`` know this module and nothing below it.
 """
 
-from territory_opt.calendar.agenda import Entry as CalendarEntry
-from territory_opt.calendar.agenda import due
 from territory_opt.calendar.batch import Manner as BatchManner
 from territory_opt.calendar.batch import (
     Processes,
@@ -17,21 +15,23 @@ from territory_opt.calendar.batch import (
     write_batch,
 )
 from territory_opt.calendar.batch import exit_code as exit_code_of_batch
-from territory_opt.calendar.check import check_calendar, fault_sentence
 from territory_opt.calendar.cluster import dask_crew
 from territory_opt.calendar.cluster.whole import solver_of
-from territory_opt.calendar.events import Calendar, Event, Occasion
+from territory_opt.calendar.dates.check import check_calendar, fault_sentence
+from territory_opt.calendar.dates.events import Calendar, Event, Occasion
+from territory_opt.calendar.dates.moments import in_utc, moment_of
+from territory_opt.calendar.dates.occasions import next_occasions, occasions
+from territory_opt.calendar.dates.read import read_calendar
+from territory_opt.calendar.dates.template import new_calendar
+from territory_opt.calendar.dates.write import Written as CalendarWritten
+from territory_opt.calendar.dates.write import write_calendar
 from territory_opt.calendar.job import Limits
-from territory_opt.calendar.moments import in_utc, moment_of
-from territory_opt.calendar.occasions import next_occasions, occasions
-from territory_opt.calendar.read import read_calendar
-from territory_opt.calendar.running import CalendarOutcome, run_calendar
-from territory_opt.calendar.running import Result as CalendarResult
-from territory_opt.calendar.running import Step as CalendarStep
-from territory_opt.calendar.template import new_calendar
-from territory_opt.calendar.terms import Terms
-from territory_opt.calendar.write import Written as CalendarWritten
-from territory_opt.calendar.write import write_calendar
+from territory_opt.calendar.running.agenda import Entry as CalendarEntry
+from territory_opt.calendar.running.agenda import due
+from territory_opt.calendar.running.run import CalendarOutcome, run_calendar
+from territory_opt.calendar.running.run import Result as CalendarResult
+from territory_opt.calendar.running.run import Step as CalendarStep
+from territory_opt.calendar.running.terms import Terms
 from territory_opt.errors import (
     ClusterError,
     InputError,

@@ -1,1 +1,5 @@
-"""The planning calendar and batches: tasks that run by themselves."""
+"""
+Tasks that run by themselves: dates of the planning calendar, batches, clusters.
+
+``job`` and ``supervise`` are what all of them share: one plan, in a process of its own.
+"""

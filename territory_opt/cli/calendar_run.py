@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +20,7 @@ from territory_opt.cli.calendar_words import (
 )
 from territory_opt.cli.calendars import CalendarFile, TimeZone, say_faults
 from territory_opt.cli.exits import INTERRUPTED, guarded
+from territory_opt.cli.interrupts import heard_as_interrupt
 from territory_opt.cli.screen import say, say_json
 from territory_opt.cli.stores import Where, Who, name_of, opened
 
@@ -121,7 +119,7 @@ def run(
         words=("--quarantine",) if quarantine else (),
         with_map=with_map,
     )
-    with opened(where, create=True) as store, _told_to_end():
+    with opened(where, create=True) as store, heard_as_interrupt():
         try:
             outcome = api.run_calendar(calendar, store, terms, span[0], span[1], _tell)
         except KeyboardInterrupt:
@@ -135,20 +133,6 @@ def run(
     else:
         _say(outcome)
     return outcome.exit_code
-
-
-@contextmanager
-def _told_to_end() -> Iterator[None]:
-    """Whoever is told to end by the system lets go of its lease first, as after Ctrl-C."""
-
-    def hear(number: int, frame: Any) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, hear)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _tell(step: CalendarStep) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from benchmarks.faults.calendar_runs import FIRST, UNTIL, calendar, expected
 from benchmarks.faults.ground import write_scenarios
 from benchmarks.faults.tally import Tally
-from territory_opt.calendar.occasions import occasions
-from territory_opt.calendar.read import read_calendar
+from territory_opt.calendar.dates.occasions import occasions
+from territory_opt.calendar.dates.read import read_calendar
 
 
 def test_dates_of_the_campaign_are_those_worked_out_without_the_calendar(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from territory_opt.calendar.events import Calendar
-from territory_opt.calendar.read import read_calendar
+from territory_opt.calendar.dates.events import Calendar
+from territory_opt.calendar.dates.read import read_calendar
 from tests.calendar.planners import DRAFT, OTHER, PUBLISH, Hands, Planner
 from tests.store.conftest import durable, empty_sqlite, make_run, plans, server, where
 
@@ -57,7 +57,7 @@ def clock() -> Hands:
 def planner(monkeypatch: pytest.MonkeyPatch) -> Planner:
     """Takes the place of the process that plans."""
     made = Planner()
-    monkeypatch.setattr("territory_opt.calendar.making.supervise", made)
+    monkeypatch.setattr("territory_opt.calendar.running.making.supervise", made)
     return made
 
 

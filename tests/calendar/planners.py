@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from territory_opt.calendar.events import Calendar
+from territory_opt.calendar.dates.events import Calendar
 from territory_opt.calendar.job import Done, Ending, Job
-from territory_opt.calendar.running import CalendarOutcome, run_calendar
-from territory_opt.calendar.terms import Terms
+from territory_opt.calendar.running.run import CalendarOutcome, run_calendar
+from territory_opt.calendar.running.terms import Terms
 from territory_opt.planning.gates import Verdict
 from territory_opt.report.gates import Gate
 from territory_opt.store import Store, open_store

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from territory_opt.calendar.holding import RENEWALS, Hold, renew
+from territory_opt.calendar.running.holding import RENEWALS, Hold, renew
 from territory_opt.store import Lease, Store
 
 

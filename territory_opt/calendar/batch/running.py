@@ -29,9 +29,9 @@ from territory_opt.calendar.batch.standing import (
 )
 from territory_opt.calendar.batch.task import ACTION, Batch, Task
 from territory_opt.calendar.job import Done, Job
-from territory_opt.calendar.making import Made
-from territory_opt.calendar.reporting import report
-from territory_opt.calendar.workplace import workplace
+from territory_opt.calendar.running.making import Made
+from territory_opt.calendar.running.reporting import report
+from territory_opt.calendar.running.workplace import workplace
 from territory_opt.errors import StoreConflictError, StoreError
 from territory_opt.store import Due, Lease, Store
 
@@ -112,8 +112,7 @@ class _Runner:
 
     def run(self) -> None:
         """Work in rounds: what failed, or what others left, comes with the next."""
-        self.place.clear(self.store.occurrences())
-        with self.leases.kept():
+        with self.place.cleared(self.store), self.leases.kept():
             try:
                 while self._work():
                     continue

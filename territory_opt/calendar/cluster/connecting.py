@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -46,13 +47,24 @@ def _opened(address: str, patience_seconds: float) -> Any:
     import distributed
 
     client: Any = distributed.Client
+    seconds = min(CONNECT_SECONDS, patience_seconds)
     try:
-        return client(address, timeout=min(CONNECT_SECONDS, patience_seconds), set_as_default=False)
+        asyncio.run(_greet(address, seconds))
+        return client(address, timeout=seconds, set_as_default=False)
     except Exception as error:  # whatever else answers there is read as if it were Dask
         raise ClusterError(
             f"no scheduler answers at {address} ({error}). Start one with `dask scheduler`, and give "
             "the address that it prints"
         ) from error
+
+
+async def _greet(address: str, seconds: float) -> None:
+    """Ask who is there: a client itself would wait for ever for the rest of what a web server says."""
+    import distributed
+
+    rpc: Any = distributed.rpc
+    async with asyncio.timeout(seconds), rpc(address, timeout=seconds) as other:
+        await other.identity()
 
 
 def _wait_for_worker(client: Any, address: str, patience_seconds: float) -> None:

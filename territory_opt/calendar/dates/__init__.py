@@ -1,0 +1,1 @@
+"""The planning calendar as a file: read, checked, counted into dates, written back."""

@@ -1,0 +1,1 @@
+"""What is due: made, judged, published; each date once, whoever else runs."""
