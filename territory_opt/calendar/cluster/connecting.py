@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +15,8 @@ PATIENCE_SECONDS = 30.0
 """How long a cluster may be without any worker."""
 CONNECT_SECONDS = 10.0
 """How long to wait for a scheduler to answer."""
+GRACE_SECONDS = 1.0
+"""To read what it says once it is there."""
 
 
 @contextmanager
@@ -49,21 +52,31 @@ def _opened(address: str, patience_seconds: float) -> Any:
     client: Any = distributed.Client
     seconds = min(CONNECT_SECONDS, patience_seconds)
     try:
-        asyncio.run(_greet(address, seconds))
+        _greet(address, seconds)
         return client(address, timeout=seconds, set_as_default=False)
     except Exception as error:  # whatever else answers there is read as if it were Dask
+        why = str(error) or "something else does"
         raise ClusterError(
-            f"no scheduler answers at {address} ({error}). Start one with `dask scheduler`, and give "
+            f"no scheduler answers at {address} ({why}). Start one with `dask scheduler`, and give "
             "the address that it prints"
         ) from error
 
 
-async def _greet(address: str, seconds: float) -> None:
-    """Ask who is there: a client itself would wait for ever for the rest of what a web server says."""
+def _greet(address: str, seconds: float) -> None:
+    """
+    Ask who is there: a client itself would wait for ever for the rest of what a web server says.
+
+    In a thread of its own, since this one may have a loop already, as in a notebook.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(_asked(address, seconds))).result()
+
+
+async def _asked(address: str, seconds: float) -> None:
     import distributed
 
     rpc: Any = distributed.rpc
-    async with asyncio.timeout(seconds), rpc(address, timeout=seconds) as other:
+    async with asyncio.timeout(seconds + GRACE_SECONDS), rpc(address, timeout=seconds) as other:
         await other.identity()
 
 
