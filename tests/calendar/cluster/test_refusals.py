@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -37,8 +38,11 @@ def test_loop_that_runs_already_is_no_hindrance() -> None:
         with dask_crew("tcp://127.0.0.1:1", patience_seconds=1):
             pass
 
-    with pytest.raises(ClusterError, match="Timed out trying to connect"):
-        asyncio.run(cell())
+    with (
+        ThreadPoolExecutor(1) as thread,  # where the suite itself runs no loop
+        pytest.raises(ClusterError, match="Timed out trying to connect"),
+    ):
+        thread.submit(lambda: asyncio.run(cell())).result()
 
 
 def test_something_else_answers() -> None:
