@@ -90,6 +90,20 @@ def _wait_for_worker(client: Any, address: str, patience_seconds: float) -> None
         raise ClusterError(no_worker(address)) from error
 
 
+def num_threads(client: Any) -> int:
+    """Of all workers; 0 where the scheduler does not answer."""
+    if client.status != "running":
+        return 0
+    try:
+        return sum(client.nthreads().values())
+    except OSError:
+        return 0
+    except Exception:  # a client that was closed meanwhile fails in many ways
+        if client.status == "running":
+            raise
+        return 0
+
+
 def no_worker(address: str) -> str:
     """The message about a scheduler that is alone."""
     return (
