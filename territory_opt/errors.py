@@ -21,9 +21,29 @@ Every error the package raises on purpose.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from importlib import import_module
 from typing import Any
+
+
+class ExitCode(IntEnum):
+    """How every command ends."""
+
+    OK = 0
+    OUR_FAULT = 1
+    BAD_INPUT = 2
+    INFEASIBLE = 3
+    REFUSED = 4
+    NO_PLAN = 5
+    INTERRUPTED = 130
+
+    @classmethod
+    def worst(cls, codes: Iterable[int]) -> ExitCode:
+        """Of several tasks: what a person has to mend first; OK where there are none."""
+        found = set(codes)
+        first = (cls.OUR_FAULT, cls.BAD_INPUT, cls.INFEASIBLE, cls.NO_PLAN, cls.REFUSED)
+        return next((code for code in first if code in found), cls.OK)
 
 
 class TerritoryOptError(Exception):

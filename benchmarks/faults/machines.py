@@ -97,9 +97,10 @@ def plans_of(process: psutil.Process) -> list[psutil.Process]:
     return []
 
 
-def is_gone(process: psutil.Process) -> bool:
-    """Whether it has ended, buried or not."""
+def is_gone(process: psutil.Process | int) -> bool:
+    """Whether it has ended, buried or not; an ``int`` is its number."""
     try:
-        return process.status() == psutil.STATUS_ZOMBIE
+        found = psutil.Process(process) if isinstance(process, int) else process
+        return found.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return True

@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from territory_opt.errors import ExitCode
+
 LEASHED = "territory_opt.cli.leashed"
 """The command line, for a process that ends with the one that began it."""
 
@@ -93,8 +95,7 @@ class Done:
     key
         Of the job.
     exit_code
-        As the command has them: 0 ok, 2 bad input, 3 infeasible, 5 no plan, 1 our fault; negative
-        where a signal ended it.
+        An ``ExitCode``; negative where a signal ended it.
     ending
         By itself or not.
     seconds, peak_gb
@@ -119,11 +120,11 @@ class Done:
     @property
     def is_ok(self) -> bool:
         """Whether there is a plan that keeps every rule."""
-        return self.exit_code == 0
+        return self.exit_code == ExitCode.OK
 
     @property
     def may_be_repeated(self) -> bool:
         """Whether another attempt may end better: it died, or it was our fault."""
         return self.ending is Ending.KILLED or (
-            self.ending is Ending.BY_ITSELF and self.exit_code == 1
+            self.ending is Ending.BY_ITSELF and self.exit_code == ExitCode.OUR_FAULT
         )

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from territory_opt.calendar.job import Done, Ending, Job, Limits
-from territory_opt.errors import need
+from territory_opt.errors import ExitCode, need
 
 LOOK_SECONDS = 0.1
 """How often time and memory are looked at."""
@@ -147,7 +147,7 @@ def _done(job: Job, code: int, seen: tuple[Ending, float, float], answer: bytes,
     ending, seconds, peak = seen
     document = _document(answer)
     folder = job.folder if job.folder.is_dir() and ending is Ending.BY_ITSELF else None
-    message = "" if code == 0 else _message(job, code, ending, document, tail)
+    message = "" if code == ExitCode.OK else _message(job, code, ending, document, tail)
     return Done(job.key, code, ending, seconds, peak, folder, message, document)
 
 
@@ -170,8 +170,8 @@ def _message(job: Job, code: int, ending: Ending, document: dict[str, Any], tail
         return f"its process was ended by {signal.Signals(-code).name}"
     if "error" in document:
         return str(document["error"])
-    if code == 3:
+    if code == ExitCode.INFEASIBLE:
         return "no plan can keep every rule, and that is proved; the run folder names the causes"
-    if code == 5:
+    if code == ExitCode.NO_PLAN:
         return "no plan that keeps every rule was found in the time given"
     return tail.strip() or f"the command ended with exit code {code}"

@@ -15,6 +15,7 @@ import typer
 from territory_opt.cli.interrupts import remembered
 from territory_opt.cli.screen import say, say_json
 from territory_opt.errors import (
+    ExitCode,
     InputError,
     MissingExtraError,
     RefereeError,
@@ -22,7 +23,7 @@ from territory_opt.errors import (
     UnsupportedError,
 )
 
-OK, OUR_FAULT, BAD_INPUT, INFEASIBLE, REFUSED, NO_PLAN, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+OK, OUR_FAULT, BAD_INPUT, INFEASIBLE, REFUSED, NO_PLAN, INTERRUPTED = ExitCode
 is_debug: ContextVar[bool] = ContextVar("is_debug", default=False)
 """``--debug``: tracebacks go to the screen."""
 ISSUES = "please report it with the file above and, if you may, the scenario"

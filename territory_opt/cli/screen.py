@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -38,7 +39,7 @@ def say_json(document: Mapping[str, Any]) -> None:
 
 def say_event(document: Mapping[str, Any]) -> None:
     """One JSON document on a line of its own, at once: for programs that listen while it goes on."""
-    print(json.dumps(_finite(document), ensure_ascii=False, default=str), flush=True)  # noqa: T201
+    typer.echo(json.dumps(_finite(document), ensure_ascii=False, default=str))  # flushed at once
 
 
 def say_lines(lines: Iterable[tuple[str, str]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from pathlib import PurePath
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
@@ -11,6 +12,13 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     folded = {name.casefold(): name for name in known}
     found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
     return folded[found[0]] if found else None
+
+
+def nearest_file(name: str, known: Iterable[str]) -> str | None:
+    """The file or folder whose name is most alike, its ending aside; None if none is."""
+    stems = {PurePath(each).stem: each for each in known}
+    found = nearest(PurePath(name).stem, stems)
+    return None if found is None else stems[found]
 
 
 def did_you_mean(word: str, known: Iterable[str], list_up_to: int = 12) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from territory_opt.models import Grade
-from territory_opt.models.nearest import nearest
+from territory_opt.models.nearest import nearest_file
 from territory_opt.scenario.faultlog import FaultLog
 from territory_opt.scenario.keys import dotted, line_of, lines_of
 from territory_opt.scenario.secrets import hide_secrets
@@ -99,7 +99,7 @@ def _fault_missing(path: Path, label: str, child: ScenarioFile | None, log: Faul
     folder = path.parent
     asking = child.path.name if child else ""
     names = [p.name for p in folder.glob("*.toml") if p.name != asking]
-    near = nearest(path.name, names)
+    near = nearest_file(path.name, names)
     remedy = f"Did you mean {near!r}?" if near else "Check the path."
     if child is None:
         log.add(Grade.STOP, "missing-file", f"there is no scenario {label!r}", remedy, file=label)

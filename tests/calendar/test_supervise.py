@@ -6,42 +6,17 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
 
-from territory_opt.calendar.job import Ending, Job, Limits
+from benchmarks.faults.machines import PATIENCE, is_gone, until
+from territory_opt.calendar.job import Ending, Job
 from territory_opt.calendar.supervise import supervise
+from tests.calendar.scripts import script
 
-PATIENCE = 60.0
 ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Script(Job):
-    """A few lines of Python in place of a plan."""
-
-    lines: str = ""
-
-    @property
-    def command(self) -> list[str]:
-        return [sys.executable, "-c", self.lines]
-
-
-def script(tmp_path: Path, lines: str, **limits: float) -> Script:
-    return Script("k", Path("s.toml"), tmp_path / "run", limits=Limits(**limits), lines=lines)
-
-
-def until(holds: Callable[[], bool]) -> bool:
-    """Whether it holds before patience ends."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and not holds():
-        time.sleep(0.05)
-    return holds()
 
 
 def test_plan_is_made_and_told(tmp_path: Path) -> None:
@@ -147,13 +122,5 @@ def test_job_ends_when_its_supervisor_dies(tmp_path: Path, how: signal.Signals) 
     (child,) = watched.children()
     holder.send_signal(how)
     assert holder.wait(PATIENCE) != 0
-    assert until(lambda: is_gone(child.pid))
+    assert until(lambda: is_gone(child))
     assert not (tmp_path / "run").exists()
-
-
-def is_gone(pid: int) -> bool:
-    """Whether a process has ended, buried or not."""
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True

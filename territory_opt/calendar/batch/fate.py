@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from territory_opt.calendar.job import Done, Ending
+from territory_opt.errors import ExitCode
 
 
 class Fate(StrEnum):
@@ -34,15 +35,15 @@ class Fate(StrEnum):
 
 
 _CODES = {
-    Fate.PLAN: 0,
-    Fate.BAD_INPUT: 2,
-    Fate.INFEASIBLE: 3,
-    Fate.NO_PLAN: 5,
-    Fate.TIMEOUT: 5,
-    Fate.MEMORY: 5,
-    Fate.DIED: 1,
-    Fate.OUR_FAULT: 1,
-    Fate.STOPPED: 1,
+    Fate.PLAN: ExitCode.OK,
+    Fate.BAD_INPUT: ExitCode.BAD_INPUT,
+    Fate.INFEASIBLE: ExitCode.INFEASIBLE,
+    Fate.NO_PLAN: ExitCode.NO_PLAN,
+    Fate.TIMEOUT: ExitCode.NO_PLAN,
+    Fate.MEMORY: ExitCode.NO_PLAN,
+    Fate.DIED: ExitCode.OUR_FAULT,
+    Fate.OUR_FAULT: ExitCode.OUR_FAULT,
+    Fate.STOPPED: ExitCode.OUR_FAULT,
 }
 _BY_ENDING = {
     Ending.TIMEOUT: Fate.TIMEOUT,
@@ -50,7 +51,12 @@ _BY_ENDING = {
     Ending.KILLED: Fate.DIED,
     Ending.UNWANTED: Fate.STOPPED,
 }
-_BY_CODE = {0: Fate.PLAN, 2: Fate.BAD_INPUT, 3: Fate.INFEASIBLE, 5: Fate.NO_PLAN}
+_BY_CODE: dict[int, Fate] = {
+    ExitCode.OK: Fate.PLAN,
+    ExitCode.BAD_INPUT: Fate.BAD_INPUT,
+    ExitCode.INFEASIBLE: Fate.INFEASIBLE,
+    ExitCode.NO_PLAN: Fate.NO_PLAN,
+}
 CAUSES = 2
 """Causes that a message names."""
 _SENTENCE = re.compile(

@@ -10,12 +10,11 @@ from typing import Any
 from territory_opt.calendar.batch.events import Tally
 from territory_opt.calendar.batch.fate import Ended, read_ended
 from territory_opt.calendar.batch.task import Batch, Task
+from territory_opt.errors import ExitCode
 from territory_opt.store import Occurrence, Store
 
 DUE, RUNNING, DONE, FAILED, REFUSED = "due", "running", "done", "failed", "refused"
 """Of an occurrence; a task that failed is tried again, one that was refused is over."""
-WORST = 1, 2, 3, 5
-"""Exit codes, the worst first."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +73,8 @@ def tally(found: Sequence[Standing], seconds_left: float | None = None) -> Tally
 
 def exit_code(found: Sequence[Standing]) -> int:
     """0 where every task has its plan; else the worst code of a task that is over."""
-    codes = {one.ended.fate.exit_code for one in found if one.ended is not None and one.is_over}
-    return next((code for code in WORST if code in codes), 0)
+    over = (one.ended for one in found if one.ended is not None and one.is_over)
+    return ExitCode.worst(ended.fate.exit_code for ended in over)
 
 
 def _standing(task: Task, known: Occurrence | None) -> Standing:

@@ -49,11 +49,10 @@ def connected(address: str, patience_seconds: float = PATIENCE_SECONDS) -> Itera
 def _opened(address: str, patience_seconds: float) -> Any:
     import distributed
 
-    client: Any = distributed.Client
     seconds = min(CONNECT_SECONDS, patience_seconds)
     try:
         _greet(address, seconds)
-        return client(address, timeout=seconds, set_as_default=False)
+        return distributed.Client(address, timeout=seconds, set_as_default=False)
     except Exception as error:  # whatever else answers there is read as if it were Dask
         why = str(error) or "something else does"
         raise ClusterError(
@@ -75,8 +74,10 @@ def _greet(address: str, seconds: float) -> None:
 async def _asked(address: str, seconds: float) -> None:
     import distributed
 
-    rpc: Any = distributed.rpc
-    async with asyncio.timeout(seconds + GRACE_SECONDS), rpc(address, timeout=seconds) as other:
+    async with (
+        asyncio.timeout(seconds + GRACE_SECONDS),
+        distributed.rpc(address, timeout=seconds) as other,
+    ):
         await other.identity()
 
 
@@ -87,6 +88,20 @@ def _wait_for_worker(client: Any, address: str, patience_seconds: float) -> None
         client.wait_for_workers(1, timeout=patience_seconds)
     except DaskTimeoutError as error:
         raise ClusterError(no_worker(address)) from error
+
+
+def num_threads(client: Any) -> int:
+    """Of all workers; 0 where the scheduler does not answer."""
+    if client.status != "running":
+        return 0
+    try:
+        return sum(client.nthreads().values())
+    except OSError:
+        return 0
+    except Exception:  # a client that was closed meanwhile fails in many ways
+        if client.status == "running":
+            raise
+        return 0
 
 
 def no_worker(address: str) -> str:

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from territory_opt.calendar.cluster.connecting import PATIENCE_SECONDS, connected
+from territory_opt.calendar.cluster.connecting import PATIENCE_SECONDS, connected, num_threads
 from territory_opt.calendar.cluster.shift import LogOf, Shift
 from territory_opt.calendar.cluster.stock import Stock
 from territory_opt.calendar.job import Done, Job
@@ -38,9 +38,8 @@ class DaskCrew:
 
     @property
     def size(self) -> int:
-        """Threads of all workers, each does one job at a time; 1 while there is none."""
-        threads: dict[str, int] = self.client.nthreads()
-        return max(1, sum(threads.values()))
+        """Threads of all workers, each does one job at a time; 1 while nobody answers."""
+        return max(1, num_threads(self.client))
 
     def work(self, jobs: Iterable[Job], log_of: LogOf) -> Iterator[Done]:
         """

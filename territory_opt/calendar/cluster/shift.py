@@ -6,12 +6,13 @@ import queue
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from territory_opt.calendar.cluster.answers import LOST, answer_of, refused
-from territory_opt.calendar.cluster.connecting import no_worker
+from territory_opt.calendar.cluster.connecting import no_worker, num_threads
 from territory_opt.calendar.cluster.inputs import inputs_of
 from territory_opt.calendar.cluster.sent import Sent
 from territory_opt.calendar.cluster.stock import Stock
@@ -53,7 +54,8 @@ class Shift:
     def close(self) -> None:
         """Let go: jobs that run are ended by their workers, as they are when we die."""
         if self._running and self._client.status == "running":
-            self._client.cancel(list(self._running), force=True)
+            with suppress(OSError):  # the scheduler went just now
+                self._client.cancel(list(self._running), force=True)
 
     def work(self, jobs: Iterable[Job], log_of: LogOf) -> Iterator[Done]:
         """
@@ -82,7 +84,7 @@ class Shift:
     def _hand_out(self, jobs: Iterator[Job]) -> list[Done]:
         """Give every free worker a job; answers about those that cannot be sent."""
         refusals = []
-        while not self._are_all_out and len(self._running) < self._num_threads():
+        while not self._are_all_out and len(self._running) < num_threads(self._client):
             job = next(jobs, None)
             if job is None:
                 self._are_all_out = True
@@ -133,13 +135,7 @@ class Shift:
         """
         if self._client.status != "running":
             raise ClusterError(LOST)
-        if self._num_threads():
+        if num_threads(self._client):
             self._seen_worker_at = time.monotonic()
         elif time.monotonic() - self._seen_worker_at > self._patience_seconds:
             raise ClusterError(no_worker(self._client.scheduler.address))
-
-    def _num_threads(self) -> int:
-        """Of all workers; none where the scheduler does not answer."""
-        if self._client.status != "running":
-            return 0
-        return sum(self._client.nthreads().values())

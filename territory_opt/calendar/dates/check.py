@@ -48,9 +48,11 @@ def _scenario_faults(calendar: Calendar) -> Iterator[Fault]:
     stops_of = cache(_stops)  # for this once: files change
     for event in calendar.events:
         asked = (event.scenario, event.settings)
-        if event.action != REMIND and (event.uid, *asked) not in told:
+        if event.action == REMIND or event.scenario is None:
+            continue
+        if (event.uid, *asked) not in told:
             told.add((event.uid, *asked))
-            stops = stops_of(file_of(event.scenario), event.settings)  # type: ignore[arg-type]
+            stops = stops_of(file_of(event.scenario), event.settings)
             yield from [_fault(event, calendar.path.name, stops)] if stops else []
 
 

@@ -11,7 +11,7 @@ from territory_opt.calendar.dates.context import Context
 from territory_opt.calendar.dates.events import ACTIONS, CANDIDATE, EXPORT, REMIND, Event
 from territory_opt.calendar.dates.lines import Block, Line
 from territory_opt.calendar.dates.words import REPEATED, WORDS, likely, words_of
-from territory_opt.models.nearest import did_you_mean, nearest
+from territory_opt.models.nearest import did_you_mean, nearest_file
 from territory_opt.report.export.targets import TARGETS
 from territory_opt.scenario.read import file_of
 from territory_opt.scenario.settings import SettingError, parse_setting
@@ -125,7 +125,7 @@ def _check_scenario(value: str, context: Context) -> tuple[str, str, str] | None
     file = file_of(path)
     if file.is_file():
         return None
-    near = nearest(path.name, _scenarios_in(path.parent))
+    near = nearest_file(path.name, _scenarios_in(path.parent))
     hint = f"Did you mean {near!r}?" if near else "Paths are relative to the calendar."
     return "scenario-missing", f"there is no scenario {value!r}", hint
 

@@ -122,7 +122,7 @@ def line_of(text: str, number: int) -> Line | None:
     from icalendar.parser import Contentline
 
     try:
-        name, params, value = Contentline(text).raw_parts()  # type: ignore[no-untyped-call]
+        name, params, value = Contentline(text).raw_parts()
     except ValueError:
         return None
     told = {key.upper(): _one(given) for key, given in params.items()}

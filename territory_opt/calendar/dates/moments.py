@@ -96,7 +96,7 @@ def _moment(text: str, line: Line) -> datetime | date:
     from icalendar.prop import vDDDTypes
 
     try:
-        value = vDDDTypes.from_ical(text.strip())  # type: ignore[no-untyped-call]
+        value = vDDDTypes.from_ical(text.strip())
     except ValueError:
         value = None
     value = value[0] if isinstance(value, tuple) else value

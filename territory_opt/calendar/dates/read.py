@@ -126,12 +126,13 @@ def _members(
 ) -> list[Member] | None:
     """The event and its changed dates; None where it is not known which date is changed."""
     own = main[0] if main else None
-    dated = [(entry, _replaced(entry, own, context)) for entry in changes]
-    if any(when is None for _, when in dated):
+    replaced = [_replaced(entry, own, context) for entry in changes]
+    known = [when for when in replaced if when is not None]
+    if len(known) < len(replaced):
         return None
     by_date: dict[datetime, list[Entry]] = defaultdict(list)
-    for entry, when in dated:
-        by_date[in_utc(when)].append(entry)  # type: ignore[arg-type]
+    for entry, when in zip(changes, known, strict=True):
+        by_date[in_utc(when)].append(entry)
     members = [_member(own, None, Said({}), context)] if own else []
     _note_days(members, context)
     said = own.said if own else Said({})

@@ -14,7 +14,7 @@ from territory_opt.calendar.dates.table import block_of
 from territory_opt.calendar.dates.write import file_text, headed, write_whole
 from territory_opt.calendar.dates.zones import UnknownZoneError, zone_of
 from territory_opt.errors import InputError, need
-from territory_opt.models.nearest import nearest
+from territory_opt.models.nearest import nearest_file
 from territory_opt.scenario.read import file_of
 
 NIGHT, MORNING = "06:00", "09:00"
@@ -153,7 +153,7 @@ def _refuse(file: Path, scenario: Path, year: int, time_zone: str) -> None:
         raise InputError(f"there is no folder {str(file.parent)!r}")
     if not file_of(scenario).is_file():
         known = [str(each) for each in scenario.parent.glob("*.toml")]
-        near = nearest(str(scenario), known)
+        near = nearest_file(str(scenario), known)
         raise InputError(f"there is no scenario {str(scenario)!r}. {_meant(near)}".strip())
     if not 1971 <= year <= 2199:
         raise InputError(f"the year {year} is not between 1971 and 2199")

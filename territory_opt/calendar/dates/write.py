@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeGuard
 
 from territory_opt.calendar.dates.blocks import (
     made,
@@ -90,7 +91,7 @@ def file_text(block: Block) -> str:
     """A block as the text of a file: folded, lines ended as the standard has it."""
     from icalendar.parser import Contentline
 
-    folded = (Contentline(text).to_ical().decode() for text in texts_of(block))  # type: ignore[no-untyped-call]
+    folded = (Contentline(text).to_ical().decode() for text in texts_of(block))
     return "".join(f"{text}\r\n" for text in folded)
 
 
@@ -168,13 +169,13 @@ def _with_events(calendar: Calendar, marked: _Marked) -> Block:
         changed |= own
         more += further
     parts = [
-        changed.get(id(part), without_state_of(part)) if _is_event(part) else part  # type: ignore[arg-type]
+        changed.get(id(part), without_state_of(part)) if _is_event(part) else part
         for part in block.parts
     ]
     return replace(block, parts=[*parts, *more])
 
 
-def _is_event(part: object) -> bool:
+def _is_event(part: object) -> TypeGuard[Block]:
     return isinstance(part, Block) and part.name == "VEVENT"
 
 

@@ -14,11 +14,10 @@ from territory_opt.calendar.running.exporting import export_all
 from territory_opt.calendar.running.terms import Terms
 from territory_opt.calendar.running.workplace import Desk
 from territory_opt.calendar.supervise import supervise
-from territory_opt.errors import TerritoryOptError
+from territory_opt.errors import ExitCode, TerritoryOptError
 from territory_opt.planning.gates import Verdict, write_verdict
 from territory_opt.store import Release, Store
 
-OK, OUR_FAULT, BAD_INPUT, INFEASIBLE, GATE, NO_PLAN = 0, 1, 2, 3, 4, 5
 DONE, FAILED, REFUSED = "done", "failed", "refused"
 
 
@@ -45,7 +44,7 @@ class Made:
 
     status: str
     message: str = ""
-    code: int = OK
+    code: int = ExitCode.OK
     folder: Path | None = None
     release: Release | None = None
     files: dict[str, bytes] | None = None
@@ -75,11 +74,11 @@ class Maker:
         try:
             return self._plan(entry, desk, is_wanted)
         except TerritoryOptError as error:
-            return Made(FAILED, str(error), BAD_INPUT)
+            return Made(FAILED, str(error), ExitCode.BAD_INPUT)
         except Exception as error:
             with desk.log.open("a", encoding="utf-8") as log:
                 log.write(traceback.format_exc())
-            return Made(FAILED, f"our fault, not yours: {error!r}", OUR_FAULT)
+            return Made(FAILED, f"our fault, not yours: {error!r}", ExitCode.OUR_FAULT)
 
     def _plan(self, entry: Entry, desk: Desk, is_wanted: Callable[[], bool]) -> Made:
         self.tell("planning")
@@ -126,18 +125,21 @@ def _without_plan(done: Done) -> Made:
     What another attempt may mend is ``failed``; a plan that was looked for as asked is ``refused``.
     """
     if done.ending in (Ending.TIMEOUT, Ending.MEMORY):
-        return Made(FAILED, done.message, NO_PLAN)
-    if done.ending is Ending.BY_ITSELF and done.exit_code in (INFEASIBLE, NO_PLAN):
+        return Made(FAILED, done.message, ExitCode.NO_PLAN)
+    if done.ending is Ending.BY_ITSELF and done.exit_code in (
+        ExitCode.INFEASIBLE,
+        ExitCode.NO_PLAN,
+    ):
         return Made(REFUSED, done.message, done.exit_code, done.folder)
-    is_input = done.ending is Ending.BY_ITSELF and done.exit_code == BAD_INPUT
-    return Made(FAILED, done.message, BAD_INPUT if is_input else OUR_FAULT)
+    is_input = done.ending is Ending.BY_ITSELF and done.exit_code == ExitCode.BAD_INPUT
+    return Made(FAILED, done.message, ExitCode.BAD_INPUT if is_input else ExitCode.OUR_FAULT)
 
 
 def _refused(event: Event, folder: Path, verdict: Verdict) -> Made:
     """A candidate is what it was to be; anything further is refused."""
     if event.action == CANDIDATE and not event.exports:
         return Made(DONE, f"a candidate, but: {verdict.message}", folder=folder)
-    return Made(REFUSED, verdict.message, GATE, folder)
+    return Made(REFUSED, verdict.message, ExitCode.REFUSED, folder)
 
 
 def _release(entry: Entry, who: str) -> Release:

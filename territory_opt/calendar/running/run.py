@@ -19,26 +19,13 @@ from territory_opt.calendar.running.agenda import (
 )
 from territory_opt.calendar.running.exporting import show
 from territory_opt.calendar.running.holding import Hold, held, renew
-from territory_opt.calendar.running.making import (
-    BAD_INPUT,
-    DONE,
-    FAILED,
-    GATE,
-    INFEASIBLE,
-    NO_PLAN,
-    OK,
-    OUR_FAULT,
-    REFUSED,
-    Made,
-    Maker,
-)
+from territory_opt.calendar.running.making import DONE, FAILED, REFUSED, Made, Maker
 from territory_opt.calendar.running.reporting import report
 from territory_opt.calendar.running.terms import Terms
 from territory_opt.calendar.running.workplace import Workplace, name_of, workplace
-from territory_opt.errors import InputError, RunError, StoreConflictError, StoreError
+from territory_opt.errors import ExitCode, InputError, RunError, StoreConflictError, StoreError
 from territory_opt.store import Due, Lease, Store
 
-WORST_FIRST = OUR_FAULT, BAD_INPUT, INFEASIBLE, NO_PLAN, GATE, OK
 LOST = "lost"
 
 
@@ -90,7 +77,7 @@ class Result:
     entry: Entry
     status: str
     message: str = ""
-    code: int = OK
+    code: int = ExitCode.OK
     run_id: int | None = None
     exports: Path | None = None
 
@@ -125,8 +112,8 @@ class CalendarOutcome:
         """The worst of all."""
         codes = {result.code for result in self.results}
         if self.trouble or not self.calendar.is_sound:
-            codes.add(BAD_INPUT)
-        return next((code for code in WORST_FIRST if code in codes), OK)
+            codes.add(ExitCode.BAD_INPUT)
+        return ExitCode.worst(codes)
 
 
 def run_calendar(
@@ -237,7 +224,7 @@ class _Runner:
         try:
             return self.make(entry, hold)
         except RunError as error:
-            return self.settle(entry, hold, Made(FAILED, str(error), BAD_INPUT))
+            return self.settle(entry, hold, Made(FAILED, str(error), ExitCode.BAD_INPUT))
 
     def make(self, entry: Entry, hold: Hold) -> Result:
         maker = Maker(self.store, self.terms, lambda phase: self.say(entry, phase))
@@ -269,7 +256,7 @@ class _Runner:
             report(self.store, hold.lease, Made(FAILED, why))
         except StoreConflictError:
             return _lost(entry)
-        return Result(entry, FAILED, why, BAD_INPUT)
+        return Result(entry, FAILED, why, ExitCode.BAD_INPUT)
 
     @property
     def exports(self) -> Path:
@@ -319,7 +306,7 @@ def _overtaken(entry: Entry, later: Entry) -> Made:
         f"a later plan of the same scope was published already, by {later.key}; "
         f"`--again '{entry.key}'` publishes this one all the same"
     )
-    return Made(REFUSED, message, GATE)
+    return Made(REFUSED, message, ExitCode.REFUSED)
 
 
 def _lost(entry: Entry) -> Result:

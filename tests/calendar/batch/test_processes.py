@@ -6,36 +6,21 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 from cloudpickle import register_pickle_by_value
 
+from benchmarks.faults.machines import is_gone, until
 from territory_opt.calendar.batch import Processes
 from territory_opt.calendar.batch.crew import LOSSES
 from territory_opt.calendar.job import Ending, Job
+from tests.calendar import scripts
+from tests.calendar.scripts import script
 
-PATIENCE = 60.0
 ROOT = Path(__file__).parents[3]
-register_pickle_by_value(sys.modules[__name__])  # workers cannot import a test
-
-
-@dataclass(frozen=True)
-class Script(Job):
-    """A few lines of Python in place of a plan."""
-
-    lines: str = ""
-
-    @property
-    def command(self) -> list[str]:
-        return [sys.executable, "-c", self.lines]
-
-
-def script(tmp_path: Path, number: int, lines: str) -> Script:
-    return Script(f"k{number}", Path("s.toml"), tmp_path / f"run{number}", lines=lines)
+register_pickle_by_value(scripts)  # workers cannot import a test
 
 
 def log_of(job: Job) -> Path:
@@ -63,7 +48,7 @@ if __name__ == "__main__":
 
 def test_every_job_comes_back_as_it_is_done(tmp_path: Path) -> None:
     """Three jobs on two workers: each once, with its exit code and its log."""
-    jobs = [script(tmp_path, k, f"import sys; print('job {k}', file=sys.stderr); sys.exit({k})")
+    jobs = [script(tmp_path, f"import sys; print('job {k}', file=sys.stderr); sys.exit({k})", k)
             for k in range(3)]  # fmt: skip
     found = {done.key: done.exit_code for done in Processes(2).work(iter(jobs), log_of)}
     assert found == {"k0": 0, "k1": 1, "k2": 2}
@@ -77,7 +62,7 @@ def test_next_job_is_taken_only_when_a_worker_is_free(tmp_path: Path) -> None:
     def jobs() -> Iterator[Job]:
         for k in range(3):
             taken.append(k)
-            yield script(tmp_path, k, "")
+            yield script(tmp_path, "", k)
 
     work = Processes(1).work(jobs(), log_of)
     next(work)
@@ -96,7 +81,7 @@ def test_dead_worker_costs_nobody_a_job(tmp_path: Path) -> None:
         "    os.kill(os.getppid(), signal.SIGKILL)\n"
         "    time.sleep(60)\n"
     )
-    jobs = [script(tmp_path, 0, deadly), script(tmp_path, 1, "")]
+    jobs = [script(tmp_path, deadly, 0), script(tmp_path, "", 1)]
     found = {done.key: done.exit_code for done in Processes(2).work(iter(jobs), log_of)}
     assert found == {"k0": 0, "k1": 0}
     assert log_of(jobs[0]).read_text() == "begun\nbegun\n"
@@ -105,7 +90,7 @@ def test_dead_worker_costs_nobody_a_job(tmp_path: Path) -> None:
 def test_job_that_always_kills_its_worker_comes_back_as_killed(tmp_path: Path) -> None:
     """Not for ever: it is done again a few times, and then told."""
     lines = "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"
-    (done,) = Processes(1).work(iter([script(tmp_path, 0, lines)]), log_of)
+    (done,) = Processes(1).work(iter([script(tmp_path, lines, 0)]), log_of)
     assert (done.ending, done.message) == (Ending.KILLED, f"its worker died {LOSSES + 1} times")
     assert done.may_be_repeated
 
@@ -122,23 +107,7 @@ def test_nothing_outlives_a_runner_that_is_killed(tmp_path: Path) -> None:
         job = psutil.Process(int((tmp_path / "pid").read_text()))
         family = [job, *psutil.Process(runner.pid).children(recursive=True)]
         os.kill(runner.pid, signal.SIGKILL)
-        assert until(lambda: not any(alive(each) for each in family))
+        assert until(lambda: all(map(is_gone, family)))
     finally:
         runner.kill()
         runner.wait()
-
-
-def alive(process: psutil.Process) -> bool:
-    """Whether it does anything yet."""
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
-def until(holds) -> bool:  # type: ignore[no-untyped-def]
-    """Whether it holds before patience ends."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and not holds():
-        time.sleep(0.05)
-    return bool(holds())

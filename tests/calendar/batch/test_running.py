@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Generator, Iterable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,9 +20,9 @@ from territory_opt.store import Store, open_store
 from .conftest import Ready, died, too_late
 
 
-def manner(tmp_path: Path, **others: object) -> Manner:
+def manner(tmp_path: Path, **others: Any) -> Manner:
     """Of a test."""
-    return Manner("ann", tmp_path / "logs", **others)  # type: ignore[arg-type]
+    return Manner("ann", tmp_path / "logs", **others)
 
 
 def test_every_task_is_done_once_and_its_run_kept(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from benchmarks.faults.machines import Machines, until
+from benchmarks.faults.machines import Machines
+from territory_opt.calendar.batch import running
+from territory_opt.calendar.running.reporting import report
 from territory_opt.cli import app
 from territory_opt.store import open_store
 
@@ -52,31 +54,20 @@ def test_processes_and_cluster_exclude_each_other(seeds: Path) -> None:
 
 
 def test_cluster_that_is_lost_stops_the_batch_with_what_is_done(
-    seeds: Path, tmp_path: Path
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The scheduler goes when the first plan is done: exit 2, its run is kept, the rest waits."""
+    """The scheduler goes as soon as the first plan is kept: exit 2, it is told, the rest waits."""
     with Machines(tmp_path / "machines", num_workers=1) as machines:
-        words = ["batch", "run", str(seeds), "--cluster", machines.address, "--json"]
-        thread = threading.Thread(target=end_after_first, args=(machines,))
-        thread.start()
-        found = CliRunner().invoke(app, words)
-        thread.join()
-    last = json.loads(found.stdout.splitlines()[-1])
-    assert (found.exit_code, last["event"], last["exit_code"]) == (2, "stopped", 2)
-    assert "scheduler of the cluster is gone" in last["error"]
-    assert last["done"] in (1, 2)
+
+        def report_and_end(*words: Any) -> int | None:
+            number = report(*words)
+            machines.end(machines.scheduler)
+            return number
+
+        monkeypatch.setattr(running, "report", report_and_end)
+        code, events = run(seeds, "--cluster", machines.address)
+    assert (code, events[-1]["event"], events[-1]["exit_code"]) == (2, "stopped", 2)
+    assert "scheduler of the cluster is gone" in str(events[-1]["error"])
+    assert sum(event["event"] == "done" for event in events) == 1
     with open_store(".territory_opt/store.db") as store:
-        assert len(store.runs()) == last["done"]
-
-
-def end_after_first(machines: Machines) -> None:
-    """When a run is remembered."""
-    assert until(is_one_kept)
-    machines.end(machines.scheduler)
-
-
-def is_one_kept() -> bool:
-    if not Path(".territory_opt/store.db").exists():
-        return False
-    with open_store(".territory_opt/store.db") as store:
-        return len(store.runs()) > 0
+        assert len(store.runs()) == events[-1]["done"] == 1
