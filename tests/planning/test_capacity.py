@@ -270,7 +270,7 @@ def test_run_folder_has_the_capacity_plan(two_reps: Path, tmp_path: Path) -> Non
     assert "Sales capacity" in sheets
     page = (folder / "sales_capacity.html").read_text(encoding="utf-8")
     assert "covers the number in every month" in page
-    assert "http" not in page
+    assert "://" not in page
 
 
 def test_command_writes_tables_workbook_and_page(two_reps: Path, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_folder_has_tables_and_page(scenario, tmp_path):
     assert table["level"].tolist() == ["company", *["segment"] * 3]
     page = (tmp_path / "out" / "forecast.html").read_text()
     assert outcome.summary["sentence"] in page
-    assert "http" not in page
+    assert "://" not in page
 
 
 def test_target_is_compared_with_possible_years(scenario):
