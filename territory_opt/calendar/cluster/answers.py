@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from territory_opt.calendar.cluster.sent import Returned, checked
+from territory_opt.calendar.cluster.watch import LOST
 from territory_opt.calendar.job import Done, Ending, Job
 from territory_opt.errors import ClusterError, RunError, TerritoryOptError
 from territory_opt.runs import write_tables
 
-LOST = "the scheduler of the cluster is gone, or gave up our tasks"
 BAD_INPUT, OUR_FAULT = 2, 1
 """Exit codes of the command line."""
 
