@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import polygamma
-from scipy.stats import beta, norm
+from scipy.special import betaincinv, ndtri, polygamma
 
 from territory_opt.estimates.deal_size import shrunk_sizes
 from territory_opt.estimates.win_rate import Shrunk, shrunk_win_rates
@@ -77,12 +76,12 @@ def _factors(rates: Shrunk, sizes: Shrunk | None, confidence: float) -> dict[str
     a, b = rates.mean * weight, (1 - rates.mean) * weight
     tails = np.array([(1 - confidence) / 2, (1 + confidence) / 2])[:, None]
     if sizes is None:
-        low, high = beta.ppf(tails, a, b) / rates.middle
+        low, high = betaincinv(a, b, tails) / rates.middle
         size = np.ones_like(win)
     else:
         size = np.exp(sizes.mean - sizes.middle)
         spread = np.sqrt(polygamma(1, a) - polygamma(1, a + b) + sizes.variance)
-        low, high = win * size * np.exp(norm.ppf(tails) * spread - spread**2 / 2)
+        low, high = win * size * np.exp(ndtri(tails) * spread - spread**2 / 2)
     figure = win * size
     low, high = (
         np.minimum(low, figure),

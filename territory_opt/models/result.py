@@ -191,7 +191,8 @@ class Result:
     bound_source
         ``"lagrangian"`` (``certificate`` proves it) or ``"complete"`` (an exact search proved it)
         or ``"whole"`` (either, raised to the next objective that can occur), ``"relaxation"`` (of a
-        split from the top down: the split over the top level), ``"none"``.
+        split from the top down: the split over the top level), ``"neighbour"`` (of a front: proved
+        within looser limits), ``"priced"`` (of a front along travel), ``"none"``.
     violations
         What the referee finds; empty for a feasible plan.
     causes

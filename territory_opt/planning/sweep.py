@@ -18,6 +18,7 @@ from territory_opt.planning.front import (
     Survival,
     aim_of,
     goals_from,
+    handed_down,
     survival,
 )
 from territory_opt.planning.front.search import SPARE
@@ -127,7 +128,7 @@ def sweep(
     folder, aim = run_folder(read, out), aim_of(read, asked)
     check_quotas(aim.scenario, aim.problem)
     number = read.spec.solve.seed if seed is None else seed
-    found = _fronts(aim, _shares(read), points, number, tell, accept_exceptions)
+    found = handed_down(_fronts(aim, _shares(read), points, number, tell, accept_exceptions))
     front = told(aim, found)
     if not front.points:
         return _outcome(front, found)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata, spearmanr
 
 from territory_opt.models.arrays import FloatArray, as_floats
 from territory_opt.quotas.carried import Carried
@@ -82,6 +81,8 @@ def attainment_by_size(carried: Carried, size: FloatArray, limits: FairnessLimit
     if np.ptp(attainment) == 0 or np.ptp(size) == 0:
         sentence = "Attainment or size is the same everywhere: size does not decide."
         return Verdict(test, 0.0, limits.correlation, True, sentence)
+    from scipy.stats import spearmanr  # a quarter of a second, which few commands need
+
     found = spearmanr(attainment, size)
     figure, chance = float(found.statistic), float(found.pvalue)
     pull = np.sign(figure) * _centred(attainment) * _centred(size)
@@ -98,6 +99,8 @@ def attainment_by_size(carried: Carried, size: FloatArray, limits: FairnessLimit
 
 
 def _centred(values: FloatArray) -> FloatArray:
+    from scipy.stats import rankdata
+
     ranks: FloatArray = rankdata(values) - (len(values) + 1) / 2
     return ranks
 

@@ -41,7 +41,10 @@ def _index_row(page: QuotaPage, file: str, metrics: Sequence[str]) -> dict[str, 
         "file": file,
         "name": page.seat.name,
         "about": " · ".join(part for part in (territories_told(page.seat), page.seat.team) if part),
-        "quotas": [money(page.quotas[one]) if one in page.quotas else "" for one in metrics],
+        "quotas": [
+            (money(page.quotas[one]) if one in page.quotas else "", page.issued.get(one, ""))
+            for one in metrics
+        ],
         "comes": page.comes,
         "goes": page.goes,
         "sentences": page.sentences,

@@ -7,7 +7,7 @@ whoever will fill it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -17,6 +17,7 @@ import pandas as pd
 
 from territory_opt.models.quota import YEAR
 from territory_opt.quotas.ruled_rows import IN_WORDS
+from territory_opt.report.issued import issued_of
 from territory_opt.report.map import text
 from territory_opt.report.map.handover import GAINED, LEAVING, NOBODY_TODAY
 from territory_opt.report.map.offline import template
@@ -65,6 +66,8 @@ class QuotaPage:
         It asks nothing of any server.
     quotas
         Metric → what the rep carries a year.
+    issued
+        Metric → the same as it is issued in another currency, such as ``29,000 EUR``.
     sentences
         Why, one per territory and metric.
     comes, goes
@@ -74,6 +77,7 @@ class QuotaPage:
     seat: Seat
     html: str
     quotas: Mapping[str, Decimal]
+    issued: Mapping[str, str]
     sentences: tuple[str, ...]
     comes: int
     goes: int
@@ -125,11 +129,24 @@ def _page(run: Run, view: View, seat: Seat) -> QuotaPage:
         map=small_map(own),
         parts={way: _accounts(rows, days) for way, rows in parts.items()},
     )
+    said = tuple(quota["sentence"] for quota in quotas)
+    sums, local = _sums(quotas), _issued_sums(quotas)
+    return QuotaPage(seat, html, sums, local, said, len(parts["comes"]), len(parts["goes"]))
+
+
+def _sums(quotas: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
+    """Metric → of all territories."""
     totals: dict[str, Decimal] = {}
     for quota in quotas:
         totals[quota["metric"]] = totals.get(quota["metric"], Decimal(0)) + quota["amount"]
-    said = tuple(quota["sentence"] for quota in quotas)
-    return QuotaPage(seat, html, totals, said, len(parts["comes"]), len(parts["goes"]))
+    return totals
+
+
+def _issued_sums(quotas: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Metric → of all territories in the rep's currency, where that is another."""
+    local = [{**quota, "amount": quota["issued"].year} for quota in quotas if quota["issued"]]
+    codes = {quota["metric"]: quota["issued"].currency for quota in local}
+    return {metric: f"{money(total)} {codes[metric]}" for metric, total in _sums(local).items()}
 
 
 def _own_view(view: View, seat: Seat) -> View:
@@ -163,6 +180,7 @@ def _quotas(run: Run, seat: Seat) -> Iterator[dict[str, Any]]:
             "sentence": said(steps),
             "chart": waterfall_chart(_steps(steps), currency, number),
             "year": money(amounts[YEAR]),
+            "issued": issued_of(rows, currency),
             "periods": _periods(amounts),
         }
 

@@ -43,7 +43,7 @@ visit_hours = 1.5
 hours_per_year = 1920
 customer_share = 0.7
 [solve]
-work = 6
+work = 2
 """
 ALL_COUNTRIES = "accounts.where={}"
 

@@ -21,14 +21,7 @@ pytestmark = [
 
 ROOT = Path(__file__).parents[2]
 SCENARIO = ROOT / "scenarios" / "europe-cities" / "scenario.toml"
-ENDLESS = [
-    "--set",
-    "solve.seconds=200",
-    "--set",
-    "solve.gap=0",
-    "--set",
-    "balance.0.tolerance=0.03",
-]
+ENDLESS = ["--set", "solve.seconds=200", "--set", "solve.gap=0"]
 
 
 @pytest.fixture

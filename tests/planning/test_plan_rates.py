@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from decimal import Decimal
 
@@ -110,6 +111,25 @@ def test_a_plan_issues_local_quotas_too(four_reps, tmp_path):
     }
     assert told == {"EUR": 3, "USD": 1}
     assert "Issued in USD, sales" in dict(api.headline(run.summary))
+
+
+def test_pages_tell_the_number_that_is_carried(four_reps, tmp_path):
+    """P4 reads dollars beside euros, of the year and of every quarter; the others euros alone."""
+    settings = [RATES, "solve.work=2", 'quota.0.periods="quarters"']
+    run = api.plan(four_reps, tmp_path / "run", settings=settings, **QUICK).run
+    pages = api.write_quota_pages(tmp_path / "run", tmp_path / "pages")
+    own = run.quotas.query("territory_id == 'T4'").set_index("period")
+    page = html.unescape(pages["P4"].read_text())
+    told = f"{own.loc['year', 'local_quota']:,.0f} USD"
+    worth = own.loc["year", "local_quota"] * Decimal("0.9234")
+    assert f"You carry <strong>{told}</strong>: {worth:,.2f} EUR at the plan's rate" in page
+    assert f"{own.loc['year', 'local_rounding']:+,.2f} by rounding." in page.replace("\u2212", "-")
+    for local in own["local_quota"]:
+        assert f"<td>{local:,.0f}</td>" in page
+    assert page.count('<th scope="col">USD</th>') == 1
+    assert "You carry" not in pages["P1"].read_text()
+    index = (tmp_path / "pages" / "index.html").read_text()
+    assert index.count(f"<br><small>{told}</small>") == index.count("<br><small>") == 1
 
 
 def test_shared_credit_is_never_added_to_direct_quotas(with_specialists):

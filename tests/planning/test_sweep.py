@@ -57,6 +57,7 @@ def test_a_tighter_limit_never_promises_more(front):
     """Fewer plans keep it: what is proved possible, and what is found, are ordered."""
     for tight, loose in zip(front.points, front.points[1:], strict=False):
         assert tight.figures[0] <= loose.bound * (1 + 1e-9)
+        assert tight.bound <= loose.bound * (1 + 1e-9)
 
 
 def test_the_ends_and_the_bend_have_names(front):

@@ -74,7 +74,7 @@ def test_search_alone_finds_plans_and_claims_no_more(batch):
     for seed in range(100 + batch * 8, 108 + batch * 8):
         problem = mixed(seed)
         best = brute_force(problem)
-        result = solve(problem, stop_after(work=1.0), seed=1, options=options)
+        result = solve(problem, stop_after(work=0.3), seed=1, options=options)
         if best.plan is None:
             assert result.status in (Status.INFEASIBLE, Status.UNKNOWN), seed
             continue

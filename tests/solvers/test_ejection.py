@@ -62,7 +62,7 @@ def test_finds_what_brute_force_finds(seed):
         return
     best = brute_force(problem)
     search, journal = searching(problem)
-    plan = journal.core.plan(search.run(1_500_000))
+    plan = journal.core.plan(search.run(900_000))
     if best.plan is None:
         assert search.rank[0] > 0
         return

@@ -33,8 +33,8 @@ def test_list_has_the_cheapest_pairs_and_those_of_plans(problem):
 
 def test_listed_problem_is_solved_as_well(problem):
     """Feasible, with a bound of the whole problem that is within a hair of the other one."""
-    whole = solve(problem, stop_after(work=4), seed=1)
-    listed = solve(problem, stop_after(work=4), seed=1, options=LISTED)
+    whole = solve(problem, stop_after(work=2), seed=1)
+    listed = solve(problem, stop_after(work=2), seed=1, options=LISTED)
     assert audit(problem, listed.plan) == []
     assert listed.objective == pytest.approx(objective(problem, listed.plan))
     assert audit_bound(problem, listed.certificate) == pytest.approx(listed.bound, rel=1e-12)
@@ -57,7 +57,7 @@ def test_listed_problem_keeps_every_kind_of_rule(problem):
         conflicts=rng.choice(np.arange(200, 1_000), (30, 2), replace=False),
         budgets=(Budget(np.ones(problem.num_units), 0.9 * problem.num_units),),
     )
-    result = solve(ruled, stop_after(work=8), seed=1, options=LISTED)
+    result = solve(ruled, stop_after(work=4), seed=1, options=LISTED)
     assert result.is_feasible
     assert audit(ruled, result.plan) == []
     assert result.bound <= result.objective

@@ -35,7 +35,7 @@ def main():
     executor = ProcessPoolExecutor(2) if executor else None
     problem = neutral(num_units, num_territories, seed=1).problem()
     options = SolveOptions(executor=executor)
-    result = solve(problem, stop_after(seconds=200), seed=1, options=options, progress=tell)
+    result = solve(problem, stop_after(seconds=60), seed=1, options=options, progress=tell)
     print(json.dumps({
         "status": result.status, "stop_reason": result.stop_reason,
         "objective": result.objective, "bound": result.bound,

@@ -20,7 +20,7 @@ PIPELINES = {
     "search only": {"tiny_pairs": 0, "complete_pairs": 0},
     "listed": {"tiny_pairs": 0, "listed_pairs": 1},
 }
-WORK, SEED = 0.5, 7
+WORK, SEED = 0.25, 7
 
 SOLVE = """
 import json, sys

@@ -57,7 +57,7 @@ def test_loads_of_units_alone_are_searched_by_exchanges():
 )
 def test_contest_is_won_by_what_fits(problem, winner):
     """Chains where agents are full, exchanges where there is room for the drive."""
-    search, journal = searching(problem, 8.0)
+    search, journal = searching(problem, 4.0)
     assert isinstance(search, Contest)
     with Team(None, 1) as team:
         search.first_rounds(team)

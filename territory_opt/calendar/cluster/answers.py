@@ -8,36 +8,38 @@ from pathlib import Path
 from typing import Any
 
 from territory_opt.calendar.cluster.sent import Returned, checked
+from territory_opt.calendar.cluster.watch import LOST
 from territory_opt.calendar.job import Done, Ending, Job
 from territory_opt.errors import ClusterError, RunError, TerritoryOptError
 from territory_opt.runs import write_tables
 
-LOST = "the scheduler of the cluster is gone, or gave up our tasks"
 BAD_INPUT, OUR_FAULT = 2, 1
 """Exit codes of the command line."""
 
 
-def answer_of(future: Any, job: Job, log: Path, seconds: float) -> Done:
+def answer_of(future: Any, sent: Returned | BaseException, job: Job, log: Path) -> Done:
     """
-    Take back what a task made; its run folder and log are here afterwards.
+    Take in what a task made; its run folder and log are here afterwards.
 
     Parameters
     ----------
-    seconds
-        How long the cluster may take to send it.
+    future
+        Of the task, which is over.
+    sent
+        What was sent, or why nothing was.
 
     Raises
     ------
-    TimeoutError
-        If it takes longer; it may be asked for again.
     ClusterError
         If the task was lost with the scheduler, or was refused by its worker.
     """
-    if future.status == "error":
-        return _failed(future.exception(), job)
     if future.status in ("cancelled", "lost"):
         raise ClusterError(LOST)
-    return _kept(future.result(timeout=seconds), job, log)
+    if isinstance(sent, Returned):
+        return _kept(sent, job, log)
+    if future.status == "error":
+        return _failed(sent, job)
+    raise sent
 
 
 def refused(job: Job, error: TerritoryOptError) -> Done:

@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from territory_opt.calendar.cluster.versions import mismatch, own_versions, told_differences
+from territory_opt.calendar.cluster.watch import PATIENCE_SECONDS, no_worker
 from territory_opt.errors import ClusterError, need
 
-PATIENCE_SECONDS = 30.0
-"""How long a cluster may be without any worker."""
 CONNECT_SECONDS = 10.0
 """How long to wait for a scheduler to answer."""
 GRACE_SECONDS = 1.0
@@ -88,28 +87,6 @@ def _wait_for_worker(client: Any, address: str, patience_seconds: float) -> None
         client.wait_for_workers(1, timeout=patience_seconds)
     except DaskTimeoutError as error:
         raise ClusterError(no_worker(address)) from error
-
-
-def num_threads(client: Any) -> int:
-    """Of all workers; 0 where the scheduler does not answer."""
-    if client.status != "running":
-        return 0
-    try:
-        return sum(client.nthreads().values())
-    except OSError:
-        return 0
-    except Exception:  # a client that was closed meanwhile fails in many ways
-        if client.status == "running":
-            raise
-        return 0
-
-
-def no_worker(address: str) -> str:
-    """The message about a scheduler that is alone."""
-    return (
-        f"the scheduler at {address} has no worker; start some, on any machine that reaches it, with "
-        f"`dask worker {address} --nthreads 1`"
-    )
 
 
 def _refuse_misfits(client: Any) -> None:

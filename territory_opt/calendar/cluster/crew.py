@@ -7,9 +7,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from territory_opt.calendar.cluster.connecting import PATIENCE_SECONDS, connected, num_threads
+from territory_opt.calendar.cluster.connecting import connected
 from territory_opt.calendar.cluster.shift import LogOf, Shift
 from territory_opt.calendar.cluster.stock import Stock
+from territory_opt.calendar.cluster.watch import PATIENCE_SECONDS, num_threads
 from territory_opt.calendar.job import Done, Job
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import queue
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from territory_opt.calendar.cluster.answers import LOST
-from territory_opt.calendar.cluster.connecting import no_worker
+from territory_opt.calendar.cluster.watch import (
+    LOOK_SECONDS,
+    LOST,
+    PATIENCE_SECONDS,
+    Watch,
+    no_worker,
+)
 from territory_opt.errors import ClusterError
 
 
@@ -21,6 +27,8 @@ class DaskMapper:
     ----------
     client
         A connected ``distributed.Client``; the caller closes it.
+    patience_seconds
+        How long the cluster may be without any worker.
 
     Raises
     ------
@@ -28,8 +36,8 @@ class DaskMapper:
         If the cluster has no workers; later, if it is lost or its workers die of a task.
     """
 
-    def __init__(self, client: Any) -> None:
-        self.client = client
+    def __init__(self, client: Any, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self.client, self.patience_seconds = client, patience_seconds
         known = client.scheduler_info(n_workers=-1)
         self.width = sum(worker["nthreads"] for worker in known["workers"].values())
         if not self.width:
@@ -43,11 +51,11 @@ class DaskMapper:
         self, function: Callable[..., Any], items: Iterable[Any], *common: Any
     ) -> Iterator[Any]:
         """``function(item, *common)`` for every item, in their order; the cluster forgets them."""
-        from distributed import KilledWorker
-        from distributed.client import FutureCancelledError
+        from distributed import CancelledError, KilledWorker
 
         futures = self.keep(function, items, *common)
         try:
+            self._wait(futures)
             yield from self.client.gather(futures)
         except KilledWorker as error:
             died = f"{error.allowed_failures + 1} workers died, one after the other"
@@ -55,5 +63,19 @@ class DaskMapper:
                 f"{died}, while they did a part of the plan ({function.__name__}). Give workers more "
                 "memory, or ask for more regions"
             ) from error
-        except FutureCancelledError as error:
+        except CancelledError as error:
             raise ClusterError(LOST) from error
+
+    def _wait(self, futures: list[Any]) -> None:
+        """Until all are done or one failed, as long as there is somebody who may do them."""
+        watch, over = Watch(self.client, self.patience_seconds), queue.SimpleQueue[Any]()
+        for future in futures:
+            future.add_done_callback(over.put)
+        num_open = len(futures)
+        while num_open:
+            try:
+                num_open = (
+                    num_open - 1 if over.get(timeout=LOOK_SECONDS).status == "finished" else 0
+                )
+            except queue.Empty:
+                watch.look()

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import queue
-import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from territory_opt.calendar.cluster.answers import LOST, answer_of, refused
-from territory_opt.calendar.cluster.connecting import no_worker, num_threads
+from territory_opt.calendar.cluster.answers import answer_of, refused
 from territory_opt.calendar.cluster.inputs import inputs_of
 from territory_opt.calendar.cluster.sent import Sent
 from territory_opt.calendar.cluster.stock import Stock
 from territory_opt.calendar.cluster.task import work
 from territory_opt.calendar.cluster.versions import own_versions
+from territory_opt.calendar.cluster.watch import LOOK_SECONDS, LOST, Watch, num_threads
 from territory_opt.calendar.job import Done, Job
 from territory_opt.errors import ClusterError, ScenarioError, TerritoryOptError
 
 LogOf = Callable[[Job], Path]
-LOOK_SECONDS = 0.5
-"""How often it is looked whether the cluster is still there."""
-ANSWER_SECONDS = 5.0
-"""How long a worker may take to send an answer, before it is looked whether it is still there."""
 
 
 class Shift:
@@ -44,15 +41,16 @@ class Shift:
 
     def __init__(self, client: Any, stock: Stock, patience_seconds: float) -> None:
         self._client, self._stock = client, stock
-        self._patience_seconds = patience_seconds
+        self._watch = Watch(client, patience_seconds)
         self._name, self._number = uuid.uuid4().hex[:12], 0
-        self._running: dict[Any, tuple[Job, float]] = {}
-        self._over: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._running: dict[Any, Job] = {}
+        self._fetchers = ThreadPoolExecutor(thread_name_prefix="answers")
+        self._over: queue.SimpleQueue[tuple[Any, Any]] = queue.SimpleQueue()
         self._are_all_out = False
-        self._seen_worker_at = time.monotonic()
 
     def close(self) -> None:
         """Let go: jobs that run are ended by their workers, as they are when we die."""
+        self._fetchers.shutdown(wait=False, cancel_futures=True)
         if self._running and self._client.status == "running":
             with suppress(OSError):  # the scheduler went just now
                 self._client.cancel(list(self._running), force=True)
@@ -102,40 +100,27 @@ class Shift:
         key = f"territory-opt-plan-{self._name}-{self._number}"
         sent = Sent(job, inputs, self._stock.owner, own_versions())
         future = self._client.submit(work, sent, key=key, pure=False)
-        self._running[future] = job, ANSWER_SECONDS
-        future.add_done_callback(self._over.put)
+        self._running[future] = job
+        future.add_done_callback(partial(self._fetchers.submit, self._fetch))
         return None
+
+    def _fetch(self, future: Any) -> None:
+        """
+        Have an answer sent, in a thread of its own.
+
+        A large one takes a while, and if its worker died just now, Dask runs the job again.
+        """
+        try:
+            self._over.put((future, future.result()))
+        except BaseException as error:
+            self._over.put((future, error))
 
     def _next(self, log_of: LogOf) -> Done | None:
         """The next answer; None where there is none yet."""
         try:
-            future = self._over.get(timeout=LOOK_SECONDS)
+            future, sent = self._over.get(timeout=LOOK_SECONDS)
         except queue.Empty:
-            self._look()
+            self._watch.look()
             return None
-        job, seconds = self._running[future]
-        try:
-            done = answer_of(future, job, log_of(job), seconds)
-        except TimeoutError:  # a large answer; or its worker died just now, and Dask runs it again
-            self._running[future] = job, 2 * seconds
-            self._over.put(future)
-            self._look()
-            return None
-        del self._running[future]
-        return done
-
-    def _look(self) -> None:
-        """
-        Whether the cluster is still there.
-
-        Raises
-        ------
-        ClusterError
-            If it is not.
-        """
-        if self._client.status != "running":
-            raise ClusterError(LOST)
-        if num_threads(self._client):
-            self._seen_worker_at = time.monotonic()
-        elif time.monotonic() - self._seen_worker_at > self._patience_seconds:
-            raise ClusterError(no_worker(self._client.scheduler.address))
+        job = self._running.pop(future)
+        return answer_of(future, sent, job, log_of(job))

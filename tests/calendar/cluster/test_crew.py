@@ -131,8 +131,8 @@ def test_message_of_bad_input_comes_back(
 def test_answer_that_takes_long_is_waited_for(
     crew: DaskCrew, two_reps: Path, tmp_path: Path, log_of: LogOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No answer comes within a tenth of a millisecond; each attempt has twice the time of the last."""
-    monkeypatch.setattr("territory_opt.calendar.cluster.shift.ANSWER_SECONDS", 0.0001)
+    """None comes within a tenth of a millisecond: it is looked anew whether the cluster is there."""
+    monkeypatch.setattr("territory_opt.calendar.cluster.shift.LOOK_SECONDS", 0.0001)
     (done,) = crew.work(jobs(two_reps, tmp_path), log_of)
     assert done.is_ok
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from distributed import Client, LocalCluster
 from typer.testing import CliRunner
 
 from benchmarks.faults.machines import Machines
+from territory_opt.calendar.cluster.connecting import connected
 from territory_opt.calendar.cluster.mapping import DaskMapper
 from territory_opt.cli import app
 from territory_opt.errors import ClusterError, UnsupportedError
@@ -121,6 +123,20 @@ def test_cluster_without_workers_is_told() -> None:
         pytest.raises(ClusterError, match="dask worker tcp://"),
     ):
         DaskMapper(client)
+
+
+@pytest.mark.parametrize(
+    ("victim", "why"),
+    [("worker", "has no worker"), ("scheduler", "scheduler of the cluster is gone")],
+)
+def test_cluster_that_is_lost_is_told(victim: str, why: str, tmp_path: Path) -> None:
+    """Its only worker, or its scheduler, goes in the middle of a task and does not come back."""
+    with Machines(tmp_path, num_workers=1) as machines, connected(machines.address) as client:
+        found = DaskMapper(client, patience_seconds=1).map(time.sleep, [300])
+        process = machines.workers[0] if victim == "worker" else machines.scheduler
+        threading.Timer(1, machines.end, [process]).start()
+        with pytest.raises(ClusterError, match=why):
+            next(found)
 
 
 def test_scenario_is_planned_over_the_cluster(
