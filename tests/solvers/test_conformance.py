@@ -52,7 +52,7 @@ def test_small_problem_is_solved_as_brute_force_solves_it(batch):
 @pytest.mark.parametrize("batch", range(0, BATCHES, 2))
 def test_no_pipeline_contradicts_brute_force(batch):
     """
-    Half of the problems, each by one of the other pipelines in turn: no false proof, no plan that breaks a rule.
+    Half of the problems, each by one of the other pipelines: no false proof, no plan that breaks a rule.
 
     The search alone proves nothing, but within this little work it finds the best plans all the same.
     """

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +100,7 @@ class Shift:
         sent = Sent(job, inputs, self._stock.owner, own_versions())
         future = self._client.submit(work, sent, key=key, pure=False)
         self._running[future] = job
-        future.add_done_callback(partial(self._fetchers.submit, self._fetch))
+        future.add_done_callback(lambda over: self._fetchers.submit(self._fetch, over))
         return None
 
     def _fetch(self, future: Any) -> None:
