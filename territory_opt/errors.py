@@ -119,6 +119,10 @@ class StoreError(InputError):
     """The store refuses, or cannot be used; names it without its password."""
 
 
+class NoStoreError(StoreError):
+    """There is no store at that place yet."""
+
+
 class StoreConflictError(StoreError):
     """Somebody else changed the same thing first; nothing was done."""
 

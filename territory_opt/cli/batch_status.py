@@ -18,7 +18,7 @@ from territory_opt.cli.batch_words import (
 )
 from territory_opt.cli.exits import guarded
 from territory_opt.cli.screen import say, say_json
-from territory_opt.cli.stores import Where, opened
+from territory_opt.cli.stores import Where, opened_to_look
 
 Out = Annotated[
     Path | None,
@@ -36,7 +36,7 @@ def status(file: BatchFile, out: Out = None, where: Where = None, as_json: AsJso
     from territory_opt import api
 
     batch = api.read_batch(file)
-    with opened(where) as store:
+    with opened_to_look(where) as store:
         found = api.standings(batch, store, with_summary=True)
     code, rows = api.exit_code_of_batch(found), api.batch_rows(found)
     files = [] if out is None else [str(path) for path in api.write_batch(found, batch.name, out)]

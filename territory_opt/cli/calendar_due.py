@@ -18,7 +18,7 @@ from territory_opt.cli.calendar_words import (
 from territory_opt.cli.calendars import CalendarFile, TimeZone, say_faults, what_of, when_of
 from territory_opt.cli.exits import BAD_INPUT, OK, guarded
 from territory_opt.cli.screen import say, say_json, say_table
-from territory_opt.cli.stores import Where, opened
+from territory_opt.cli.stores import Where, opened_to_look
 
 if TYPE_CHECKING:
     from territory_opt.api import CalendarEntry
@@ -41,7 +41,7 @@ def due(
 
     calendar = api.read_calendar(file, time_zone)
     span = [api.moment_of(word, calendar.time_zone) if word else None for word in (until, since)]
-    with opened(where, create=True) as store:
+    with opened_to_look(where) as store:
         entries = api.due(calendar, store, span[0], span[1], 1 + retries)
     code = OK if calendar.is_sound else BAD_INPUT
     if as_json:

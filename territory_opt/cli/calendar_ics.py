@@ -12,7 +12,7 @@ from territory_opt.cli.arguments import AsJson
 from territory_opt.cli.calendars import CalendarFile, TimeZone, say_faults
 from territory_opt.cli.exits import OK, guarded
 from territory_opt.cli.screen import say, say_json
-from territory_opt.cli.stores import Where, opened
+from territory_opt.cli.stores import Where, opened_to_look
 
 Out = Annotated[
     Path,
@@ -34,7 +34,7 @@ def ics(
     from territory_opt import api
 
     calendar = api.read_calendar(file, time_zone)
-    with opened(where) as store:
+    with opened_to_look(where) as store:
         known = store.occurrences()
     written = api.write_calendar(calendar, out, known, datetime.now(UTC))
     if as_json:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from territory_opt.cli.screen import say
+
 if TYPE_CHECKING:
     from territory_opt.api import Store
 
@@ -48,6 +50,17 @@ def opened(where: str | None, create: bool = False) -> Store:
     from territory_opt import api
 
     return api.open_store(where, create=create) if where else api.open_store(create=create)
+
+
+def opened_to_look(where: str | None) -> Store:
+    """The store that was asked for, or an empty one in memory: looking makes nothing."""
+    from territory_opt import api
+
+    try:
+        return opened(where)
+    except api.NoStoreError:
+        say("There is no store yet: nothing was run.", is_error=True)
+        return api.open_store("memory:")
 
 
 def name_of(who: str | None) -> str:

@@ -3,7 +3,7 @@
 from territory_opt.runs.csvtext import from_csv, from_csv_bytes, to_csv
 from territory_opt.runs.layers import join_layers, layers_of, of_layer
 from territory_opt.runs.manifest import file_hash, manifest
-from territory_opt.runs.read import read_quotas, read_run
+from territory_opt.runs.read import check_written, read_quotas, read_run
 from territory_opt.runs.run import Run, no_areas
 from territory_opt.runs.write import (
     add_files,
@@ -21,6 +21,7 @@ __all__ = [
     "add_files",
     "as_json",
     "check_folder",
+    "check_written",
     "file_hash",
     "from_csv",
     "from_csv_bytes",

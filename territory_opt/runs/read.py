@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,21 @@ MEANT_TO_BE_EDITED = {"routing_rules.csv"}
 """Files that planners change in the folder: ``route`` judges them itself."""
 
 
+def check_written(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """
+    Refuse a run folder of another layout, and one whose figures are not those that were written.
+
+    Workbook, pages and pictures may be edited: nothing is read from them.
+
+    Raises
+    ------
+    RunError
+        Which names every file that is missing or edited.
+    """
+    check_schema(folder, manifest)
+    check_outputs(folder, manifest, {*TABLES, *OPTIONAL, GPKG, SUMMARY} - MEANT_TO_BE_EDITED)
+
+
 def read_run(folder: str | Path) -> Run:
     """
     Read what ``write_run`` wrote.
@@ -46,8 +62,7 @@ def read_run(folder: str | Path) -> Run:
     folder = Path(folder)
     _check_complete(folder)
     manifest = _document(folder / MANIFEST)
-    check_schema(folder, manifest)
-    check_outputs(folder, manifest, {*TABLES, *OPTIONAL, GPKG, SUMMARY} - MEANT_TO_BE_EDITED)
+    check_written(folder, manifest)
     fields: dict[str, Any] = {}
     there = {name: table for name, table in TABLES.items() if (folder / name).is_file()}
     for name, table in there.items():

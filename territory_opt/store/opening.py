@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from territory_opt.errors import StoreError, need
+from territory_opt.errors import NoStoreError, StoreError, need
 from territory_opt.store.store import Clock, Store
 
 if TYPE_CHECKING:
@@ -44,8 +44,10 @@ def open_store(
 
     Raises
     ------
+    NoStoreError
+        If it is not there, and is not to be made.
     StoreError
-        If it is not there, does not answer, or its schema is older or newer than this version's.
+        If it does not answer, or its schema is older or newer than this version's.
     MissingExtraError
         Without the extra ``store``, or ``postgres`` for PostgreSQL.
     """
@@ -112,7 +114,7 @@ def _is_new(address: Address, wait_seconds: float) -> bool:
 
 def _check_wanted(address: Address, create: bool) -> None:
     if not create:
-        raise StoreError(
+        raise NoStoreError(
             f"there is no store at {address}; `territory-opt runs add RUN` or "
             "`territory-opt plan SCENARIO --store PATH` begins one, --store names another"
         )

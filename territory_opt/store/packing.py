@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from territory_opt.errors import MissingExtraError, RunError, StoreError
-from territory_opt.runs import from_csv, from_csv_bytes, to_csv
+from territory_opt.runs import check_written, from_csv, from_csv_bytes, to_csv
 from territory_opt.store.blobs import Blobs, sha256
 from territory_opt.store.records import StoredFile
 
@@ -68,7 +68,7 @@ def pack(folder: str | Path) -> Parcel:
     Raises
     ------
     RunError
-        If it is no run folder, or a file cannot be read.
+        If it is no run folder, was edited since it was written, or a file cannot be read.
     MissingExtraError
         Without pyarrow.
     """
@@ -83,8 +83,9 @@ def pack(folder: str | Path) -> Parcel:
         files = tuple(_packed(path, folder) for path in _files(folder))
     except OSError as error:
         raise RunError(f"{folder} cannot be read: {error}") from error
-    documents = (_document(folder / name) for name in ("summary.json", "manifest.json"))
-    return Parcel(folder.resolve().name, files, *documents)
+    summary, manifest = (_document(folder / name) for name in ("summary.json", "manifest.json"))
+    check_written(folder, manifest)
+    return Parcel(folder.resolve().name, files, summary, manifest)
 
 
 def unpack(file: StoredFile, blobs: Blobs) -> bytes:

@@ -50,6 +50,15 @@ set = ["balance.0.tolerance=0", "balance.0.measure=revenue", "rules.max_moved_ac
     return file
 
 
+def test_status_before_anything_was_run(call: Call, autumn: Path) -> None:
+    """Two tasks to go; looking begins no store."""
+    found = call("batch", "status", autumn)
+    assert found.exit_code == 0, found.output
+    assert found.stdout == "autumn: 0 of 2 done, 2 to go.\n"
+    assert "There is no store yet" in found.stderr
+    assert not Path(".territory_opt").exists()
+
+
 def test_batch_is_run_and_told_line_by_line(call: Call, autumn: Path) -> None:
     """A plan and an infeasible one: exit 3, one JSON object a line, page, table and logs."""
     found = call("batch", "run", autumn, "--json", "-n", "2", "--out", "out")

@@ -84,15 +84,15 @@ def test_gate_that_refuses_ends_with_4_and_is_listed(call: Call) -> None:
 
 
 def test_due_lists_what_would_run(call: Call) -> None:
-    """Nothing is noted or run."""
+    """Nothing is noted or run, and no store begun."""
     found = call("due", FREEZE, PUBLISH, words=("--json",))
     dates = json.loads(found.stdout)["dates"]
     assert [(one["key"], one["state"]) for one in dates] == [
         (KEY, "due"),
         ("freeze/2027-01-04T09:00:00Z", "due"),
     ]
-    with open_store("store.db") as store:
-        assert store.occurrences() == []
+    assert "There is no store yet" in found.stderr
+    assert not Path("store.db").exists()
 
 
 def test_runner_that_is_told_to_end_gives_its_date_back(call: Call) -> None:

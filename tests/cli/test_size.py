@@ -35,7 +35,7 @@ def test_superstore_is_sized(tmp_path):
         "--reps",
         "4,6,8",
         "--work",
-        "1",
+        "0.4",
         "--json",
     ]
     result = CliRunner().invoke(app, words)

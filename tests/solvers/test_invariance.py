@@ -1,5 +1,7 @@
 """What may not change the best cost: other names, another order, other units of measure."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -77,9 +79,21 @@ def in_other_weights(problem, scale):
     )
 
 
-def assert_same_best(one, other, times=1.0):
-    """Same status, and the best cost of the second problem is ``times`` that of the first."""
-    first, second = (solve(problem, stop_after(work=20)) for problem in (one, other))
+@cache
+def best(seed):
+    """What is found of a problem as it was drawn."""
+    return solve(drawn(seed), stop_after(work=20))
+
+
+@cache
+def drawn(seed):
+    """A random problem with rules of all kinds."""
+    return random_problem(np.random.default_rng(seed))
+
+
+def assert_same_best(seed, other, times=1.0):
+    """Same status as of the problem that was drawn, and ``times`` its best cost."""
+    first, second = best(seed), solve(other, stop_after(work=20))
     assert first.status == second.status
     if first.is_feasible:
         assert second.objective == pytest.approx(times * first.objective, rel=1e-9, abs=1e-9)
@@ -89,32 +103,28 @@ def assert_same_best(one, other, times=1.0):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_order_of_units_and_territories_changes_nothing(seed):
     """Both shuffled, with every rule that names them."""
-    rng = np.random.default_rng(seed)
-    problem = random_problem(rng)
+    problem, rng = drawn(seed), np.random.default_rng(seed)
     units, territories = rng.permutation(problem.num_units), rng.permutation(3)
-    assert_same_best(problem, relabelled(problem, units, territories))
+    assert_same_best(seed, relabelled(problem, units, territories))
 
 
 @pytest.mark.parametrize("scale", [1e-6, 1 / 3, 1e6])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_unit_of_loads_changes_nothing(seed, scale):
     """Cents for euros: the same best cost."""
-    problem = random_problem(np.random.default_rng(seed))
-    assert_same_best(problem, in_other_loads(problem, scale))
+    assert_same_best(seed, in_other_loads(drawn(seed), scale))
 
 
 @pytest.mark.parametrize("scale", [1e-6, 1 / 3, 1e6])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_unit_of_costs_scales_the_best_cost(seed, scale):
     """Thousands for ones: the best cost in thousands."""
-    problem = random_problem(np.random.default_rng(seed))
-    assert_same_best(problem, in_other_costs(problem, scale), scale)
+    assert_same_best(seed, in_other_costs(drawn(seed), scale), scale)
 
 
 @pytest.mark.parametrize("scale", [1e-6, 1 / 3, 1e6])
 def test_unit_of_budgets_changes_nothing(scale):
     """Revenue that may move, in another currency."""
     for seed in SEEDS:
-        problem = random_problem(np.random.default_rng(seed))
-        if problem.budgets:
-            assert_same_best(problem, in_other_weights(problem, scale))
+        if drawn(seed).budgets:
+            assert_same_best(seed, in_other_weights(drawn(seed), scale))

@@ -68,7 +68,7 @@ def test_nothing_is_proved_infeasible_because_it_is_not_listed():
     for seed in range(24):
         small = random_problem(np.random.default_rng(seed), 12, 4)
         whole = solve(small, stop_after(work=5), seed=1)
-        listed = solve(small, stop_after(work=0.2), seed=1, options=LISTED)
+        listed = solve(small, stop_after(work=0.1), seed=1, options=LISTED)
         assert (whole.status == "INFEASIBLE") >= (listed.status == "INFEASIBLE"), seed
         if listed.is_feasible:
             assert listed.objective >= whole.bound - 1e-6 * abs(whole.bound), seed

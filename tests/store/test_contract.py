@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -425,6 +427,22 @@ def test_folder_that_is_no_run_is_refused(store: Store, tmp_path: Path) -> None:
     """Nothing is kept of it."""
     with pytest.raises(RunError, match=r"no run folder: plan\.csv"):
         store.add_run(tmp_path, "Ann")
+    assert store.runs() == []
+
+
+def test_folder_that_was_edited_is_refused(store: Store, make_run: MakeRun) -> None:
+    """Gates would judge other figures than those of the plan; nothing is kept. A map may be edited."""
+    folder = make_run()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["outputs"] = {
+        name: sha256((folder / name).read_bytes()).hexdigest()
+        for name in ("plan.csv", "summary.json", "map.html")
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "map.html").write_text("<p>with a comment</p>")
+    (folder / "plan.csv").write_text((folder / "plan.csv").read_text().replace("T2", "T3"))
+    with pytest.raises(RunError, match=r"plan\.csv edited since it was written\. Restore"):
+        store.add_run(folder, "Ann")
     assert store.runs() == []
 
 
