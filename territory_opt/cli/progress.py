@@ -56,15 +56,15 @@ def _figure(number: float) -> str:
 
 
 class _Lines:
-    """A line per stage, and one every few seconds within it."""
+    """A line per stage, one for the first plan that keeps every rule, and one every few seconds."""
 
     def __init__(self) -> None:
-        self._stage, self._last = "", -math.inf
+        self._step, self._last = ("", False), -math.inf
 
     def show(self, standing: Any) -> None:
         """Print the standing, if it is due."""
-        now = time.monotonic()
-        if standing.stage == self._stage and now - self._last < EVERY_SECONDS:
+        now, step = time.monotonic(), (standing.stage, math.isfinite(standing.gap))
+        if step == self._step and now - self._last < EVERY_SECONDS:
             return
-        self._stage, self._last = standing.stage, now
+        self._step, self._last = step, now
         say(words(standing), is_error=True)
