@@ -15,6 +15,9 @@ from territory_opt.calendar.cluster.watch import (
 )
 from territory_opt.errors import ClusterError
 
+LARGE, ALLOWED = "distributed.admin.large-graph-warning-threshold", "1 TB"
+"""Dask warns of tasks of over 10 MB that carry their data: ours do so on purpose."""
+
 
 class DaskMapper:
     """
@@ -45,6 +48,14 @@ class DaskMapper:
 
     def keep(self, function: Callable[..., Any], items: Iterable[Any], *common: Any) -> list[Any]:
         """Futures of ``function(item, *common)`` for every item."""
+        import dask
+
+        with dask.config.set({LARGE: ALLOWED}):
+            return self._submitted(function, items, common)
+
+    def _submitted(
+        self, function: Callable[..., Any], items: Iterable[Any], common: tuple[Any, ...]
+    ) -> list[Any]:
         return [self.client.submit(function, item, *common, pure=False) for item in items]
 
     def map(

@@ -84,6 +84,12 @@ def test_error_of_a_task_is_the_callers(client: Client) -> None:
         _split(problem, DaskMapper(client))
 
 
+def test_large_parts_travel_without_a_word(client: Client) -> None:
+    """16 MB: Dask would advise the planner to load data otherwise."""
+    part = np.arange(2_000_000)
+    assert [*DaskMapper(client).map(np.sum, [part])] == [part.sum()]
+
+
 def test_nothing_is_left_on_the_cluster(client: Client, problem: Problem) -> None:
     """Shards and lists go with the plan that needed them."""
     before = _tasks(client)
