@@ -108,6 +108,8 @@ def test_caps_of_threads_reach_the_job(tmp_path: Path) -> None:
 def test_job_ends_when_its_supervisor_dies(tmp_path: Path, how: signal.Signals) -> None:
     """Killed or interrupted: the plan that it supervised is gone too."""
     lines = (
+        "import signal\n"  # shells have what they run in the background ignore Ctrl-C
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from pathlib import Path\n"
         "from territory_opt.calendar.job import Job\n"
         "from territory_opt.calendar.supervise import supervise\n"
