@@ -148,14 +148,18 @@ def inputs(potential, columns=("account_id", "tier")):
 BEFORE = inputs({"A1": 100.0, "A2": 200.0, "A3": 300.0, "A4": 400.0})
 
 
+def drift(key, limit, now):
+    """The one gate of a limit, columns left alone."""
+    (gate,) = drift_gates({key: limit, "keep_columns": False}, now, BEFORE, NORTH)
+    return gate
+
+
 def test_accounts_that_came_or_are_gone_are_a_share_of_those_before():
     """One of four is gone, one came: 50 %."""
     now = inputs({"A1": 100.0, "A2": 200.0, "A3": 300.0, "B1": 400.0})
     key = "max_accounts_changed_share"
-    limits = {key: 0.5, "keep_columns": False}
-    (gate,) = drift_gates(limits, now, BEFORE, NORTH)
-    assert gate.is_passed is True
-    (gate,) = drift_gates({**limits, key: 0.4}, now, BEFORE, NORTH)
+    assert drift(key, 0.5, now).is_passed is True
+    gate = drift(key, 0.4, now)
     assert gate.is_passed is False
     assert words(gate) == (
         "Accounts changed: 50 % of accounts came or are gone since run 1, the newest before (1 came, "
@@ -167,10 +171,8 @@ def test_potential_that_moves_between_accounts_has_changed():
     """50 up and 50 down of 1,000 in all: 10 %, although the sum is the same."""
     now = inputs({"A1": 150.0, "A2": 150.0, "A3": 300.0, "A4": 400.0})
     key = "max_potential_changed_share"
-    limits = {key: 0.1, "keep_columns": False}
-    (gate,) = drift_gates(limits, now, BEFORE, NORTH)
-    assert gate.is_passed is True
-    (gate,) = drift_gates({**limits, key: 0.05}, now, BEFORE, NORTH)
+    assert drift(key, 0.1, now).is_passed is True
+    gate = drift(key, 0.05, now)
     assert gate.is_passed is False
     assert "10 % of potential changed since run 1" in words(gate)
 
